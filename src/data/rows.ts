@@ -1,0 +1,84 @@
+import type { OodGroup } from "../model/recipe.ts";
+import { type Arrays, classCount } from "./checks.ts";
+import { type Collection, missing, oodSets } from "./features.ts";
+import { fileName } from "./names.ts";
+import type { NpyArray } from "./npy.ts";
+
+/** Rows of one file pair: `features` [count, D], L2-normalised; `logits` [count, C] where known. */
+export interface FeatureRows {
+  count: number;
+  features: Float32Array;
+  logits: Float32Array | null;
+}
+
+/** What scoring and training need. */
+export interface FeatureSet {
+  dimensions: number;
+  classes: number;
+  train: FeatureRows & { labels: Int32Array };
+  test: FeatureRows;
+  /** Near sets first, then mid, then far. */
+  ood: { dataset: string; group: OodGroup; rows: FeatureRows }[];
+}
+
+/**
+ * Makes the arrays to score and train on: features L2-normalised (A.4, Feature normalization),
+ * logits from their file or else from the head.
+ *
+ * @throws if a required file is missing
+ */
+export function featureSet(collection: Collection): FeatureSet {
+  const gaps = missing(collection);
+  if (gaps.length) throw new Error(gaps.join("; "));
+  const { arrays } = collection;
+  const labels = arrays.get("train_labels.npy")!.data as Int32Array;
+  return {
+    dimensions: arrays.get("train_features.npy")!.shape[1],
+    classes: classCount(labels),
+    train: { ...rowsOf(arrays, "train"), labels },
+    test: rowsOf(arrays, "test"),
+    ood: oodSets(collection).map((set) => ({ ...set, rows: rowsOf(arrays, `ood_${set.dataset}`) })),
+  };
+}
+
+function rowsOf(arrays: Arrays, part: string): FeatureRows {
+  const raw = arrays.get(fileName(part, "features"))!;
+  const weight = arrays.get("head_weight.npy");
+  const bias = arrays.get("head_bias.npy");
+  const logits = arrays.get(fileName(part, "logits"))?.data as Float32Array | undefined;
+  return {
+    count: raw.shape[0],
+    features: normalise(raw),
+    logits: logits ?? (weight && bias ? classify(raw, weight, bias) : null),
+  };
+}
+
+/** Each row divided by its length, which the checks know to be above 0. */
+function normalise({ data, shape: [rows, columns] }: NpyArray): Float32Array {
+  const unit = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    let squares = 0;
+    for (let i = start; i < start + columns; i++) squares += data[i] * data[i];
+    const length = Math.sqrt(squares);
+    for (let i = start; i < start + columns; i++) unit[i] = data[i] / length;
+  }
+  return unit;
+}
+
+/** Logits of raw features: features @ weight.T + bias, [rows, classes]. */
+function classify(features: NpyArray, weight: NpyArray, bias: NpyArray): Float32Array {
+  const [rows, dimensions] = features.shape;
+  const classes = bias.shape[0];
+  const logits = new Float32Array(rows * classes);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < classes; c++) {
+      let sum = bias.data[c];
+      for (let d = 0; d < dimensions; d++) {
+        sum += features.data[row * dimensions + d] * weight.data[c * dimensions + d];
+      }
+      logits[row * classes + c] = sum;
+    }
+  }
+  return logits;
+}

@@ -1,0 +1,70 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { compileSimd } from "./simd/memory.ts";
+import { registerSimd } from "./simd/register.ts";
+
+/** The backend that tensors live on; `label` names it for people. */
+export interface OpenBackend {
+  name: "webgpu" | "cpu";
+  label: string;
+}
+
+/**
+ * Opens the backend asked for, or with "auto" WebGPU on a real adapter and the CPU otherwise.
+ *
+ * A software adapter is about 100 times slower than the CPU's SIMD kernels, so "auto" never takes
+ * one; asked for by name, it is opened and its label says so.
+ *
+ * @throws if "webgpu" is asked for and there is no adapter
+ */
+export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<OpenBackend> {
+  const adapter = choice === "cpu" ? null : await findAdapter();
+  if (choice === "webgpu" && !adapter) {
+    throw new Error("webgpu: this browser offers no adapter; choose the CPU backend");
+  }
+  if (adapter && (choice === "webgpu" || !adapter.software)) {
+    try {
+      return await openWebgpu(adapter);
+    } catch (error) {
+      if (choice === "webgpu") throw error;
+    }
+  }
+  return openCpu();
+}
+
+interface Adapter {
+  name: string;
+  software: boolean;
+}
+
+async function findAdapter(): Promise<Adapter | null> {
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter({
+    powerPreference: "high-performance",
+  });
+  if (!adapter) return null;
+  const { vendor, architecture, isFallbackAdapter } = adapter.info;
+  const software = isFallbackAdapter || architecture === "swiftshader" || vendor === "google";
+  return { name: `${vendor} ${architecture}`.trim(), software };
+}
+
+async function openWebgpu(adapter: Adapter): Promise<OpenBackend> {
+  await import("@tensorflow/tfjs-backend-webgpu");
+  if (!(await tf.setBackend("webgpu"))) {
+    throw new Error(`webgpu: the adapter ${adapter.name} could not be opened; choose the CPU backend`);
+  }
+  const kind = adapter.software ? "software adapter, slow" : adapter.name;
+  return { name: "webgpu", label: `WebGPU (${kind})` };
+}
+
+let registered = "";
+
+async function openCpu(): Promise<OpenBackend> {
+  if (!registered) {
+    const simd = await compileSimd();
+    registerSimd(simd);
+    registered = simd.build === "relaxed" ? "relaxed SIMD" : "SIMD";
+  }
+  await tf.setBackend("cpu");
+  return { name: "cpu", label: `CPU (${registered})` };
+}

@@ -1,0 +1,65 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as operations from "./operations.ts";
+import type { MixtureTensors, NetworkTensors } from "./tensors.ts";
+
+/** The scoring operations on plain arrays, for callers that know nothing of tensors. */
+
+/** Rows [N, D] that neighbours are sought among, on the device. */
+export interface Bank {
+  rows: tf.Tensor2D;
+  dispose(): void;
+}
+
+/** Puts a bank on the device. */
+export function openBank(rows: Float32Array, dimensions: number): Bank {
+  const tensor = tf.tensor2d(rows, [rows.length / dimensions, dimensions]);
+  return { rows: tensor, dispose: () => tensor.dispose() };
+}
+
+async function read(tensor: tf.Tensor): Promise<Float32Array> {
+  const values = (await tensor.data()) as Float32Array;
+  tensor.dispose();
+  return values;
+}
+
+function onPoints<Output>(
+  points: Float32Array,
+  dimensions: number,
+  compute: (points: tf.Tensor2D) => Output,
+): Output {
+  const tensor = tf.tensor2d(points, [points.length / dimensions, dimensions]);
+  const output = compute(tensor);
+  tensor.dispose();
+  return output;
+}
+
+/** Squared distance of queries [n, D] to the k-th nearest row of the bank, k from 1. */
+export function kthSquaredDistances(
+  queries: Float32Array,
+  bank: Bank,
+  k: number,
+): Promise<Float32Array> {
+  const dimensions = bank.rows.shape[1];
+  return read(
+    onPoints(queries, dimensions, (q) => operations.kthSquaredDistances(q, bank.rows, k)),
+  );
+}
+
+/** E_G and the squared Mahalanobis distance to the nearest mean at points [n, D]. */
+export async function mixtureScores(
+  points: Float32Array,
+  mixture: MixtureTensors,
+): Promise<{ energy: Float32Array; nearest: Float32Array }> {
+  const scores = onPoints(points, mixture.dimensions, (p) => operations.mixtureScores(mixture, p));
+  return { energy: await read(scores.energy), nearest: await read(scores.nearest) };
+}
+
+/** E_theta at points [n, D]. */
+export function networkEnergies(
+  points: Float32Array,
+  energy: NetworkTensors,
+): Promise<Float32Array> {
+  return read(
+    onPoints(points, energy.network.inputs, (p) => operations.networkEnergy(energy, p)),
+  );
+}

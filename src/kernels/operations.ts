@@ -1,0 +1,115 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as composed from "./composed.ts";
+import type { AdamState, AdamStep, Chain, MixtureTensors, NetworkTensors } from "./tensors.ts";
+
+/**
+ * The few operations that all numeric time goes into. Each runs the kernel registered for the
+ * current backend under its name, or else the composed version, which is the reference in tests.
+ */
+
+export const KERNELS = {
+  chain: "LangevinChain",
+  lossGradient: "EnergyLossGradient",
+  adam: "AdamWithAverage",
+  networkEnergy: "NetworkEnergy",
+  mixtureScores: "MixtureScores",
+  distances: "KthSquaredDistances",
+} as const;
+
+/** Runs the current backend's kernel, or returns null where it has none. */
+function runFast<Output>(
+  name: string,
+  tensors: Record<string, tf.Tensor | null>,
+  attributes: object,
+): Output | null {
+  if (!tf.getKernel(name, tf.getBackend())) return null;
+  const inputs: tf.NamedTensorMap = {};
+  for (const [key, tensor] of Object.entries(tensors)) if (tensor) inputs[key] = tensor;
+  const attrs = attributes as unknown as tf.NamedAttrMap;
+  return tf.engine().runKernel(name, inputs, attrs) as Output;
+}
+
+function mixtureInputs(mixture: MixtureTensors | null): Record<string, tf.Tensor | null> {
+  if (!mixture) return {};
+  const { whitening, shift, means, offsets, halfNorms } = mixture;
+  return { whitening, shift, means, offsets, halfNorms };
+}
+
+/**
+ * Runs Langevin chains (eq. 3) on E_theta / T + E_G / T_G; a part that is null is left out.
+ *
+ * @param start z_0, [B, D]
+ * @returns z after the schedule's last step, [B, D]
+ */
+export function langevinChain(
+  start: tf.Tensor2D,
+  energy: NetworkTensors,
+  mixture: MixtureTensors | null,
+  chain: Chain,
+): tf.Tensor2D {
+  const { weights, frequencies, network } = energy;
+  const tensors = { start, weights, frequencies, ...mixtureInputs(mixture) };
+  return (
+    runFast<tf.Tensor2D>(KERNELS.chain, tensors, { network, chain }) ??
+    composed.langevinChain(start, energy, mixture, chain)
+  );
+}
+
+/**
+ * The loss mean E(x) - mean E(z') + l2 (mean E(x)^2 + mean E(z')^2), and its weight gradient.
+ *
+ * @param data x, [B, D]; @param negatives z', [B, D]
+ * @returns terms: [mean E(x), mean E(z'), mean E(x)^2, mean E(z')^2]; gradient: [parameterCount]
+ */
+export function energyLossGradient(
+  energy: NetworkTensors,
+  data: tf.Tensor2D,
+  negatives: tf.Tensor2D,
+  l2: number,
+): { terms: tf.Tensor1D; gradient: tf.Tensor1D } {
+  const { weights, frequencies, network } = energy;
+  const tensors = { data, negatives, weights, frequencies };
+  const fast = runFast<tf.Tensor1D[]>(KERNELS.lossGradient, tensors, { network, l2 });
+  if (!fast) return composed.energyLossGradient(energy, data, negatives, l2);
+  return { terms: fast[0], gradient: fast[1] };
+}
+
+/** One step of Adam and of the weights' moving average; the old state is left as it is. */
+export function adamUpdate(state: AdamState, gradient: tf.Tensor1D, step: AdamStep): AdamState {
+  const fast = runFast<tf.Tensor1D[]>(KERNELS.adam, { ...state, gradient }, step);
+  if (!fast) return composed.adamUpdate(state, gradient, step);
+  const [weights, mean, variance, average] = fast;
+  return { weights, mean, variance, average };
+}
+
+/** E_theta at points [n, D], as [n]. */
+export function networkEnergy(energy: NetworkTensors, points: tf.Tensor2D): tf.Tensor1D {
+  const { weights, frequencies, network } = energy;
+  const tensors = { points, weights, frequencies };
+  return (
+    runFast<tf.Tensor1D>(KERNELS.networkEnergy, tensors, { network }) ??
+    composed.networkEnergy(energy, points)
+  );
+}
+
+/** E_G and the squared Mahalanobis distance to the nearest mean at points [n, D], as [n] each. */
+export function mixtureScores(
+  mixture: MixtureTensors,
+  points: tf.Tensor2D,
+): { energy: tf.Tensor1D; nearest: tf.Tensor1D } {
+  const tensors = { points, ...mixtureInputs(mixture) };
+  const fast = runFast<tf.Tensor1D[]>(KERNELS.mixtureScores, tensors, {});
+  return fast ? { energy: fast[0], nearest: fast[1] } : composed.mixtureScores(mixture, points);
+}
+
+/** Squared distance of each query [n, D] to its k-th nearest row of the bank [N, D], k from 1. */
+export function kthSquaredDistances(
+  queries: tf.Tensor2D,
+  bank: tf.Tensor2D,
+  k: number,
+): tf.Tensor1D {
+  const attributes = { k, dimensions: queries.shape[1] };
+  const fast = runFast<tf.Tensor1D>(KERNELS.distances, { queries, bank }, attributes);
+  return fast ?? composed.kthSquaredDistances(queries, bank, k);
+}
+

@@ -1,0 +1,76 @@
+import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Network } from "../../model/network.ts";
+import { KERNELS } from "../operations.ts";
+import type { AdamStep, Chain } from "../tensors.ts";
+import { adamUpdate, SimdKernels } from "./kernels.ts";
+import type { Simd } from "./memory.ts";
+
+type Inputs = Record<string, Float32Array>;
+type Output = { values: Float32Array; shape: number[] };
+
+function networkArrays(inputs: Inputs, network: Network) {
+  return { network, weights: inputs.weights, frequencies: inputs.frequencies ?? null };
+}
+
+function mixtureArrays(inputs: Inputs) {
+  const { whitening, shift, means, offsets, halfNorms } = inputs;
+  const dimensions = shift.length;
+  const classes = offsets.length;
+  return { dimensions, classes, whitening, shift, means, offsets, halfNorms };
+}
+
+/** Registers the SIMD kernels with tfjs's `cpu` backend. */
+export function registerSimd(simd: Simd): void {
+  const kernels = new SimdKernels(simd);
+  const vector = (values: Float32Array): Output => ({ values, shape: [values.length] });
+
+  register<{ network: Network; chain: Chain }>(KERNELS.chain, (inputs, { network, chain }) => {
+    const mixture = inputs.whitening ? mixtureArrays(inputs) : null;
+    const energy = networkArrays(inputs, network);
+    const values = kernels.langevinChain(inputs.start, energy, mixture, chain);
+    return [{ values, shape: [values.length / network.inputs, network.inputs] }];
+  });
+  register<{ network: Network; l2: number }>(KERNELS.lossGradient, (inputs, { network, l2 }) => {
+    const energy = networkArrays(inputs, network);
+    const { terms, gradient } = kernels.energyLossGradient(
+      energy,
+      inputs.data,
+      inputs.negatives,
+      l2,
+    );
+    return [vector(terms), vector(gradient)];
+  });
+  register<AdamStep>(KERNELS.adam, (inputs, step) => {
+    const { weights, mean, variance, average, gradient } = inputs;
+    return adamUpdate({ weights, mean, variance, average }, gradient, step).map(vector);
+  });
+  register<{ network: Network }>(KERNELS.networkEnergy, (inputs, { network }) => [
+    vector(kernels.networkEnergy(networkArrays(inputs, network), inputs.points)),
+  ]);
+  register<object>(KERNELS.mixtureScores, (inputs) => {
+    const { energy, nearest } = kernels.mixtureScores(mixtureArrays(inputs), inputs.points);
+    return [vector(energy), vector(nearest)];
+  });
+  register<{ k: number; dimensions: number }>(KERNELS.distances, (inputs, { k, dimensions }) => [
+    vector(kernels.kthSquaredDistances(inputs.queries, inputs.bank, dimensions, k)),
+  ]);
+}
+
+function register<Attributes>(
+  kernelName: string,
+  compute: (inputs: Inputs, attributes: Attributes) => Output[],
+): void {
+  const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
+    const cpu = backend as MathBackendCPU;
+    const arrays: Inputs = {};
+    for (const [name, tensor] of Object.entries(inputs as tf.NamedTensorInfoMap)) {
+      if (tensor) arrays[name] = cpu.data.get(tensor.dataId).values as Float32Array;
+    }
+    const outputs = compute(arrays, attrs as unknown as Attributes).map(({ values, shape }) =>
+      cpu.makeTensorInfo(shape, "float32", values),
+    );
+    return outputs.length === 1 ? outputs[0] : outputs;
+  };
+  tf.registerKernel({ kernelName, backendName: "cpu", kernelFunc });
+}

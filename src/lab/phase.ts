@@ -1,0 +1,92 @@
+/** Where a run of the 2D lab stands. `want` is what follows once the worker is prepared. */
+export type ToyPhase =
+  | { at: "idle" }
+  | { at: "preparing"; want: "rest" | "train" | "step" }
+  | { at: "ready" }
+  | { at: "training" }
+  | { at: "stepping" }
+  | { at: "pausing" }
+  | { at: "paused" }
+  | { at: "done" }
+  | { at: "failed"; message: string };
+
+export type ToyEvent =
+  | { type: "prepare"; want: "rest" | "train" | "step" }
+  | { type: "prepared" }
+  | { type: "train" }
+  | { type: "step" }
+  | { type: "pause" }
+  | { type: "frame" }
+  | { type: "paused" }
+  | { type: "done" }
+  | { type: "failed"; message: string };
+
+/** The phase after an event; an event that means nothing in a phase leaves it as it is. */
+export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
+  switch (event.type) {
+    case "prepare":
+      return { at: "preparing", want: event.want };
+    case "prepared":
+      if (phase.at !== "preparing") return phase;
+      if (phase.want === "train") return { at: "training" };
+      return phase.want === "step" ? { at: "stepping" } : { at: "ready" };
+    case "train":
+      if (phase.at === "preparing") return { at: "preparing", want: "train" };
+      return phase.at === "ready" || phase.at === "paused" ? { at: "training" } : phase;
+    case "step":
+      if (phase.at === "preparing") return { at: "preparing", want: "step" };
+      return phase.at === "ready" || phase.at === "paused" ? { at: "stepping" } : phase;
+    case "pause":
+      if (phase.at === "preparing") return { at: "preparing", want: "rest" };
+      return phase.at === "training" ? { at: "pausing" } : phase;
+    case "frame":
+      return phase.at === "stepping" ? { at: "paused" } : phase;
+    case "paused":
+      return phase.at === "pausing" || phase.at === "stepping" ? { at: "paused" } : phase;
+    case "done":
+      return phase.at === "idle" || phase.at === "failed" ? phase : { at: "done" };
+    case "failed":
+      return { at: "failed", message: event.message };
+  }
+  event satisfies never;
+}
+
+/** Where the Features tab stands. "loaded": enough is there to score. */
+export type FeaturePhase =
+  | { at: "empty" }
+  | { at: "loaded" }
+  | { at: "running" }
+  | { at: "cancelling" }
+  | { at: "done"; updates: number; seconds: number }
+  | { at: "cancelled" }
+  | { at: "failed"; message: string };
+
+export type FeatureEvent =
+  | { type: "summary"; ready: boolean }
+  | { type: "start" }
+  | { type: "cancel" }
+  | { type: "done"; updates: number; seconds: number }
+  | { type: "cancelled" }
+  | { type: "failed"; message: string };
+
+/** The phase after an event; an event that means nothing in a phase leaves it as it is. */
+export function nextFeatures(phase: FeaturePhase, event: FeatureEvent): FeaturePhase {
+  const running = phase.at === "running" || phase.at === "cancelling";
+  switch (event.type) {
+    case "summary":
+      if (running) return phase;
+      return { at: event.ready ? "loaded" : "empty" };
+    case "start":
+      return running || phase.at === "empty" ? phase : { at: "running" };
+    case "cancel":
+      return phase.at === "running" ? { at: "cancelling" } : phase;
+    case "done":
+      if (!running) return phase;
+      return { at: "done", updates: event.updates, seconds: event.seconds };
+    case "cancelled":
+      return running ? { at: "cancelled" } : phase;
+    case "failed":
+      return { at: "failed", message: event.message };
+  }
+  event satisfies never;
+}

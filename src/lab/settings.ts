@@ -1,0 +1,268 @@
+import type { FeatureRecipe, FeatureSettings, Recipe, ToySettings } from "../model/recipe.ts";
+import { NETWORK_CHOICES } from "../model/recipe.ts";
+
+export type Value = number | string;
+
+export const GROUPS = ["Network", "Training", "Langevin chain", "Temperatures"] as const;
+export type Group = (typeof GROUPS)[number] | "Run";
+
+interface Described {
+  label: string;
+  /** The field's symbol, as in the paper. */
+  symbol?: string;
+  group: Group;
+  unit?: string;
+  /** What it does, and which way to turn it when something looks wrong. */
+  meaning: string;
+  /** Key in the address. */
+  url: string;
+}
+
+interface NumberDefinition extends Described {
+  kind: "number" | "integer";
+  min: number;
+  max: number;
+  /** The slider's scale; `floor` is the least value above 0 that a log slider reaches. */
+  scale: "linear" | "log";
+  floor?: number;
+}
+
+interface ChoiceDefinition extends Described {
+  kind: "choice";
+  options: { value: string; label: string }[];
+}
+
+type Definition = NumberDefinition | ChoiceDefinition;
+export type NumberField = NumberDefinition & { key: string };
+export type ChoiceField = ChoiceDefinition & { key: string };
+/** A setting: `key` is its path in the settings object, such as "width" or "ebm.width". */
+export type Field = NumberField | ChoiceField;
+
+/** A real number on a log slider, unless `more` says otherwise. */
+function number(
+  [group, url, label]: [group: Group, url: string, label: string],
+  [min, max]: [min: number, max: number],
+  meaning: string,
+  more: Partial<NumberDefinition> = {},
+): NumberDefinition {
+  return { kind: "number", group, url, label, min, max, scale: "log", meaning, ...more };
+}
+
+function choice(
+  [group, url, label]: [group: Group, url: string, label: string],
+  options: Record<string, string>,
+  meaning: string,
+): ChoiceDefinition {
+  const pairs = Object.entries(options).map(([value, label]) => ({ value, label }));
+  return { kind: "choice", group, url, label, options: pairs, meaning };
+}
+
+/** Settings that an energy in 2D and one on features share. */
+const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
+  activation: choice(
+    ["Network", "activation", "Activation"],
+    { silu: "SiLU", leakyRelu: "LeakyReLU(0.2)" },
+    "Non-linearity of the hidden layers; SiLU gives smooth maps, LeakyReLU straight creases.",
+  ),
+  fourierFeatures: number(
+    ["Network", "fourier", "Fourier features"],
+    [0, 256],
+    "Random sines and cosines that the network sees instead of raw coordinates (0: none); raise it when E_θ stays too smooth.",
+    { kind: "integer", scale: "linear" },
+  ),
+  fourierScale: number(
+    ["Network", "fourierScale", "Fourier scale"],
+    [0.05, 20],
+    "Standard deviation of the Fourier frequencies; lower it when the map ripples, raise it when details are missing.",
+    { unit: "1 / unit of z" },
+  ),
+  learningRate: number(
+    ["Training", "lr", "Learning rate"],
+    [1e-7, 1],
+    "Initial step of Adam; lower it when the loss jumps or the run diverges.",
+  ),
+  learningRateDecay: choice(
+    ["Training", "lrDecay", "Learning-rate decay"],
+    { cosine: "cosine, to 0", none: "none" },
+    "How the learning rate falls over the run; cosine lets the energy settle at the end.",
+  ),
+  batch: number(
+    ["Training", "batch", "Batch"],
+    [8, 2048],
+    "Rows an update, of data and of chains alike; raise it when the loss is too noisy.",
+    { kind: "integer" },
+  ),
+  weightAverage: number(
+    ["Training", "average", "Weight average"],
+    [0, 0.9999],
+    "Decay of the moving average of the weights that is shown and scored (0: none); raise it when the maps flicker.",
+    { scale: "linear" },
+  ),
+  inputNoise: number(
+    ["Training", "inputNoise", "Input noise"],
+    [0, 1],
+    "Gaussian noise on the network's inputs in the loss; raise it a little when training is unstable.",
+    { floor: 1e-5, unit: "standard deviation" },
+  ),
+  l2: number(
+    ["Training", "l2", "L2 coefficient"],
+    [0, 1000],
+    "Weight of the mean of E_θ² in the loss; raise it when E_θ grows without bound, lower it when E_θ stays near 0.",
+    { floor: 1e-6, symbol: "λ" },
+  ),
+  chainStart: choice(
+    ["Langevin chain", "start", "Chains start at"],
+    { mixture: "the mixture q", normal: "a normal N(0, I)", data: "data points" },
+    "Where z₀ is drawn; from q the chains need not find the modes by themselves.",
+  ),
+  steps: number(
+    ["Langevin chain", "steps", "Steps"],
+    [1, 500],
+    "SGLD steps a chain (eq. 3); raise it when particles have not reached low energy.",
+    { kind: "integer" },
+  ),
+  stepSize: number(
+    ["Langevin chain", "alpha", "Step size, first"],
+    [0, 1],
+    "Step size at the first step; keep it below twice the smallest variance, lower it when particles fly off.",
+    { floor: 1e-8, symbol: "α₀" },
+  ),
+  stepSizeEnd: number(
+    ["Langevin chain", "alphaEnd", "Step size, last"],
+    [0, 1],
+    "Step size at the last step; smaller than the first lets the chains settle.",
+    { floor: 1e-8, symbol: "α₁" },
+  ),
+  noiseKind: choice(
+    ["Langevin chain", "noiseKind", "Noise"],
+    { langevin: "σ = √(2α), true Langevin", own: "set apart, as in A.5.1" },
+    "True Langevin noise follows the step size and samples the model; less noise samples a sharper one.",
+  ),
+  noise: number(
+    ["Langevin chain", "noise", "Noise, first"],
+    [0, 1],
+    "Noise at the first step, where it is set apart; raise it when the chains collapse.",
+    { floor: 1e-6, symbol: "σ₀", unit: "standard deviation" },
+  ),
+  noiseEnd: number(
+    ["Langevin chain", "noiseEnd", "Noise, last"],
+    [0, 1],
+    "Noise at the last step, where it is set apart; lower it for sharper samples.",
+    { floor: 1e-6, symbol: "σ₁", unit: "standard deviation" },
+  ),
+  decay: choice(
+    ["Langevin chain", "decay", "Decay"],
+    { linear: "linear", quadratic: "quadratic" },
+    "How step size and noise go from the first to the last value.",
+  ),
+  temperature: number(
+    ["Temperatures", "T", "Temperature"],
+    [1e-4, 1000],
+    "E_θ / T is what chains and scores use; lower it when E_θ weighs too little.",
+    { symbol: "T" },
+  ),
+};
+
+const MIXTURE_TEMPERATURE = "is what chains and scores use; raise it to give E_θ more say";
+
+/** The seed of one tab, under its own key. */
+const seed = (url: string) =>
+  number(
+    ["Run", url, "Seed"],
+    [0, 2 ** 32 - 1],
+    "Start of every random stream; the same seed and backend give the same run.",
+    { kind: "integer", scale: "linear" },
+  );
+
+const TOY: Record<keyof ToySettings, Definition> = {
+  data: choice(
+    ["Run", "data", "Data"],
+    { cross: "cross", grid: "grid" },
+    "cross: two crossed Gaussians; grid: nine small crosses, each a class.",
+  ),
+  model: choice(
+    ["Run", "model", "Model"],
+    { mixture: "mixture", ebm: "EBM", correction: "correction" },
+    "mixture: E_G alone; EBM: E_θ alone; correction: E_θ + E_G, the paper's model.",
+  ),
+  seed: seed("seed"),
+  hiddenLayers: number(
+    ["Network", "layers", "Hidden layers"],
+    [1, 8],
+    "Hidden layers of the network E_θ (4 in the paper); more of them bend the energy further.",
+    { kind: "integer", scale: "linear" },
+  ),
+  width: number(
+    ["Network", "width", "Width"],
+    [4, 1024],
+    "Units a hidden layer (1024 in the paper); lower it when updates are too slow.",
+    { kind: "integer", unit: "units" },
+  ),
+  updates: number(
+    ["Training", "updates", "Updates"],
+    [1, 100_000],
+    "Updates of the weights in a run; raise it when the loss still falls at the end.",
+    { kind: "integer" },
+  ),
+  ...ENERGY,
+  mixtureTemperature: number(
+    ["Temperatures", "TG", "Mixture temperature"],
+    [1e-3, 1e6],
+    `E_G / T_G ${MIXTURE_TEMPERATURE}, 1 keeps q as it is.`,
+    { symbol: "T_G" },
+  ),
+};
+
+const FEATURE_ENERGY: Record<keyof FeatureRecipe, Definition> = {
+  epochs: number(
+    ["Training", "epochs", "Epochs"],
+    [1, 200],
+    "Passes over the training features (20 in the paper); lower it to finish sooner.",
+    { kind: "integer" },
+  ),
+  ...ENERGY,
+  mixtureTemperaturePerDimension: number(
+    ["Temperatures", "TG", "Mixture temperature per dimension"],
+    [1e-3, 1e3],
+    `E_G / T_G ${MIXTURE_TEMPERATURE}, 2 is the paper's balance.`,
+    { symbol: "T_G / D" },
+  ),
+};
+
+/** What a network choice is called; "auto" fits the machine. */
+function networkLabel(network: string): string {
+  if (network === "auto") return "Automatic, to fit this machine";
+  return network === "4x1024" ? "4x1024 (paper)" : network;
+}
+
+const SCORING: Record<Exclude<keyof FeatureSettings, "ebm" | "correction">, Definition> = {
+  network: choice(
+    ["Run", "network", "Network"],
+    Object.fromEntries(NETWORK_CHOICES.map((network) => [network, networkLabel(network)])),
+    "Hidden layers x width of both energies; smaller ones train sooner.",
+  ),
+  neighbours: number(
+    ["Run", "knn", "KNN k"],
+    [1, 1000],
+    "KNN scores by the distance to the k-th nearest training feature: 50 for 10 classes, 200 for 100.",
+    { kind: "integer" },
+  ),
+  seed: seed("features.seed"),
+};
+
+const fieldsOf = (definitions: Record<string, Definition>, prefix = ""): Field[] =>
+  Object.entries(definitions).map(([key, definition]) => ({
+    ...definition,
+    key: prefix + key,
+    url: prefix + definition.url,
+  }));
+
+/** Every setting of the 2D lab. */
+export const TOY_FIELDS: Field[] = fieldsOf(TOY);
+
+/** Every setting of the Features tab; those of the two energies carry the energy's name. */
+export const FEATURE_FIELDS: Field[] = [
+  ...fieldsOf(SCORING),
+  ...fieldsOf(FEATURE_ENERGY, "ebm."),
+  ...fieldsOf(FEATURE_ENERGY, "correction."),
+];

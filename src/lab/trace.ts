@@ -1,0 +1,37 @@
+/** A point of the loss chart: update, loss, energy gap. */
+export type TraceRow = [update: number, loss: number, gap: number];
+
+/** A run's losses in bounded memory: each row is the mean of `stride` updates. */
+export interface Trace {
+  stride: number;
+  rows: TraceRow[];
+  /** Updates not yet enough for a row. */
+  pending: TraceRow[];
+}
+
+export const EMPTY_TRACE: Trace = { stride: 1, rows: [], pending: [] };
+
+/** Rows kept at most; beyond them neighbours are joined. */
+export const TRACE_LIMIT = 1000;
+
+/** Appends [update, loss, gap] triples, and joins neighbours where the trace grows too long. */
+export function append(trace: Trace, triples: ArrayLike<number>): Trace {
+  let { stride, pending } = trace;
+  let rows = trace.rows.slice();
+  pending = pending.slice();
+  for (let i = 0; i + 2 < triples.length; i += 3) {
+    pending.push([triples[i]!, triples[i + 1]!, triples[i + 2]!]);
+    if (pending.length < stride) continue;
+    rows.push(mean(pending));
+    pending = [];
+    if (rows.length < TRACE_LIMIT) continue;
+    rows = Array.from({ length: TRACE_LIMIT / 2 }, (_, j) => mean(rows.slice(2 * j, 2 * j + 2)));
+    stride *= 2;
+  }
+  return { stride, rows, pending };
+}
+
+function mean(rows: TraceRow[]): TraceRow {
+  const sum = (column: 0 | 1 | 2) => rows.reduce((total, row) => total + row[column], 0);
+  return [sum(0) / rows.length, sum(1) / rows.length, sum(2) / rows.length];
+}

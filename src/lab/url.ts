@@ -1,0 +1,96 @@
+import type { BackendChoice } from "../../workers/protocol.ts";
+import { featureDefaults, toyDefaults } from "../model/defaults.ts";
+import type {
+  FeatureSettings,
+  ModelKind,
+  OodGroup,
+  ToyData,
+  ToySettings,
+} from "../model/recipe.ts";
+import { FEATURE_FIELDS, type Field, TOY_FIELDS, type Value } from "./settings.ts";
+import { changed, type Domain, parse, rangeOf, read, withValue } from "./values.ts";
+
+export type Tab = "lab" | "features";
+
+/** Everything the address holds. */
+export interface Place {
+  tab: Tab;
+  /** Train once when the address is opened. */
+  autorun: boolean;
+  backend: BackendChoice;
+  /** The OOD set whose ROC curves the 2D lab shows. */
+  ood: OodGroup;
+  toy: ToySettings;
+  features: FeatureSettings;
+}
+
+/** A choice of the address that is no setting of a run. */
+const place = (key: string, ...values: string[]): Domain => ({
+  kind: "choice",
+  url: key,
+  options: values.map((value) => ({ value, label: value })),
+});
+
+const TAB = place("tab", "lab", "features");
+const BACKEND = place("backend", "auto", "webgpu", "cpu");
+const OOD = place("ood", "near", "mid", "far");
+const AUTORUN = place("autorun", "0", "1");
+
+/** Written even where they equal the defaults, so that a link says what it shows. */
+const ALWAYS = ["data", "model", "seed"];
+
+/** The hash of a place, without the "#": plain keys, and only what differs from the defaults. */
+export function encode(where: Place): string {
+  const pairs: [string, Value][] = [["tab", where.tab]];
+  const defaults = toyDefaults(where.toy.data, where.toy.model);
+  const differs = new Set(changed(TOY_FIELDS, where.toy, defaults));
+  for (const field of TOY_FIELDS) {
+    if (differs.has(field) || ALWAYS.includes(field.key)) {
+      pairs.push([field.url, read(where.toy, field.key)]);
+    }
+  }
+  for (const field of changed(FEATURE_FIELDS, where.features, featureDefaults())) {
+    pairs.push([field.url, read(where.features, field.key)]);
+  }
+  if (where.ood !== "near") pairs.push(["ood", where.ood]);
+  if (where.backend !== "auto") pairs.push(["backend", where.backend]);
+  if (where.autorun) pairs.push(["autorun", "1"]);
+  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+}
+
+/** The place a hash means; what it gets wrong is left at its default and told in `notices`. */
+export function decode(hash: string): { place: Place; notices: string[] } {
+  const notices: string[] = [];
+  const given = new Map(new URLSearchParams(hash.replace(/^#/, "")));
+
+  const take = (field: Domain, fallback: Value): Value => {
+    const text = given.get(field.url);
+    given.delete(field.url);
+    if (text === undefined) return fallback;
+    const value = parse(field, text);
+    if (value !== null) return value;
+    const expected = `expected ${rangeOf(field)}, found "${text}"`;
+    notices.push(`${field.url}: ${expected}; the default ${fallback} is used`);
+    return fallback;
+  };
+  const takeAll = <S extends object>(fields: Field[], settings: S): S =>
+    fields.reduce((result, field) => {
+      const value = take(field, read(settings, field.key));
+      return withValue(result, field.key, value);
+    }, settings);
+
+  const [data, model] = ["data", "model"].map((key) => TOY_FIELDS.find((f) => f.key === key)!);
+  const toy = toyDefaults(take(data!, "cross") as ToyData, take(model!, "correction") as ModelKind);
+  const decoded: Place = {
+    tab: take(TAB, "lab") as Tab,
+    autorun: take(AUTORUN, "0") === "1",
+    backend: take(BACKEND, "auto") as BackendChoice,
+    ood: take(OOD, "near") as OodGroup,
+    toy: takeAll(TOY_FIELDS, toy),
+    features: takeAll(FEATURE_FIELDS, featureDefaults()),
+  };
+  for (const key of given.keys()) {
+    notices.push(`${key}: no setting has this name; it is left out`);
+  }
+  return { place: decoded, notices };
+}

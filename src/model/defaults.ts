@@ -1,0 +1,97 @@
+import type { FeatureRecipe, FeatureSettings, ModelKind, ToyData, ToySettings } from "./recipe.ts";
+
+/** The 2D recipe that works on the cross: a true Langevin chain and a small L2 bound. */
+const toy: ToySettings = {
+  data: "cross",
+  model: "correction",
+  seed: 1,
+  updates: 1500,
+  hiddenLayers: 2,
+  width: 128,
+  activation: "silu",
+  fourierFeatures: 0,
+  fourierScale: 1.5,
+  learningRate: 3e-3,
+  learningRateDecay: "cosine",
+  batch: 256,
+  weightAverage: 0.995,
+  inputNoise: 0,
+  l2: 1e-3,
+  steps: 40,
+  stepSize: 0.01,
+  stepSizeEnd: 0.01,
+  noiseKind: "langevin",
+  noise: 0.14,
+  noiseEnd: 0.14,
+  decay: "linear",
+  chainStart: "mixture",
+  temperature: 1,
+  mixtureTemperature: 1,
+};
+
+/** A plain MLP is too smooth for nine small crosses (spectral bias); Fourier features mend it. */
+const grid: Partial<ToySettings> = {
+  fourierFeatures: 64,
+  stepSize: 1e-3,
+  stepSizeEnd: 1e-3,
+  noise: 0.045,
+  noiseEnd: 0.045,
+  l2: 1e-2,
+};
+
+/** The plain EBM has no reference to start its chains from. */
+const ebm: Partial<ToySettings> = { chainStart: "normal", fourierFeatures: 0 };
+
+/** Default settings of the 2D lab for a data set and a model. */
+export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
+  return {
+    ...toy,
+    ...(data === "grid" && grid),
+    ...(model === "ebm" && ebm),
+    data,
+    model,
+  };
+}
+
+/** The correction of A.5.1, with T_G given per dimension. */
+const correction: FeatureRecipe = {
+  epochs: 20,
+  activation: "leakyRelu",
+  fourierFeatures: 0,
+  fourierScale: 1,
+  learningRate: 5e-6,
+  learningRateDecay: "none",
+  batch: 256,
+  weightAverage: 0,
+  inputNoise: 1e-3,
+  l2: 10,
+  steps: 20,
+  stepSize: 1e-6,
+  stepSizeEnd: 1e-7,
+  noiseKind: "own",
+  noise: 1e-3,
+  noiseEnd: 1e-4,
+  decay: "linear",
+  chainStart: "mixture",
+  temperature: 1,
+  mixtureTemperaturePerDimension: 2,
+};
+
+/** The plain EBM of A.5.1. */
+const featureEbm: FeatureRecipe = {
+  ...correction,
+  learningRate: 5e-5,
+  l2: 0.1,
+  steps: 200,
+  stepSize: 1e-2,
+  stepSizeEnd: 1e-3,
+  noise: 1e-2,
+  noiseEnd: 1e-3,
+  chainStart: "normal",
+  temperature: 1e-2,
+};
+
+/** Default settings of the Features tab: the paper's recipe (A.5.1). */
+export function featureDefaults(): FeatureSettings {
+  return { seed: 1, neighbours: 50, network: "auto", ebm: featureEbm, correction };
+}

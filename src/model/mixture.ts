@@ -1,0 +1,182 @@
+import { normals, type Place, type Stream, uniforms } from "./random.ts";
+
+/**
+ * The reference density q of eq. 9: a mixture of Gaussians with a tied covariance, in float64.
+ * Matrices are row-major. E_G(z) = -log q(z), constants kept.
+ */
+export interface Mixture {
+  dimensions: number;
+  classes: number;
+  /** pi, [C]. */
+  weights: Float64Array;
+  /** mu, [C, D]. */
+  means: Float64Array;
+  /** Lower Cholesky factor L of Sigma = L L^T, [D, D]. */
+  cholesky: Float64Array;
+  /** W = L^-1, lower, [D, D]: |W (z - mu)|^2 is the squared Mahalanobis distance. */
+  whitening: Float64Array;
+  /** log of the Gaussian's peak: -D/2 log(2 pi) - log |L|. */
+  logPeak: number;
+}
+
+/**
+ * Fits q by eq. 10.
+ *
+ * @param points [n, D], row-major
+ * @param labels [n], in 0..classes - 1
+ * @throws if a class has no point, or if the covariance is not positive definite
+ */
+export function fitMixture(
+  points: Float32Array,
+  labels: Int32Array,
+  dimensions: number,
+  classes: number,
+): Mixture {
+  const count = labels.length;
+  const weights = new Float64Array(classes);
+  const means = new Float64Array(classes * dimensions);
+  for (let i = 0; i < count; i++) {
+    weights[labels[i]]++;
+    const mean = labels[i] * dimensions;
+    for (let d = 0; d < dimensions; d++) means[mean + d] += points[i * dimensions + d];
+  }
+  for (let c = 0; c < classes; c++) {
+    if (weights[c] === 0) throw new Error(`mixture: class ${c} of ${classes} has no point`);
+    for (let d = 0; d < dimensions; d++) means[c * dimensions + d] /= weights[c];
+    weights[c] /= count;
+  }
+  const covariance = tiedCovariance(points, labels, means, dimensions);
+  const cholesky = choleskyFactor(covariance, dimensions);
+  let logPeak = (-dimensions / 2) * Math.log(2 * Math.PI);
+  for (let d = 0; d < dimensions; d++) logPeak -= Math.log(cholesky[d * dimensions + d]);
+  const whitening = invertLower(cholesky, dimensions);
+  return { dimensions, classes, weights, means, cholesky, whitening, logPeak };
+}
+
+function tiedCovariance(
+  points: Float32Array,
+  labels: Int32Array,
+  means: Float64Array,
+  dimensions: number,
+): Float64Array {
+  const covariance = new Float64Array(dimensions * dimensions);
+  const centred = new Float64Array(dimensions);
+  for (let i = 0; i < labels.length; i++) {
+    for (let d = 0; d < dimensions; d++) {
+      centred[d] = points[i * dimensions + d] - means[labels[i] * dimensions + d];
+    }
+    for (let row = 0; row < dimensions; row++) {
+      const value = centred[row];
+      for (let column = 0; column <= row; column++) {
+        covariance[row * dimensions + column] += value * centred[column];
+      }
+    }
+  }
+  for (let row = 0; row < dimensions; row++) {
+    for (let column = 0; column <= row; column++) {
+      covariance[row * dimensions + column] /= labels.length;
+      covariance[column * dimensions + row] = covariance[row * dimensions + column];
+    }
+  }
+  return covariance;
+}
+
+/** L with L L^T = A, lower, [D, D]; throws if A is not positive definite. */
+export function choleskyFactor(matrix: Float64Array, dimensions: number): Float64Array {
+  const factor = new Float64Array(matrix.length);
+  for (let row = 0; row < dimensions; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = matrix[row * dimensions + column];
+      for (let k = 0; k < column; k++) {
+        sum -= factor[row * dimensions + k] * factor[column * dimensions + k];
+      }
+      if (row !== column) {
+        factor[row * dimensions + column] = sum / factor[column * dimensions + column];
+        continue;
+      }
+      if (!(sum > 1e-12 * matrix[row * dimensions + row])) {
+        throw new Error(
+          `mixture: the covariance is not positive definite (dimension ${row + 1} of ${dimensions} ` +
+            "depends on those before it); give more points or drop constant columns",
+        );
+      }
+      factor[row * dimensions + row] = Math.sqrt(sum);
+    }
+  }
+  return factor;
+}
+
+function invertLower(factor: Float64Array, dimensions: number): Float64Array {
+  const inverse = new Float64Array(factor.length);
+  for (let column = 0; column < dimensions; column++) {
+    inverse[column * dimensions + column] = 1 / factor[column * dimensions + column];
+    for (let row = column + 1; row < dimensions; row++) {
+      let sum = 0;
+      for (let k = column; k < row; k++) {
+        sum += factor[row * dimensions + k] * inverse[k * dimensions + column];
+      }
+      inverse[row * dimensions + column] = -sum / factor[row * dimensions + row];
+    }
+  }
+  return inverse;
+}
+
+/** Draws `count` points of q, [count, D]. */
+export function sampleMixture(
+  mixture: Mixture,
+  count: number,
+  stream: Stream,
+  place: Place,
+): Float32Array {
+  const { dimensions, means, cholesky } = mixture;
+  const classes = sampleClasses(mixture, count, stream, place);
+  const noise = normals(stream, new Float32Array(count * dimensions), {
+    ...place,
+    step: place.step + 1,
+  });
+  const out = new Float32Array(count * dimensions);
+  for (let i = 0; i < count; i++) {
+    for (let row = 0; row < dimensions; row++) {
+      let value = means[classes[i] * dimensions + row];
+      for (let k = 0; k <= row; k++) {
+        value += cholesky[row * dimensions + k] * noise[i * dimensions + k];
+      }
+      out[i * dimensions + row] = value;
+    }
+  }
+  return out;
+}
+
+function sampleClasses(mixture: Mixture, count: number, stream: Stream, place: Place): Int32Array {
+  const random = uniforms(stream, new Float32Array(count), place);
+  return Int32Array.from(random, (u) => {
+    let c = 0;
+    let edge = mixture.weights[0];
+    while (u >= edge && c < mixture.classes - 1) edge += mixture.weights[++c];
+    return c;
+  });
+}
+
+/** -log q at `count` points, in float64: the slow reference of the kernels. */
+export function mixtureEnergyReference(mixture: Mixture, points: Float32Array): Float64Array {
+  const { dimensions, classes, weights, means, whitening, logPeak } = mixture;
+  const out = new Float64Array(points.length / dimensions);
+  const terms = new Float64Array(classes);
+  for (let i = 0; i < out.length; i++) {
+    for (let c = 0; c < classes; c++) {
+      let distance = 0;
+      for (let row = 0; row < dimensions; row++) {
+        let value = 0;
+        for (let k = 0; k <= row; k++) {
+          const centred = points[i * dimensions + k] - means[c * dimensions + k];
+          value += whitening[row * dimensions + k] * centred;
+        }
+        distance += value * value;
+      }
+      terms[c] = Math.log(weights[c]) - distance / 2;
+    }
+    const top = terms.reduce((a, b) => Math.max(a, b));
+    out[i] = -(top + Math.log(terms.reduce((sum, t) => sum + Math.exp(t - top), 0)) + logPeak);
+  }
+  return out;
+}

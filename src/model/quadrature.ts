@@ -1,0 +1,83 @@
+/** Exact measures of a 2D energy, by the midpoint rule on a square grid. */
+
+/** A grid of size x size cell centres over [-extent, extent]^2, row-major from the bottom left. */
+export interface Grid {
+  size: number;
+  extent: number;
+}
+
+/** The grid's points, [size^2, 2]. */
+export function gridPoints({ size, extent }: Grid): Float32Array {
+  const points = new Float32Array(2 * size * size);
+  const cell = (2 * extent) / size;
+  for (let i = 0; i < size * size; i++) {
+    points[2 * i] = -extent + cell * ((i % size) + 0.5);
+    points[2 * i + 1] = -extent + cell * (Math.floor(i / size) + 0.5);
+  }
+  return points;
+}
+
+/** The truth on a grid: its density, normalised there, its modes and its entropy in nats. */
+export interface GridTruth {
+  grid: Grid;
+  density: Float64Array;
+  modeOf: Uint8Array;
+  modeMass: Float64Array;
+  entropy: number;
+}
+
+/** Tabulates a density and its modes. */
+export function gridTruth(
+  grid: Grid,
+  truth: { modes: number; density(x: number, y: number): number; modeOf(x: number, y: number): number },
+): GridTruth {
+  const points = gridPoints(grid);
+  const cell = ((2 * grid.extent) / grid.size) ** 2;
+  const count = grid.size * grid.size;
+  const density = new Float64Array(count);
+  const modeOf = new Uint8Array(count);
+  let mass = 0;
+  for (let i = 0; i < count; i++) {
+    density[i] = truth.density(points[2 * i], points[2 * i + 1]);
+    modeOf[i] = truth.modeOf(points[2 * i], points[2 * i + 1]);
+    mass += density[i] * cell;
+  }
+  const modeMass = new Float64Array(truth.modes);
+  let entropy = 0;
+  for (let i = 0; i < count; i++) {
+    density[i] /= mass;
+    modeMass[modeOf[i]] += density[i] * cell;
+    if (density[i] > 0) entropy -= density[i] * Math.log(density[i]) * cell;
+  }
+  return { grid, density, modeOf, modeMass, entropy };
+}
+
+/**
+ * How well p = exp(-E) / Z, normalised on the grid, fits the truth.
+ *
+ * @param energies E at the grid's points, [size^2]
+ * @returns nll: the cross-entropy E_truth[-log p] in nats, which is the expected test NLL; logZ;
+ *   modeMass of p; tv, half the L1 distance of the modes' masses
+ */
+export function fitOnGrid(truth: GridTruth, energies: Float32Array) {
+  const { grid, density, modeOf, modeMass: trueMass } = truth;
+  const cell = ((2 * grid.extent) / grid.size) ** 2;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const energy of energies) if (energy < lowest) lowest = energy;
+  const modeMass = new Float64Array(trueMass.length);
+  let total = 0;
+  let expected = 0;
+  for (let i = 0; i < energies.length; i++) {
+    const weight = Math.exp(lowest - energies[i]) * cell;
+    modeMass[modeOf[i]] += weight;
+    total += weight;
+    expected += density[i] * cell * energies[i];
+  }
+  const logZ = Math.log(total) - lowest;
+  let tv = 0;
+  for (let m = 0; m < modeMass.length; m++) {
+    modeMass[m] /= total;
+    tv += Math.abs(modeMass[m] - trueMass[m]) / 2;
+  }
+  return { nll: expected + logZ, logZ, modeMass, tv };
+}

@@ -1,0 +1,81 @@
+/** How one energy is trained: every hyper-parameter of the paper's A.5.1, with its symbol there. */
+export interface Recipe {
+  /** Hidden layers of the MLP, 1 to 8 (4 in A.5.1). */
+  hiddenLayers: number;
+  /** Units a hidden layer, 4 to 1024. */
+  width: number;
+  activation: "silu" | "leakyRelu";
+  /** Random Fourier features before the MLP; 0 feeds it the raw coordinates. */
+  fourierFeatures: number;
+  /** Standard deviation of the Fourier frequencies, in 1 / (unit of z). */
+  fourierScale: number;
+
+  /** Initial learning rate of Adam (betas 0 and 0.999). */
+  learningRate: number;
+  learningRateDecay: "cosine" | "none";
+  /** Rows a batch, of data and of chains alike. */
+  batch: number;
+  /** Decay of the exponential moving average of the weights; 0 keeps none. */
+  weightAverage: number;
+  /** Standard deviation of the noise on the network's inputs in the loss. */
+  inputNoise: number;
+  /** L2 coefficient on the magnitudes of E_theta (alpha of sec. 2.2). */
+  l2: number;
+
+  /** Langevin steps a chain. */
+  steps: number;
+  /** Step size alpha at the first and the last step (eq. 3). */
+  stepSize: number;
+  stepSizeEnd: number;
+  /** "langevin": sigma = sqrt(2 alpha). "own": sigma from `noise` to `noiseEnd`. */
+  noiseKind: "langevin" | "own";
+  /** Standard deviation of the Langevin noise at the first and the last step. */
+  noise: number;
+  noiseEnd: number;
+  decay: "linear" | "quadratic";
+  /** Where chains start: the mixture q, N(0, I), or data points. */
+  chainStart: "mixture" | "normal" | "data";
+
+  /** T: the chain and the score use E_theta / T. */
+  temperature: number;
+  /** T_G: the chain and the score use E_G / T_G. */
+  mixtureTemperature: number;
+}
+
+/** Which energy a run trains: E_G alone, E_theta alone, or E_theta + E_G. */
+export type ModelKind = "mixture" | "ebm" | "correction";
+
+export type ToyData = "cross" | "grid";
+
+/** Distance of an out-of-distribution set from the in-distribution data, in the paper's words. */
+export type OodGroup = "near" | "mid" | "far";
+
+/** What the 2D lab trains. */
+export interface ToySettings extends Recipe {
+  data: ToyData;
+  model: ModelKind;
+  /** 0 to 2^32 - 1. The same seed and backend give the same run. */
+  seed: number;
+  updates: number;
+}
+
+/** An energy trained on features: `epochs` passes, T_G given per dimension so that it follows D. */
+export interface FeatureRecipe extends Omit<Recipe, "mixtureTemperature" | "hiddenLayers" | "width"> {
+  epochs: number;
+  /** T_G / D: 2 is the paper's balance (T_G = 1e3 at D = 512). */
+  mixtureTemperaturePerDimension: number;
+}
+
+export const NETWORK_CHOICES = ["auto", "4x1024", "4x512", "4x256", "4x128", "4x64"] as const;
+export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
+
+/** What the Features tab scores and trains. */
+export interface FeatureSettings {
+  seed: number;
+  /** Neighbours of the KNN detector. */
+  neighbours: number;
+  /** "auto" takes the largest network whose training fits the time budget on this machine. */
+  network: NetworkChoice;
+  ebm: FeatureRecipe;
+  correction: FeatureRecipe;
+}

@@ -1,0 +1,194 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { adamUpdate, energyLossGradient, langevinChain } from "../kernels/operations.ts";
+import {
+  type AdamState,
+  disposeMixture,
+  type MixtureTensors,
+  mixtureTensors,
+  type NetworkTensors,
+} from "../kernels/tensors.ts";
+import { type Mixture, sampleMixture } from "../model/mixture.ts";
+import { fourierFrequencies, initialWeights, type Network } from "../model/network.ts";
+import { integers, normals, type StreamName } from "../model/random.ts";
+import type { ModelKind, Recipe } from "../model/recipe.ts";
+import { learningRateAt, type Schedule, scheduleOf } from "../model/schedule.ts";
+
+/** What an energy is trained on, and how. */
+export interface TrainingTask {
+  model: Exclude<ModelKind, "mixture">;
+  recipe: Recipe;
+  /** Length of the run, for the learning rate's decay. */
+  updates: number;
+  seed: number;
+  /** Training points [n, D] in any order. */
+  points: Float32Array;
+  dimensions: number;
+  /** q: the correction's reference, and a place for chains to start. */
+  mixture: Mixture;
+}
+
+/** The network that a recipe describes. */
+export function networkOf(
+  recipe: Pick<Recipe, "hiddenLayers" | "width" | "fourierFeatures" | "activation">,
+  inputs: number,
+): Network {
+  const { hiddenLayers, width, fourierFeatures, activation } = recipe;
+  return { inputs, hiddenLayers, width, fourierFeatures, activation };
+}
+
+const BETA1 = 0;
+const BETA2 = 0.999;
+
+/** Trains E_theta by maximum likelihood with Langevin negatives (sec. 2.2), an update a call. */
+export class Trainer {
+  /** Updates done. */
+  update = 0;
+  readonly network: Network;
+  private readonly schedule: Schedule;
+  private readonly reference: MixtureTensors | null;
+  private readonly frequencies: tf.Tensor2D | null;
+  private state: AdamState;
+  private good: { average: tf.Tensor1D; update: number };
+  private negatives: tf.Tensor2D | null = null;
+  private pending: tf.Tensor1D[] = [];
+
+  constructor(readonly task: TrainingTask) {
+    const { recipe, dimensions, seed, mixture, model } = task;
+    this.network = networkOf(recipe, dimensions);
+    this.schedule = scheduleOf(recipe);
+    this.reference = model === "correction" ? mixtureTensors(mixture) : null;
+    const { fourierFeatures: m } = recipe;
+    const frequencies = m > 0 && fourierFrequencies(this.network, recipe.fourierScale, seed);
+    this.frequencies = frequencies ? tf.tensor2d(frequencies, [dimensions, m]) : null;
+    const weights = tf.tensor1d(initialWeights(this.network, seed));
+    const zeros = tf.zerosLike(weights);
+    this.state = { weights, mean: zeros, variance: zeros.clone(), average: weights.clone() };
+    this.good = { average: this.state.average.clone(), update: 0 };
+  }
+
+  /** The averaged energy, for pictures and scores; it changes with the next update. */
+  get energy(): NetworkTensors {
+    return this.energyOf(this.state.average);
+  }
+
+  private energyOf(weights: tf.Tensor1D): NetworkTensors {
+    return { network: this.network, weights, frequencies: this.frequencies };
+  }
+
+  /** One update: a batch, its Langevin negatives, the loss's gradient, Adam. */
+  step(): void {
+    const { recipe, seed, updates } = this.task;
+    const old = this.state;
+    const energy = this.energyOf(old.weights);
+    const [negatives, terms, ...state] = tf.tidy(() => {
+      const chain = {
+        schedule: this.schedule,
+        temperature: recipe.temperature,
+        mixtureTemperature: recipe.mixtureTemperature,
+        seed,
+        update: this.update,
+      };
+      const drawn = langevinChain(this.chainStart(), energy, this.reference, chain);
+      const data = this.withInputNoise(this.batch("batch"), 0);
+      const noisy = this.withInputNoise(drawn, 1);
+      const { terms, gradient } = energyLossGradient(energy, data, noisy, recipe.l2);
+      const next = adamUpdate(old, gradient, {
+        rate: learningRateAt(recipe, this.update, updates),
+        beta1: BETA1,
+        beta2: BETA2,
+        update: this.update + 1,
+        averageDecay: Math.min(recipe.weightAverage, (1 + this.update) / (10 + this.update)),
+      });
+      return [drawn, terms, next.weights, next.mean, next.variance, next.average];
+    });
+    tf.dispose([old.weights, old.mean, old.variance, old.average]);
+    this.negatives?.dispose();
+    this.negatives = negatives as tf.Tensor2D;
+    this.pending.push(terms as tf.Tensor1D);
+    const [weights, mean, variance, average] = state as tf.Tensor1D[];
+    this.state = { weights, mean, variance, average };
+    this.update++;
+  }
+
+  private batch(name: StreamName): tf.Tensor2D {
+    const { points, dimensions, recipe, seed } = this.task;
+    const place = { update: this.update, step: 0 };
+    const stream = { seed, name };
+    const rows = integers(stream, new Int32Array(recipe.batch), points.length / dimensions, place);
+    const values = new Float32Array(recipe.batch * dimensions);
+    rows.forEach((row, i) => {
+      values.set(points.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+    });
+    return tf.tensor2d(values, [recipe.batch, dimensions]);
+  }
+
+  private chainStart(): tf.Tensor2D {
+    const { recipe, seed, dimensions, mixture } = this.task;
+    const place = { update: this.update, step: 0 };
+    const stream = { seed, name: "chainStart" } as const;
+    const shape: [number, number] = [recipe.batch, dimensions];
+    if (recipe.chainStart === "data") return this.batch("chainStart");
+    if (recipe.chainStart === "mixture") {
+      return tf.tensor2d(sampleMixture(mixture, recipe.batch, stream, place), shape);
+    }
+    return tf.tensor2d(normals(stream, new Float32Array(shape[0] * shape[1]), place), shape);
+  }
+
+  private withInputNoise(points: tf.Tensor2D, step: number): tf.Tensor2D {
+    const { recipe, seed } = this.task;
+    if (recipe.inputNoise === 0) return points;
+    const place = { update: this.update, step };
+    const noise = normals({ seed, name: "inputNoise" }, new Float32Array(points.size), place);
+    const kick = noise.map((value) => recipe.inputNoise * value);
+    return tf.add(points, tf.tensor2d(kick, points.shape));
+  }
+
+  /**
+   * Reads the updates since the last call: [update, loss, energy gap] a row, flattened.
+   *
+   * The gap is mean E_theta(z') - mean E_theta(x). If all is finite, the state becomes the one that
+   * `restore` goes back to.
+   */
+  async losses(): Promise<Float32Array> {
+    if (this.pending.length === 0) return new Float32Array(0);
+    const { l2 } = this.task.recipe;
+    const stacked = tf.stack(this.pending);
+    const first = this.update - this.pending.length;
+    tf.dispose(this.pending);
+    this.pending = [];
+    const terms = await stacked.data();
+    stacked.dispose();
+    const rows = new Float32Array((terms.length / 4) * 3);
+    for (let i = 0; i < terms.length / 4; i++) {
+      const [positive, negative, square, negativeSquare] = terms.subarray(4 * i, 4 * i + 4);
+      const loss = positive - negative + l2 * (square + negativeSquare);
+      rows.set([first + i + 1, loss, negative - positive], 3 * i);
+    }
+    if (rows.every(Number.isFinite)) {
+      this.good.average.dispose();
+      this.good = { average: this.state.average.clone(), update: this.update };
+    }
+    return rows;
+  }
+
+  /** Goes back to the averaged weights of the last finite reading. */
+  restore(): void {
+    this.state.average.dispose();
+    this.state = { ...this.state, average: this.good.average.clone() };
+    this.update = this.good.update;
+  }
+
+  /** The last chains' end points, [batch, D]; empty before the first update. */
+  async particles(): Promise<Float32Array> {
+    return this.negatives ? ((await this.negatives.data()) as Float32Array) : new Float32Array(0);
+  }
+
+  /** Frees every tensor. */
+  dispose(): void {
+    tf.dispose([this.state.weights, this.state.mean, this.state.variance, this.state.average]);
+    tf.dispose([this.good.average, ...this.pending]);
+    this.negatives?.dispose();
+    this.frequencies?.dispose();
+    if (this.reference) disposeMixture(this.reference);
+  }
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import asc from "assemblyscript/asc";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Makes shared memory, and with it CPU threads, available to the page. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/**
+ * Compiles AssemblyScript: `import base64 from "./assembly/index.ts?wasm=relaxed"` (or `=plain`)
+ * gives the module's bytes in base64, so that they travel inside the worker's one file.
+ */
+function assemblyScript(): Plugin {
+  const query = /\?wasm=(plain|relaxed)$/;
+  return {
+    name: "assemblyscript",
+    enforce: "pre",
+    async load(id) {
+      const build = query.exec(id)?.[1];
+      if (!build) return null;
+      const entry = id.replace(query, "");
+      const features = build === "relaxed" ? ["simd", "relaxed-simd"] : ["simd"];
+      let bytes: Uint8Array | undefined;
+      const { error, stderr } = await asc.main(
+        [
+          entry,
+          ...["-O3", "--noAssert", "--runtime", "stub", "--outFile", "out.wasm"],
+          ...["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+          ...features.flatMap((feature) => ["--enable", feature]),
+        ],
+        {
+          writeFile: (name, contents) => {
+            if (name === "out.wasm") bytes = contents as Uint8Array;
+          },
+        },
+      );
+      if (error || !bytes) throw new Error(`assemblyscript: ${entry}: ${stderr.toString()}`);
+      return `export default ${JSON.stringify(Buffer.from(bytes).toString("base64"))};`;
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [react(), assemblyScript()],
+  worker: { format: "es", plugins: () => [assemblyScript()] },
+  server: { port: 5173, headers: isolation },
+  preview: { port: 5173, headers: isolation },
+  // In Node, tfjs's CommonJS bundles lack the gradients; its ES modules have them.
+  ssr: { noExternal: [/^@tensorflow/] },
+  build: { target: "es2023", chunkSizeWarningLimit: 1500 },
+  test: {
+    setupFiles: ["test/setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/site.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+    root: fileURLToPath(new URL(".", import.meta.url)),
+  },
+});

@@ -1,0 +1,146 @@
+import type { Method, Result, ToyQuality } from "../src/detection/report.ts";
+import type { FeatureSettings, OodGroup, ToySettings } from "../src/model/recipe.ts";
+
+/** "auto" takes WebGPU on a real adapter and the CPU otherwise, never a software adapter. */
+export type BackendChoice = "auto" | "webgpu" | "cpu";
+
+/** The backend in use; `label` is for people, such as "CPU (SIMD)" or "WebGPU (nvidia ampere)". */
+export interface Backend {
+  name: "webgpu" | "cpu";
+  label: string;
+}
+
+/** A ROC curve as [x0, y0, x1, y1, ...]: x the OOD share accepted, y the ID share accepted. */
+export interface Roc {
+  auroc: number;
+  fpr95: number;
+  curve: Float32Array;
+}
+
+// ---- the 2D lab -------------------------------------------------------------------------------
+
+/** Every request belongs to a run; the worker drops those of a run that is not the newest. */
+export type ToyRequest =
+  /** Makes the data, fits the mixture, initialises the network; answers `prepared` and a frame. */
+  | { type: "prepare"; run: number; settings: ToySettings; backend: BackendChoice }
+  | { type: "train"; run: number }
+  /** One update, then a frame. */
+  | { type: "step"; run: number }
+  | { type: "pause"; run: number }
+  /** The page has drawn the last frame: the next may come. */
+  | { type: "drawn"; run: number };
+
+export type ToyReply =
+  | ToyPrepared
+  | ToyFrame
+  | { type: "paused"; run: number }
+  | { type: "done"; run: number }
+  /** The run diverged or broke; the last frame posted is the last good state. */
+  | { type: "failed"; run: number; message: string };
+
+export interface ToyPrepared {
+  type: "prepared";
+  run: number;
+  backend: Backend;
+  /** Side of the square [-extent, extent]^2 that maps and quadrature cover. */
+  extent: number;
+  /** Training points to draw, [n, 2]. */
+  points: Float32Array;
+  /** OOD points to draw, [n, 2] a set. */
+  ood: Record<OodGroup, Float32Array>;
+}
+
+/** The three energies of every picture. `total` is what the model scores with. */
+export const ENERGIES = ["reference", "network", "total"] as const;
+export type EnergyName = (typeof ENERGIES)[number];
+
+/** An energy on a size x size grid, row-major from the bottom left, with its contour lines. */
+export interface EnergyMap {
+  values: Float32Array;
+  /** Range for the colours: the values' 0 and 95 % quantiles (network: symmetric about 0). */
+  domain: [number, number];
+  contours: { level: number; path: string }[];
+}
+
+export interface ToyFrame {
+  type: "frame";
+  run: number;
+  update: number;
+  /** Seconds of training so far, pauses left out. */
+  seconds: number;
+  size: number;
+  maps: Record<EnergyName, EnergyMap>;
+  /** The chains' last states, [n, 2]. */
+  particles: Float32Array;
+  /** Since the last frame, one row an update: [update, loss, energy gap] flattened. */
+  losses: Float32Array;
+  quality: ToyQuality;
+  rocs: Record<OodGroup, Record<EnergyName, Roc>>;
+}
+
+// ---- features ---------------------------------------------------------------------------------
+
+export type FeaturesRequest =
+  | { type: "open"; backend: BackendChoice }
+  /** Adds files to those loaded; all or none of one request's files are taken. */
+  | { type: "read"; files: File[] }
+  | { type: "clear" }
+  | { type: "group"; dataset: string; group: OodGroup }
+  /** Asks what network the settings mean on this machine, and how long it will take. */
+  | { type: "plan"; settings: FeatureSettings }
+  | { type: "start"; run: number; settings: FeatureSettings }
+  | { type: "cancel"; run: number }
+  | { type: "drawn"; run: number };
+
+export type FeaturesReply =
+  | { type: "opened"; backend: Backend }
+  | { type: "loaded"; summary: FeatureSummary }
+  /** Nothing of the request was taken; what was loaded before stays. */
+  | { type: "rejected"; problems: string[] }
+  | { type: "planned"; plan: FeaturePlan }
+  | FeatureProgress
+  | FeatureResult
+  | { type: "done"; run: number; updates: number; seconds: number }
+  | { type: "cancelled"; run: number }
+  | { type: "failed"; run: number; message: string };
+
+/** What the loaded files amount to. */
+export interface FeatureSummary {
+  files: { name: string; rows: number; columns: number; dtype: string }[];
+  /** Null until the features and labels of train and test are there. */
+  ready: { dimensions: number; classes: number; trainRows: number; testRows: number } | null;
+  /** What is still missing before anything can be scored, as sentences. */
+  missing: string[];
+  ood: { dataset: string; group: OodGroup; rows: number; logits: boolean }[];
+  /** Methods that cannot run, and what they need. */
+  lacking: { method: Method; needs: string }[];
+}
+
+export interface FeaturePlan {
+  /** Such as "4x256". */
+  network: string;
+  /** Estimated seconds for everything: scoring, EBM, correction. */
+  seconds: number;
+  parameters: number;
+}
+
+export interface FeatureProgress {
+  type: "progress";
+  run: number;
+  /** What is under way, such as "KNN" or "EBM". */
+  method: Method;
+  /** 0..1 of the whole run. */
+  share: number;
+  secondsLeft: number;
+  /** Of the energy in training, if one is. */
+  training: { update: number; updates: number; loss: number; gap: number } | null;
+}
+
+/** A method's results; while an energy trains, `final` is false and the rows are preliminary. */
+export interface FeatureResult {
+  type: "result";
+  run: number;
+  method: Method;
+  final: boolean;
+  results: (Result & { curve: Float32Array })[];
+}
