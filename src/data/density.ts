@@ -10,6 +10,8 @@ export interface ToyDensity {
   name: ToyData;
   /** Maps and quadrature cover [-extent, extent]^2. */
   extent: number;
+  /** Inner and outer radius of the far OOD ring. */
+  farRing: [number, number];
   classes: number;
   modes: number;
   /** Density at (x, y). */
@@ -45,7 +47,8 @@ function sampleCrosses(count: number, stream: Stream): Float32Array {
 /** Figure 1's data: one class, two Gaussians crossing at right angles; its modes are the arms. */
 export const cross: ToyDensity = {
   name: "cross",
-  extent: 5,
+  extent: 6,
+  farRing: [4.5, 5.5],
   classes: 1,
   modes: 4,
   density: crossDensity,
@@ -62,7 +65,8 @@ const SCALE = 0.5;
 /** Figure 2's data: nine crosses at half size on a 3 x 3 grid; class and mode are the cross. */
 export const grid: ToyDensity = {
   name: "grid",
-  extent: 6,
+  extent: 6.5,
+  farRing: [6, 6.5],
   classes: 9,
   modes: 9,
   density(x, y) {

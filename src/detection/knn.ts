@@ -6,8 +6,13 @@ import type { Detector } from "./detector.ts";
  *
  * @param bank the L2-normalised training features
  * @param neighbours k, from 1 to the rows of the bank
+ * @throws if there are fewer training rows than neighbours
  */
 export function knn(bank: Bank, neighbours: number): Detector {
+  const count = bank.rows.shape[0];
+  if (!(neighbours >= 1 && neighbours <= count)) {
+    throw new Error(`KNN: expected 1 to ${count} neighbours (training rows), found ${neighbours}`);
+  }
   return {
     method: "KNN",
     async score({ features }) {

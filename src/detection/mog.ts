@@ -1,4 +1,5 @@
-import { type MixtureTensors, mixtureScores } from "../kernels/evaluate.ts";
+import { mixtureScores } from "../kernels/evaluate.ts";
+import type { MixtureTensors } from "../kernels/tensors.ts";
 import type { Detector } from "./detector.ts";
 
 /** Energy E_G of the mixture of Gaussians, its negative log density in nats (eq. 9). */

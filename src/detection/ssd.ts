@@ -1,4 +1,5 @@
-import { type MixtureTensors, mixtureScores } from "../kernels/evaluate.ts";
+import { mixtureScores } from "../kernels/evaluate.ts";
+import type { MixtureTensors } from "../kernels/tensors.ts";
 import type { Detector } from "./detector.ts";
 
 /** Squared Mahalanobis distance to the nearest class mean, tied covariance (eq. 13, SSD). */

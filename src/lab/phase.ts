@@ -54,6 +54,7 @@ export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
 /** Where the Features tab stands. "loaded": enough is there to score. */
 export type FeaturePhase =
   | { at: "empty" }
+  | { at: "reading" }
   | { at: "loaded" }
   | { at: "running" }
   | { at: "cancelling" }
@@ -62,6 +63,7 @@ export type FeaturePhase =
   | { at: "failed"; message: string };
 
 export type FeatureEvent =
+  | { type: "read" }
   | { type: "summary"; ready: boolean }
   | { type: "start" }
   | { type: "cancel" }
@@ -73,11 +75,13 @@ export type FeatureEvent =
 export function nextFeatures(phase: FeaturePhase, event: FeatureEvent): FeaturePhase {
   const running = phase.at === "running" || phase.at === "cancelling";
   switch (event.type) {
+    case "read":
+      return running ? phase : { at: "reading" };
     case "summary":
       if (running) return phase;
       return { at: event.ready ? "loaded" : "empty" };
     case "start":
-      return running || phase.at === "empty" ? phase : { at: "running" };
+      return running || phase.at === "empty" || phase.at === "reading" ? phase : { at: "running" };
     case "cancel":
       return phase.at === "running" ? { at: "cancelling" } : phase;
     case "done":

@@ -35,3 +35,15 @@ function mean(rows: TraceRow[]): TraceRow {
   const sum = (column: 0 | 1 | 2) => rows.reduce((total, row) => total + row[column], 0);
   return [sum(0) / rows.length, sum(1) / rows.length, sum(2) / rows.length];
 }
+
+/** The rows smoothed by an exponential mean over about a fiftieth of them. */
+export function runningMean(rows: TraceRow[]): TraceRow[] {
+  const share = 1 / Math.max(1, Math.round(rows.length / 50));
+  let loss = rows[0]?.[1] ?? 0;
+  let gap = rows[0]?.[2] ?? 0;
+  return rows.map(([update, ...values]) => {
+    loss += share * (values[0] - loss);
+    gap += share * (values[1] - gap);
+    return [update, loss, gap];
+  });
+}

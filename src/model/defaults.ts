@@ -36,7 +36,7 @@ const grid: Partial<ToySettings> = {
   stepSizeEnd: 1e-3,
   noise: 0.045,
   noiseEnd: 0.045,
-  l2: 1e-2,
+  l2: 0.1,
 };
 
 /** The plain EBM has no reference to start its chains from. */

@@ -121,33 +121,13 @@ function invertLower(factor: Float64Array, dimensions: number): Float64Array {
   return inverse;
 }
 
-/** Draws `count` points of q, [count, D]. */
-export function sampleMixture(
+/** Draws the classes of `count` points of q. */
+export function sampleClasses(
   mixture: Mixture,
   count: number,
   stream: Stream,
   place: Place,
-): Float32Array {
-  const { dimensions, means, cholesky } = mixture;
-  const classes = sampleClasses(mixture, count, stream, place);
-  const noise = normals(stream, new Float32Array(count * dimensions), {
-    ...place,
-    step: place.step + 1,
-  });
-  const out = new Float32Array(count * dimensions);
-  for (let i = 0; i < count; i++) {
-    for (let row = 0; row < dimensions; row++) {
-      let value = means[classes[i] * dimensions + row];
-      for (let k = 0; k <= row; k++) {
-        value += cholesky[row * dimensions + k] * noise[i * dimensions + k];
-      }
-      out[i * dimensions + row] = value;
-    }
-  }
-  return out;
-}
-
-function sampleClasses(mixture: Mixture, count: number, stream: Stream, place: Place): Int32Array {
+): Int32Array {
   const random = uniforms(stream, new Float32Array(count), place);
   return Int32Array.from(random, (u) => {
     let c = 0;
@@ -155,6 +135,28 @@ function sampleClasses(mixture: Mixture, count: number, stream: Stream, place: P
     while (u >= edge && c < mixture.classes - 1) edge += mixture.weights[++c];
     return c;
   });
+}
+
+/** Draws a point of each class's Gaussian, [classes.length, D]. */
+export function sampleMixture(
+  mixture: Mixture,
+  classes: Int32Array,
+  stream: Stream,
+  place: Place,
+): Float32Array {
+  const { dimensions, means, cholesky } = mixture;
+  const noise = normals(stream, new Float32Array(classes.length * dimensions), place);
+  const out = new Float32Array(noise.length);
+  classes.forEach((c, i) => {
+    for (let row = 0; row < dimensions; row++) {
+      let value = means[c * dimensions + row];
+      for (let k = 0; k <= row; k++) {
+        value += cholesky[row * dimensions + k] * noise[i * dimensions + k];
+      }
+      out[i * dimensions + row] = value;
+    }
+  });
+  return out;
 }
 
 /** -log q at `count` points, in float64: the slow reference of the kernels. */

@@ -22,6 +22,8 @@ export interface TrainingTask {
   seed: number;
   /** Training points [n, D] in any order. */
   points: Float32Array;
+  /** Their classes, [n]. */
+  labels: Int32Array;
   dimensions: number;
   /** q: the correction's reference, and a place for chains to start. */
   mixture: Mixture;
@@ -88,8 +90,9 @@ export class Trainer {
         seed,
         update: this.update,
       };
-      const drawn = langevinChain(this.chainStart(), energy, this.reference, chain);
-      const data = this.withInputNoise(this.batch("batch"), 0);
+      const rows = this.batchRows("batch");
+      const drawn = langevinChain(this.chainStart(rows), energy, this.reference, chain);
+      const data = this.withInputNoise(this.gather(rows), 0);
       const noisy = this.withInputNoise(drawn, 1);
       const { terms, gradient } = energyLossGradient(energy, data, noisy, recipe.l2);
       const next = adamUpdate(old, gradient, {
@@ -110,26 +113,35 @@ export class Trainer {
     this.update++;
   }
 
-  private batch(name: StreamName): tf.Tensor2D {
-    const { points, dimensions, recipe, seed } = this.task;
+  private batchRows(name: StreamName): Int32Array {
+    const { labels, recipe, seed } = this.task;
     const place = { update: this.update, step: 0 };
-    const stream = { seed, name };
-    const rows = integers(stream, new Int32Array(recipe.batch), points.length / dimensions, place);
-    const values = new Float32Array(recipe.batch * dimensions);
-    rows.forEach((row, i) => {
-      values.set(points.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
-    });
-    return tf.tensor2d(values, [recipe.batch, dimensions]);
+    return integers({ seed, name }, new Int32Array(recipe.batch), labels.length, place);
   }
 
-  private chainStart(): tf.Tensor2D {
-    const { recipe, seed, dimensions, mixture } = this.task;
+  private gather(rows: Int32Array): tf.Tensor2D {
+    const { points, dimensions: d } = this.task;
+    const values = new Float32Array(rows.length * d);
+    rows.forEach((row, i) => {
+      values.set(points.subarray(row * d, (row + 1) * d), i * d);
+    });
+    return tf.tensor2d(values, [rows.length, d]);
+  }
+
+  /**
+   * z_0. Starts from q take their classes from the data batch: they are still draws of q, whose
+   * weights are the classes' shares, and chance surpluses of a class cancel in the loss instead of
+   * moving that mode's energy up and down (chains too short to change mode cannot correct it).
+   */
+  private chainStart(batch: Int32Array): tf.Tensor2D {
+    const { recipe, seed, dimensions, mixture, labels } = this.task;
     const place = { update: this.update, step: 0 };
     const stream = { seed, name: "chainStart" } as const;
     const shape: [number, number] = [recipe.batch, dimensions];
-    if (recipe.chainStart === "data") return this.batch("chainStart");
+    if (recipe.chainStart === "data") return this.gather(this.batchRows("chainStart"));
     if (recipe.chainStart === "mixture") {
-      return tf.tensor2d(sampleMixture(mixture, recipe.batch, stream, place), shape);
+      const classes = batch.map((row) => labels[row]);
+      return tf.tensor2d(sampleMixture(mixture, classes, stream, place), shape);
     }
     return tf.tensor2d(normals(stream, new Float32Array(shape[0] * shape[1]), place), shape);
   }

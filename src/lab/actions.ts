@@ -1,0 +1,133 @@
+import type { BackendChoice, ToyReply, ToyRequest } from "../../workers/protocol.ts";
+import { toyDefaults } from "../model/defaults.ts";
+import type { ModelKind, OodGroup, ToyData } from "../model/recipe.ts";
+import { connect, type Port } from "./link.ts";
+import { nextToy, type ToyEvent } from "./phase.ts";
+import { TOY_FIELDS, type Value } from "./settings.ts";
+import type { LabStore, ToyState } from "./store.ts";
+import { append, EMPTY_TRACE } from "./trace.ts";
+import type { Place } from "./url.ts";
+import { carry, withValue } from "./values.ts";
+
+/** Milliseconds that a slider must rest before its new run is prepared. */
+export const REST = 150;
+
+export type ToyActions = ReturnType<typeof toyActions>;
+
+/** What the reader can do on the 2D lab; `open` starts its worker. */
+export function toyActions(store: LabStore, open: () => Port, painted: (then: () => void) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const state = () => store.getState().toy;
+  const patch = (part: Partial<ToyState>) =>
+    store.setState(({ toy }) => ({ toy: { ...toy, ...part } }));
+  const move = (event: ToyEvent) => patch({ phase: nextToy(state().phase, event) });
+  const place = (part: Partial<Place>) =>
+    store.setState((all) => ({ place: { ...all.place, ...part } }));
+
+  const link = connect<ToyRequest, ToyReply>({
+    open,
+    painted,
+    greeting: () => null,
+    run: () => state().run,
+    hear,
+    broke: (message) =>
+      move({
+        type: "failed",
+        message: `the training worker stopped: ${message}; press Reset or Train to start a new one`,
+      }),
+  });
+
+  function hear(reply: ToyReply): void {
+    switch (reply.type) {
+      case "prepared": {
+        patch({ scene: reply, trace: EMPTY_TRACE });
+        move(reply);
+        const { phase, run } = state();
+        if (phase.at === "training") link.post({ type: "train", run });
+        if (phase.at === "stepping") link.post({ type: "step", run });
+        break;
+      }
+      case "frame": {
+        const { frame, run } = state();
+        const shown = frame?.run === run ? frame.update : 0;
+        if (reply.update > shown) move(reply);
+        patch({ frame: reply, trace: append(state().trace, reply.losses) });
+        break;
+      }
+      case "paused":
+      case "done":
+      case "failed":
+        move(reply);
+        break;
+      default:
+        reply satisfies never;
+    }
+  }
+
+  /** Begins a new run; the one before ends at once, even while `delay` lasts. */
+  function prepare(want: "rest" | "train" | "step", delay = 0): void {
+    clearTimeout(timer);
+    patch({ run: state().run + 1 });
+    move({ type: "prepare", want });
+    const post = () => {
+      const { toy, backend } = store.getState().place;
+      link.post({ type: "prepare", run: state().run, settings: toy, backend });
+    };
+    if (delay) timer = setTimeout(post, delay);
+    else post();
+  }
+
+  /** Does `type` in the run at hand, or in a new one where that has ended. */
+  function advance(type: "train" | "step"): void {
+    const { phase, run } = state();
+    if (phase.at === "idle" || phase.at === "done" || phase.at === "failed") {
+      prepare(type);
+      return;
+    }
+    move({ type });
+    const moved = state().phase;
+    if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
+  }
+
+  /** Takes the defaults of another data set or model; what the reader changed stays. */
+  function retarget(data: ToyData, model: ModelKind): void {
+    const { toy } = store.getState().place;
+    const from = toyDefaults(toy.data, toy.model);
+    const to = toyDefaults(data, model);
+    const fields = TOY_FIELDS.filter(({ key }) => key !== "data" && key !== "model");
+    place({ toy: carry(fields, toy, from, to) });
+    prepare("rest");
+  }
+
+  return {
+    prepare,
+    train: () => advance("train"),
+    step: () => advance("step"),
+    reset: () => prepare("rest"),
+    pause(): void {
+      const { phase, run } = state();
+      move({ type: "pause" });
+      if (phase.at === "training") link.post({ type: "pause", run });
+    },
+    set(key: string, value: Value): void {
+      const { toy } = store.getState().place;
+      if (key === "data") retarget(value as ToyData, toy.model);
+      else if (key === "model") retarget(toy.data, value as ModelKind);
+      else {
+        place({ toy: withValue(toy, key, value) });
+        prepare("rest", REST);
+      }
+    },
+    /** Back to the defaults of the data and the model; the seed stays. */
+    restore(): void {
+      const { data, model, seed } = store.getState().place.toy;
+      place({ toy: { ...toyDefaults(data, model), seed } });
+      prepare("rest");
+    },
+    setOod: (ood: OodGroup) => place({ ood }),
+    setBackend(backend: BackendChoice): void {
+      place({ backend });
+      if (state().phase.at !== "idle") prepare("rest");
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Share as a percentage with one decimal, without the sign: 0.9153 is "91.5". */
+export const percent = (share: number): string => (100 * share).toFixed(1);
+
+/** An energy or nats with three decimals; far from 0 in powers of ten. */
+export function decimal(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
+  const text = Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(3);
+  return text.replace("-", "\u2212");
+}
+
+/** Rounded seconds for people: "48 s", "3 min", "1 h 05 min". */
+export function duration(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(seconds > 0 ? 1 : 0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

@@ -1,0 +1,55 @@
+import type { BackendChoice } from "../../workers/protocol.ts";
+import { toyActions } from "./actions.ts";
+import type { Port } from "./link.ts";
+import { featureActions } from "./scoring.ts";
+import { createLabStore } from "./store.ts";
+import type { Place, Tab } from "./url.ts";
+
+export interface Surroundings {
+  toyWorker: () => Port;
+  featuresWorker: () => Port;
+  /** Calls back once the browser has painted. */
+  painted: (then: () => void) => void;
+}
+
+export type Lab = ReturnType<typeof createLab>;
+
+/** The lab without its views: one store, and everything the reader can do. */
+export function createLab({ toyWorker, featuresWorker, painted }: Surroundings) {
+  const store = createLabStore();
+  const toy = toyActions(store, toyWorker, painted);
+  const features = featureActions(store, featuresWorker, painted);
+
+  /** Starts what the tab needs and has not yet. */
+  function enter(tab: Tab): void {
+    if (tab === "features") features.open();
+    else if (store.getState().toy.phase.at === "idle") toy.prepare("rest");
+  }
+
+  return {
+    store,
+    toy,
+    features,
+    /** Goes to what an address says; training starts where it asks for it. */
+    visit(place: Place, notices: string[]): void {
+      const before = store.getState().place;
+      store.setState({ place, notices });
+      const same = (part: (place: Place) => unknown) =>
+        JSON.stringify(part(before)) === JSON.stringify(part(place));
+      const idle = store.getState().toy.phase.at === "idle";
+      if (place.tab === "lab" && place.autorun) toy.prepare("train");
+      else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.prepare("rest");
+      if (!same(({ backend }) => backend)) features.reopen();
+      enter(place.tab);
+    },
+    setTab(tab: Tab): void {
+      store.setState(({ place }) => ({ place: { ...place, tab } }));
+      enter(tab);
+    },
+    setBackend(backend: BackendChoice): void {
+      toy.setBackend(backend);
+      features.reopen();
+    },
+    dismissNotices: () => store.setState({ notices: [] }),
+  };
+}

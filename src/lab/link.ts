@@ -1,0 +1,90 @@
+/** The part of a Worker that the page uses. */
+export interface Port {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+export const toyWorker = (): Port =>
+  new Worker(new URL("../../workers/toy.ts", import.meta.url), { type: "module" });
+
+export const featuresWorker = (): Port =>
+  new Worker(new URL("../../workers/features.ts", import.meta.url), { type: "module" });
+
+interface Ends<Request, Reply> {
+  /** Starts the worker, on the first request and on the first one after a crash. */
+  open: () => Port;
+  /** What a fresh worker is told first, if anything. */
+  greeting: () => Request | null;
+  /** The newest run: replies of older ones are dropped. */
+  run: () => number;
+  hear: (reply: Reply) => void;
+  /** The worker crashed and is gone. */
+  broke: (message: string) => void;
+  /** Calls back once the browser has painted. */
+  painted: (then: () => void) => void;
+}
+
+export interface Link<Request> {
+  post(request: Request): void;
+}
+
+/** The one way between the page and a worker. */
+export function connect<Request, Reply extends { type: string }>(
+  ends: Ends<Request | { type: "drawn"; run: number }, Reply>,
+): Link<Request> {
+  let port: Port | null = null;
+
+  function start(): Port {
+    const started = ends.open();
+    const crash = (message: string) => {
+      started.terminate();
+      if (port === started) port = null;
+      ends.broke(message);
+    };
+    started.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (port !== started) return;
+      const run = "run" in data ? Number(data.run) : null;
+      if (run !== null && run !== ends.run()) return;
+      ends.hear(data);
+      if (run !== null && DRAWN.includes(data.type)) {
+        ends.painted(() => {
+          if (port === started) started.postMessage({ type: "drawn", run });
+        });
+      }
+    };
+    started.onerror = (event) => {
+      event.preventDefault?.();
+      crash(event.message || "its program could not be loaded");
+    };
+    started.onmessageerror = () => crash("it sent a message that could not be read");
+    const greeting = ends.greeting();
+    if (greeting) started.postMessage(greeting);
+    return started;
+  }
+
+  return {
+    post(request) {
+      port ??= start();
+      port.postMessage(request);
+    },
+  };
+}
+
+/** Replies whose drawing the worker waits for. */
+const DRAWN = ["frame", "progress", "result"];
+
+/** Calls back after the next paint, or within half a second where the page is hidden. */
+export function painted(then: () => void): void {
+  let called = false;
+  const once = () => {
+    if (called) return;
+    called = true;
+    clearTimeout(timer);
+    then();
+  };
+  const timer = setTimeout(once, 500);
+  requestAnimationFrame(() => setTimeout(once));
+}

@@ -1,0 +1,28 @@
+/** Where the bundled sample lies, against the page. */
+const FOLDER = "samples/cifar10-resnet56/";
+
+/**
+ * Fetches the bundled sample of CIFAR-10 features as files, named as its index.json lists them.
+ * Throws where a file cannot be had, naming it.
+ */
+export async function fetchSample(): Promise<File[]> {
+  const index: { files: string[] } = await (await get("index.json")).json();
+  return Promise.all(
+    index.files.map(async (name) => new File([await (await get(name)).blob()], name)),
+  );
+}
+
+async function get(name: string): Promise<Response> {
+  const url = new URL(FOLDER + name, document.baseURI);
+  const problem = (found: string) =>
+    new Error(
+      `${FOLDER}${name}: expected a file of the bundled sample, found ${found}; reload the page`,
+    );
+  const response = await fetch(url).catch(() => {
+    throw problem("no connection");
+  });
+  if (!response.ok) throw problem(`status ${response.status}`);
+  // A server that answers unknown paths with the page itself has no such file.
+  if (response.headers.get("content-type")?.startsWith("text/html")) throw problem("a web page");
+  return response;
+}

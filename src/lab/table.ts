@@ -1,0 +1,81 @@
+import type { FeatureResult, FeatureSummary } from "../../workers/protocol.ts";
+import { METHODS, type Method } from "../detection/report.ts";
+import type { OodGroup } from "../model/recipe.ts";
+
+export const OOD_GROUPS: OodGroup[] = ["near", "mid", "far"];
+
+export interface Column {
+  /** A data set, "<group> average" or "average". */
+  name: string;
+  /** Null for the average over all sets. */
+  group: OodGroup | null;
+  /** The data sets that the column averages; one alone is a set's own column. */
+  datasets: string[];
+}
+
+export interface Cell {
+  auroc: number;
+  fpr95: number;
+  bestAuroc: boolean;
+  bestFpr95: boolean;
+}
+
+export interface Row {
+  method: Method;
+  /** False while the method's energy still trains. */
+  final: boolean;
+  /** One a column; null where there is no result yet. */
+  cells: (Cell | null)[];
+  /** What the method lacks, if it cannot run. */
+  needs: string | null;
+}
+
+export interface Table {
+  columns: Column[];
+  rows: Row[];
+}
+
+/** The columns: the sets of each group, the group's average where it has several, the average. */
+function columnsOf(ood: FeatureSummary["ood"]): Column[] {
+  const groups = OOD_GROUPS.map((group) => ({
+    group,
+    datasets: ood.filter((set) => set.group === group).map(({ dataset }) => dataset),
+  }));
+  const columns = groups.flatMap(({ group, datasets }): Column[] => [
+    ...datasets.map((name) => ({ name, group, datasets: [name] })),
+    ...(datasets.length > 1 ? [{ name: `${group} average`, group, datasets }] : []),
+  ]);
+  const all = groups.flatMap(({ datasets }) => datasets);
+  return all.length > 1 ? [...columns, { name: "average", group: null, datasets: all }] : columns;
+}
+
+/** The table of detection results: a row a method, averages over data sets, the best marked. */
+export function tableOf(
+  summary: FeatureSummary,
+  results: Partial<Record<Method, FeatureResult>>,
+): Table {
+  const columns = columnsOf(summary.ood);
+  const rows = METHODS.map((method): Row => {
+    const found = results[method];
+    const needs = summary.lacking.find((lack) => lack.method === method)?.needs ?? null;
+    const cells = columns.map(({ datasets }) => {
+      const some = found?.results.filter(({ dataset }) => datasets.includes(dataset)) ?? [];
+      if (some.length < datasets.length) return null;
+      const mean = (key: "auroc" | "fpr95") =>
+        some.reduce((sum, result) => sum + result[key], 0) / some.length;
+      return { auroc: mean("auroc"), fpr95: mean("fpr95"), bestAuroc: false, bestFpr95: false };
+    });
+    return { method, final: found?.final ?? false, cells, needs };
+  });
+  columns.forEach((_, column) => {
+    const cells = rows.flatMap(({ cells }) => cells[column] ?? []);
+    if (cells.length < 2) return;
+    const auroc = Math.max(...cells.map((cell) => cell.auroc));
+    const fpr95 = Math.min(...cells.map((cell) => cell.fpr95));
+    for (const cell of cells) {
+      cell.bestAuroc = cell.auroc === auroc;
+      cell.bestFpr95 = cell.fpr95 === fpr95;
+    }
+  });
+  return { columns, rows };
+}

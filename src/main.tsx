@@ -1,0 +1,15 @@
+import { createRoot } from "react-dom/client";
+import { followAddress } from "./lab/address.ts";
+import { createLab } from "./lab/lab.ts";
+import { featuresWorker, painted, toyWorker } from "./lab/link.ts";
+import { App } from "./views/App.tsx";
+import { LabContext } from "./views/context.ts";
+
+const lab = createLab({ toyWorker, featuresWorker, painted });
+followAddress(lab);
+
+createRoot(document.getElementById("page")!).render(
+  <LabContext value={lab}>
+    <App />
+  </LabContext>,
+);

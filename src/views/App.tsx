@@ -1,0 +1,33 @@
+import { Tabs } from "radix-ui";
+import type { Tab } from "../lab/url.ts";
+import { Alerts } from "./Alerts.tsx";
+import { useLab, useLabState } from "./context.ts";
+import { FeaturesTab } from "./features/FeaturesTab.tsx";
+import { Header } from "./Header.tsx";
+import { ToyTab } from "./toy/ToyTab.tsx";
+
+export function App() {
+  const lab = useLab();
+  const tab = useLabState(({ place }) => place.tab);
+  const notices = useLabState(({ notices }) => notices);
+  return (
+    <Tabs.Root value={tab} onValueChange={(to) => lab.setTab(to as Tab)} className="page">
+      <Header />
+      <Alerts
+        title="Some of the address was not understood"
+        lines={notices}
+        onDismiss={lab.dismissNotices}
+      />
+      <Tabs.Content value="lab" asChild>
+        <main>
+          <ToyTab />
+        </main>
+      </Tabs.Content>
+      <Tabs.Content value="features" asChild>
+        <main>
+          <FeaturesTab />
+        </main>
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ScaleLinear } from "d3";
+
+interface Props {
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+  xLabel?: string;
+  yLabel?: string;
+  ticks?: number;
+  format?: (value: number) => string;
+}
+
+/** Both axes of a chart, drawn around the ranges of its scales; the chart's name says the rest. */
+export function Axes({ x, y, xLabel, yLabel, ticks = 5, format }: Props) {
+  const [left, right] = x.range() as [number, number];
+  const [bottom, top] = y.range() as [number, number];
+  const xText = format ?? x.tickFormat(ticks);
+  const yText = format ?? y.tickFormat(ticks);
+  return (
+    <g className="axes">
+      <path d={`M${left},${top}V${bottom}H${right}`} />
+      {x.ticks(ticks).map((tick) => (
+        <g key={tick} transform={`translate(${x(tick)},${bottom})`}>
+          <line y2={4} />
+          <text y={15} textAnchor="middle">
+            {xText(tick)}
+          </text>
+        </g>
+      ))}
+      {y.ticks(ticks).map((tick) => (
+        <g key={tick} transform={`translate(${left},${y(tick)})`}>
+          <line x2={-4} />
+          <text x={-7} dy="0.32em" textAnchor="end">
+            {yText(tick)}
+          </text>
+        </g>
+      ))}
+      {xLabel && (
+        <text x={right} y={bottom + 30} textAnchor="end" className="axis-label">
+          {xLabel}
+        </text>
+      )}
+      {yLabel && (
+        <text x={left} y={top - 8} className="axis-label">
+          {yLabel}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,167 @@
+import { type DragEvent, useId, useState } from "react";
+import { OOD_GROUPS } from "../../lab/table.ts";
+import type { OodGroup } from "../../model/recipe.ts";
+import { Alerts } from "../Alerts.tsx";
+import { useLab, useLabState } from "../context.ts";
+
+/** Feature files: dropping, choosing, what was loaded, and what is still missing. */
+export function Files() {
+  const { features } = useLab();
+  const phase = useLabState(({ features }) => features.phase.at);
+  const summary = useLabState(({ features }) => features.summary);
+  const problems = useLabState(({ features }) => features.problems);
+  const [over, setOver] = useState(false);
+  const input = useId();
+  const busy = phase === "running" || phase === "cancelling" || phase === "reading";
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    if (!busy) features.read([...event.dataTransfer.files]);
+  };
+  return (
+    <section aria-labelledby="files">
+      <h2 id="files">Files</h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the file input does the same by keyboard */}
+      <div
+        className={over ? "drop over" : "drop"}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <label htmlFor={input}>Feature files</label>
+        <p className="muted">
+          Drop .npy files here: train_features, train_labels, test_features, test_labels,
+          ood_NAME_features, and each with _logits.
+        </p>
+        <input
+          id={input}
+          type="file"
+          multiple
+          accept=".npy"
+          disabled={busy}
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = "";
+            if (files.length > 0) features.read(files);
+          }}
+        />
+      </div>
+      <div className="run-buttons">
+        <button type="button" disabled={busy} onClick={features.loadSample}>
+          Load sample
+        </button>
+        <button
+          type="button"
+          disabled={busy || !summary || summary.files.length === 0}
+          onClick={features.clear}
+        >
+          Clear
+        </button>
+        <output className="muted">{phase === "reading" ? "reading …" : ""}</output>
+      </div>
+      <Alerts
+        title="Nothing was taken from these files"
+        lines={problems}
+        onDismiss={features.dismiss}
+      />
+      {summary && summary.files.length > 0 && (
+        <>
+          {summary.missing.length > 0 && (
+            <div className="missing">
+              <strong>Still missing</strong>
+              <ul>
+                {summary.missing.map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+          {summary.ready && (
+            <p className="note">
+              {count(summary.ready.trainRows)} training and {count(summary.ready.testRows)} test
+              rows, {summary.ready.dimensions} dimensions, {summary.ready.classes} classes.
+            </p>
+          )}
+          <Loaded />
+          <OodSets busy={busy} />
+        </>
+      )}
+    </section>
+  );
+}
+
+const count = (rows: number) => rows.toLocaleString("en");
+
+function Loaded() {
+  const files = useLabState(({ features }) => features.summary?.files) ?? [];
+  return (
+    <details className="loaded">
+      <summary>{files.length} files loaded</summary>
+      <div className="scroll">
+        <table aria-label="Loaded files" className="small-table">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Rows</th>
+              <th scope="col">Columns</th>
+              <th scope="col">Type</th>
+            </tr>
+          </thead>
+          <tbody>
+            {files.map(({ name, rows, columns, dtype }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{count(rows)}</td>
+                <td>{columns}</td>
+                <td>{dtype}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function OodSets({ busy }: { busy: boolean }) {
+  const { features } = useLab();
+  const sets = useLabState(({ features }) => features.summary?.ood) ?? [];
+  if (sets.length === 0) return null;
+  return (
+    <table aria-label="OOD sets" className="small-table ood-sets">
+      <thead>
+        <tr>
+          <th scope="col">OOD set</th>
+          <th scope="col">Rows</th>
+          <th scope="col">Group</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sets.map(({ dataset, group, rows, logits }) => (
+          <tr key={dataset}>
+            <th scope="row">
+              {dataset}
+              {!logits && <small> no logits</small>}
+            </th>
+            <td>{count(rows)}</td>
+            <td>
+              <select
+                aria-label={`Group of ${dataset}`}
+                value={group}
+                disabled={busy}
+                onChange={(event) => features.group(dataset, event.target.value as OodGroup)}
+              >
+                {OOD_GROUPS.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

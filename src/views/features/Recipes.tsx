@@ -1,0 +1,59 @@
+import { Collapsible } from "radix-ui";
+import { duration } from "../../lab/format.ts";
+import { FEATURE_FIELDS } from "../../lab/settings.ts";
+import { read } from "../../lab/values.ts";
+import { featureDefaults } from "../../model/defaults.ts";
+import { Control } from "../Control.tsx";
+import { useLab, useLabState } from "../context.ts";
+import { Settings } from "../Settings.tsx";
+
+const RUN = FEATURE_FIELDS.filter(({ group }) => group === "Run");
+const ENERGIES = { correction: "Correction recipe", ebm: "EBM recipe" } as const;
+
+/** What is scored and trained, and what that means on this machine. */
+export function Recipes() {
+  const { features } = useLab();
+  const settings = useLabState(({ place }) => place.features);
+  return (
+    <section aria-labelledby="recipes">
+      <h2 id="recipes">Settings</h2>
+      {RUN.map((field) => (
+        <Control
+          key={field.key}
+          field={field}
+          value={read(settings, field.key)}
+          onChange={(value) => features.set(field.key, value)}
+        />
+      ))}
+      <Plan />
+      {(["correction", "ebm"] as const).map((energy) => (
+        <Collapsible.Root key={energy} className="group recipe">
+          <Collapsible.Trigger>{ENERGIES[energy]}</Collapsible.Trigger>
+          <Collapsible.Content>
+            <section aria-label={ENERGIES[energy]}>
+              <Settings
+                fields={FEATURE_FIELDS.filter(({ key }) => key.startsWith(`${energy}.`))}
+                settings={settings}
+                defaults={featureDefaults()}
+                open={["Training", "Temperatures"]}
+                onChange={features.set}
+                onRestore={() => features.restore(energy)}
+              />
+            </section>
+          </Collapsible.Content>
+        </Collapsible.Root>
+      ))}
+    </section>
+  );
+}
+
+function Plan() {
+  const plan = useLabState(({ features }) => features.plan);
+  return (
+    <output aria-label="Plan" className="plan">
+      {plan
+        ? `${plan.network}, about ${duration(plan.seconds)} on this machine (${plan.parameters.toLocaleString("en")} parameters an energy)`
+        : "Load files to see what this machine can train, and how long it takes."}
+    </output>
+  );
+}

@@ -1,0 +1,80 @@
+import { Progress } from "radix-ui";
+import { duration } from "../../lab/format.ts";
+import { featuresReport } from "../../lab/report.ts";
+import { Alerts } from "../Alerts.tsx";
+import { useLab, useLabState } from "../context.ts";
+import { Download } from "../Download.tsx";
+
+/** Start, cancel, and how far the run has come. */
+export function Run() {
+  const { features } = useLab();
+  const phase = useLabState(({ features }) => features.phase);
+  const progress = useLabState(({ features }) => features.progress);
+  const running = phase.at === "running" || phase.at === "cancelling";
+  const share = running ? (progress?.share ?? 0) : phase.at === "done" ? 1 : 0;
+  const idle = phase.at === "empty" || phase.at === "reading";
+  return (
+    <section className="run" aria-label="Run">
+      <div className="run-row">
+        <button
+          type="button"
+          className="primary"
+          disabled={running || idle}
+          onClick={features.start}
+        >
+          Score and train
+        </button>
+        <button type="button" disabled={phase.at !== "running"} onClick={features.cancel}>
+          Cancel
+        </button>
+        <Stage />
+        <Download name="energy-correction-features.json" report={featuresReport} />
+      </div>
+      <Progress.Root
+        className="progress"
+        value={Math.round(100 * share)}
+        max={100}
+        aria-label="Progress"
+      >
+        <Progress.Indicator style={{ transform: `scaleX(${share})` }} />
+      </Progress.Root>
+      <Alerts title="The run stopped" lines={phase.at === "failed" ? [phase.message] : []} />
+    </section>
+  );
+}
+
+function Stage() {
+  const phase = useLabState(({ features }) => features.phase);
+  const progress = useLabState(({ features }) => features.progress);
+  return (
+    <output aria-label="Stage" aria-live="off" className="stage">
+      {stageOf()}
+    </output>
+  );
+
+  function stageOf(): string {
+    switch (phase.at) {
+      case "empty":
+        return "waiting for files";
+      case "reading":
+        return "reading files";
+      case "loaded":
+        return "ready";
+      case "cancelling":
+        return "stopping";
+      case "cancelled":
+        return "cancelled; finished methods stay";
+      case "failed":
+        return "stopped";
+      case "done":
+        return `done: ${phase.updates} updates in ${duration(phase.seconds)}`;
+      case "running": {
+        if (!progress) return "starting";
+        const { method, training, secondsLeft } = progress;
+        const update = training ? `, update ${training.update} of ${training.updates}` : "";
+        return `${method}${update}; ${duration(secondsLeft)} left`;
+      }
+    }
+    return phase satisfies never;
+  }
+}

@@ -1,0 +1,38 @@
+import { scaleLinear } from "d3";
+import { useId } from "react";
+import type { EnergyName } from "../../../workers/protocol.ts";
+import { colourMap } from "./paint.ts";
+
+const WIDTH = 334;
+const LEFT = 26;
+const RIGHT = 326;
+const STOPS = 16;
+
+/** The colours of a map with their energies; the ends stand for all that lies beyond. */
+export function ColourLegend(props: { energy: EnergyName; domain: [number, number] }) {
+  const { energy, domain } = props;
+  const id = useId();
+  const colour = colourMap(energy);
+  const x = scaleLinear(domain, [LEFT, RIGHT]);
+  const text = x.tickFormat(5);
+  return (
+    <svg viewBox={`0 0 ${WIDTH} 30`} className="legend" aria-hidden="true">
+      <linearGradient id={id}>
+        {Array.from({ length: STOPS + 1 }, (_, i) => i / STOPS).map((t) => (
+          <stop key={t} offset={t} stopColor={colour(t)} />
+        ))}
+      </linearGradient>
+      <rect x={LEFT} y={2} width={RIGHT - LEFT} height={9} fill={`url(#${id})`} />
+      <g className="axes">
+        {x.ticks(5).map((tick) => (
+          <g key={tick} transform={`translate(${x(tick)},11)`}>
+            <line y2={4} />
+            <text y={15} textAnchor="middle">
+              {text(tick)}
+            </text>
+          </g>
+        ))}
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,75 @@
+import { ENERGIES, type EnergyName } from "../../../workers/protocol.ts";
+import { percent } from "../../lab/format.ts";
+import { OOD_GROUPS } from "../../lab/table.ts";
+import type { OodGroup } from "../../model/recipe.ts";
+import { RocChart } from "../charts/RocChart.tsx";
+import { useLab, useLabState } from "../context.ts";
+import { Segments } from "../Segments.tsx";
+import { ENERGY_NAMES } from "./energies.ts";
+import { EnergyLabel } from "./Heatmap.tsx";
+
+const EXPLAINED: Record<OodGroup, string> = {
+  near: "Draws of the mixture q where the true density is low: what the Gaussians cannot tell from data.",
+  mid: "Uniform over the data's box, kept where the true density is low: between the modes.",
+  far: "A ring well outside the data.",
+};
+
+/** How well each energy tells the chosen OOD set from the data. */
+export function Detection() {
+  const { toy } = useLab();
+  const ood = useLabState(({ place }) => place.ood);
+  const model = useLabState(({ place }) => place.toy.model);
+  const rocs = useLabState(({ toy }) => toy.frame?.rocs[ood]);
+  const shown = ENERGIES.filter((energy) => energy !== "network" || model !== "mixture");
+  return (
+    <section className="chart detection" aria-labelledby="detection">
+      <h3 id="detection">Detection</h3>
+      <Segments
+        label="OOD set"
+        options={OOD_GROUPS.map((group) => ({ value: group, label: group }))}
+        value={ood}
+        onChange={(value) => toy.setOod(value as OodGroup)}
+      />
+      <p className="muted note">{EXPLAINED[ood]}</p>
+      <div className="detection-row">
+        <RocChart
+          label={`ROC curves, ${ood} OOD`}
+          lines={
+            rocs
+              ? shown.map((energy) => ({
+                  name: ENERGY_NAMES[energy],
+                  className: energy,
+                  auroc: rocs[energy].auroc,
+                  curve: rocs[energy].curve,
+                }))
+              : []
+          }
+        />
+        <table aria-label="Detection by energy" className="small-table">
+          <thead>
+            <tr>
+              <th scope="col">Energy</th>
+              <th scope="col">AUROC</th>
+              <th scope="col">FPR95</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ENERGIES.map((energy: EnergyName) => {
+              const roc = shown.includes(energy) ? rocs?.[energy] : undefined;
+              return (
+                <tr key={energy}>
+                  <th scope="row">
+                    <EnergyLabel energy={energy} />
+                  </th>
+                  <td>{roc ? percent(roc.auroc) : "–"}</td>
+                  <td>{roc ? percent(roc.fpr95) : "–"}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+          <caption>in %; FPR95: in-distribution is the positive class</caption>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,159 @@
+import { scaleLinear } from "d3";
+import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef } from "react";
+import type { EnergyMap, EnergyName } from "../../../workers/protocol.ts";
+import { decimal } from "../../lab/format.ts";
+import { Axes } from "../charts/Axes.tsx";
+import { ColourLegend } from "./ColourLegend.tsx";
+import { ENERGY_NAMES } from "./energies.ts";
+import { type Dots, paintDots, paintMap } from "./paint.ts";
+
+/** The map's square in the drawing's own units; the page scales both together. */
+const LEFT = 26;
+const SIDE = 300;
+const TOP = 6;
+const WIDTH = LEFT + SIDE + 8;
+const HEIGHT = TOP + SIDE + 22;
+
+export type Point = [x: number, y: number];
+
+interface Props {
+  energy: EnergyName;
+  caption: string;
+  map: EnergyMap;
+  size: number;
+  extent: number;
+  dots: Dots[];
+  probe: Point | null;
+  onProbe: (point: Point | null) => void;
+}
+
+export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: Props) {
+  const { probe, onProbe } = rest;
+  const heat = useRef<HTMLCanvasElement>(null);
+  const over = useRef<HTMLCanvasElement>(null);
+  const summary = useId();
+  const [low, high] = map.domain;
+  useLayoutEffect(() => {
+    if (heat.current) paintMap(heat.current, energy, map.values, size, [low, high]);
+  }, [energy, map, size, low, high]);
+  useLayoutEffect(() => {
+    if (over.current) paintDots(over.current, extent, dots);
+  }, [extent, dots]);
+
+  const x = scaleLinear([-extent, extent], [LEFT, LEFT + SIDE]);
+  const y = scaleLinear([-extent, extent], [TOP + SIDE, TOP]);
+  const cell = SIDE / size;
+  const name = ENERGY_NAMES[energy];
+  const index = (value: number) =>
+    Math.min(size - 1, Math.max(0, Math.floor(((value + extent) / (2 * extent)) * size)));
+  const value = probe && map.values[index(probe[1]) * size + index(probe[0])]!;
+
+  const follow = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const across = (event.clientX - box.left) / box.width;
+    const down = (event.clientY - box.top) / box.height;
+    onProbe([(2 * across - 1) * extent, (1 - 2 * down) * extent]);
+  };
+  const steer = (event: KeyboardEvent) => {
+    const step = ((event.shiftKey ? 10 : 2) * 2 * extent) / size;
+    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
+      event.key
+    ];
+    if (event.key === "Escape") onProbe(null);
+    if (!move) return;
+    event.preventDefault();
+    const [px, py] = probe ?? [0, 0];
+    const clamp = (v: number) => Math.min(extent, Math.max(-extent, v));
+    onProbe([clamp(px + step * move[0]!), clamp(py + step * move[1]!)]);
+  };
+
+  return (
+    <figure className={`map ${energy}`} aria-label={name}>
+      <figcaption>
+        <h3>
+          <EnergyLabel energy={energy} />
+        </h3>
+        <span>{caption}</span>
+      </figcaption>
+      <div className="map-plot" style={{ aspectRatio: `${WIDTH} / ${HEIGHT}` }}>
+        <div className="map-canvas" style={SQUARE}>
+          <canvas ref={heat} />
+          <canvas ref={over} width={2 * SIDE} height={2 * SIDE} />
+        </div>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          role="img"
+          aria-label={name}
+          aria-describedby={summary}
+        >
+          <g
+            className="contours"
+            transform={`translate(${LEFT},${TOP + SIDE}) scale(${cell},${-cell})`}
+          >
+            {map.contours.map(({ level, path }) => (
+              <path key={level} d={path} />
+            ))}
+          </g>
+          {probe && (
+            <g className="cross-hair">
+              <path d={`M${x(probe[0])},${TOP}v${SIDE}M${LEFT},${y(probe[1])}h${SIDE}`} />
+              <circle cx={x(probe[0])} cy={y(probe[1])} r={4} />
+            </g>
+          )}
+          <Axes x={x} y={y} />
+        </svg>
+        <button
+          type="button"
+          className="probe"
+          style={SQUARE}
+          aria-label={`Probe of ${name}: move with the arrow keys`}
+          onPointerMove={follow}
+          onPointerDown={follow}
+          onPointerLeave={() => onProbe(null)}
+          onKeyDown={steer}
+          onFocus={(event) => {
+            if (!probe && event.currentTarget.matches(":focus-visible")) onProbe([0, 0]);
+          }}
+          onBlur={() => onProbe(null)}
+        />
+      </div>
+      <ColourLegend energy={energy} domain={map.domain} />
+      <output className="readout" aria-live={probe ? "polite" : "off"}>
+        {probe && value !== null
+          ? `z = (${probe.map((v) => v.toFixed(2).replace("-", "\u2212")).join(", ")}): ${decimal(value)}`
+          : "point at the map to read it"}
+      </output>
+      <p id={summary} className="hidden">
+        {`${caption}; the colours run from ${decimal(low)} to ${decimal(high)}`}
+      </p>
+    </figure>
+  );
+}
+
+const SQUARE = {
+  left: `${(100 * LEFT) / WIDTH}%`,
+  top: `${(100 * TOP) / HEIGHT}%`,
+  width: `${(100 * SIDE) / WIDTH}%`,
+  height: `${(100 * SIDE) / HEIGHT}%`,
+};
+
+/** An energy's name, set as mathematics. */
+export function EnergyLabel({ energy }: { energy: EnergyName }) {
+  const network = (
+    <>
+      E<sub>θ</sub>
+    </>
+  );
+  const reference = (
+    <>
+      E<sub>G</sub>
+    </>
+  );
+  return (
+    <var className={`energy ${energy}`}>
+      {energy !== "reference" && network}
+      {energy === "total" && " + "}
+      {energy !== "network" && reference}
+    </var>
+  );
+}

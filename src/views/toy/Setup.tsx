@@ -1,0 +1,69 @@
+import { useId } from "react";
+import { type ChoiceField, type NumberField, TOY_FIELDS } from "../../lab/settings.ts";
+import { toyDefaults } from "../../model/defaults.ts";
+import { NumberInput } from "../Control.tsx";
+import { useLab, useLabState } from "../context.ts";
+import { Segments } from "../Segments.tsx";
+import { Settings } from "../Settings.tsx";
+
+const field = <F,>(key: string) => TOY_FIELDS.find((candidate) => candidate.key === key) as F;
+const DATA = field<ChoiceField>("data");
+const MODEL = field<ChoiceField>("model");
+const SEED = field<NumberField>("seed");
+
+/** What is trained, and how. */
+export function Setup() {
+  const { toy } = useLab();
+  const settings = useLabState(({ place }) => place.toy);
+  const phase = useLabState(({ toy }) => toy.phase.at);
+  const seed = useId();
+  const working = phase === "training" || phase === "stepping" || phase === "pausing";
+  return (
+    <aside className="setup" aria-label="Setup">
+      <Segments
+        label="Data"
+        options={DATA.options}
+        value={settings.data}
+        onChange={(value) => toy.set("data", value)}
+      />
+      <Segments
+        label="Model"
+        options={MODEL.options}
+        value={settings.model}
+        onChange={(value) => toy.set("model", value)}
+      />
+      <div className="run-buttons">
+        <button type="button" className="primary" disabled={working} onClick={toy.train}>
+          Train
+        </button>
+        <button type="button" disabled={phase !== "training"} onClick={toy.pause}>
+          Pause
+        </button>
+        <button type="button" disabled={working} onClick={toy.step}>
+          Step
+        </button>
+        <button type="button" onClick={toy.reset}>
+          Reset
+        </button>
+      </div>
+      <div className="seed">
+        <label htmlFor={seed}>Seed</label>
+        <NumberInput
+          id={seed}
+          field={SEED}
+          value={settings.seed}
+          onChange={(value) => toy.set("seed", value)}
+        />
+      </div>
+      <p className="muted note">A changed setting starts a new run at update 0.</p>
+      <Settings
+        fields={TOY_FIELDS}
+        settings={settings}
+        defaults={{ ...toyDefaults(settings.data, settings.model), seed: settings.seed }}
+        open={["Training"]}
+        onChange={toy.set}
+        onRestore={toy.restore}
+      />
+    </aside>
+  );
+}

@@ -1,0 +1,78 @@
+import { Progress } from "radix-ui";
+import type { ReactNode } from "react";
+import { decimal, duration } from "../../lab/format.ts";
+import type { ToyPhase } from "../../lab/phase.ts";
+import { toyReport } from "../../lab/report.ts";
+import { useLabState } from "../context.ts";
+import { Download } from "../Download.tsx";
+
+const PHASES: Record<ToyPhase["at"], string> = {
+  idle: "not started",
+  preparing: "preparing",
+  ready: "ready",
+  training: "training",
+  stepping: "stepping",
+  pausing: "pausing",
+  paused: "paused",
+  done: "done",
+  failed: "stopped",
+};
+
+/** The run's numbers, and how well its density fits. */
+export function Status() {
+  const phase = useLabState(({ toy }) => toy.phase.at);
+  const frame = useLabState(({ toy }) => toy.frame);
+  const current = useLabState(({ toy }) => toy.frame?.run === toy.run);
+  const { updates, model } = useLabState(({ place }) => place.toy);
+  const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
+  const quality = frame?.quality;
+  const update = frame && current ? frame.update : 0;
+  const nats = (value: number | undefined) => (value === undefined ? "–" : decimal(value));
+  return (
+    <section className="status" aria-label="Status">
+      <Figure name="Test NLL" unit="nats" strong>
+        {nats(quality?.nll)}
+      </Figure>
+      <Figure name="Truth (entropy)" unit="nats">
+        {nats(quality?.trueNll)}
+      </Figure>
+      <Figure name="Mixture NLL" unit="nats">
+        {nats(quality?.mixtureNll)}
+      </Figure>
+      <Figure name="TV of mode masses">{nats(quality?.tv)}</Figure>
+      <Figure name="Updates" unit={model === "mixture" ? "none needed" : `of ${updates}`}>
+        {update}
+      </Figure>
+      <Figure name="Time">{duration(frame && current ? frame.seconds : 0)}</Figure>
+      <div className="status-end">
+        <output aria-label="Run">{PHASES[phase]}</output>
+        <Download name={`energy-correction-${name}`} report={toyReport} />
+      </div>
+      <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">
+        <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
+      </Progress.Root>
+    </section>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  unit?: string;
+  strong?: boolean;
+  children: ReactNode;
+}
+
+/** One number with its name; updated too often to be spoken by itself. */
+function Figure({ name, unit, strong, children }: FigureProps) {
+  return (
+    <div className={strong ? "number strong" : "number"}>
+      <span>{name}</span>
+      <div>
+        <output aria-label={name} aria-live="off">
+          {children}
+        </output>
+        {unit && <small>{unit}</small>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { interpolateLab, piecewise, rgb } from "d3";
+import type { EnergyName } from "../../../workers/protocol.ts";
+
+/** 256 colours as canvas pixels, from the low end of a domain to the high end. */
+type ColourTable = Uint32Array;
+
+function tableOf(interpolate: (t: number) => string): ColourTable {
+  return Uint32Array.from({ length: 256 }, (_, i) => {
+    const { r, g, b } = rgb(interpolate(i / 255));
+    return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  });
+}
+
+/** Even steps of lightness in CIELAB, dark where data is: told apart in grey, too. */
+const SEQUENTIAL = piecewise(interpolateLab, [
+  "#0d1f45",
+  "#1d5180",
+  "#358a9b",
+  "#92c4bb",
+  "#eef0e6",
+]);
+/** Blue lowers the energy, orange raises it, paper-white leaves it. */
+const DIVERGING = piecewise(interpolateLab, [
+  "#1b4f87",
+  "#86aed0",
+  "#f5f3ee",
+  "#e2a87f",
+  "#a04a12",
+]);
+
+/** The colour map of an energy: sequential, and diverging about 0 for the learned one. */
+export const colourMap = (energy: EnergyName) => (energy === "network" ? DIVERGING : SEQUENTIAL);
+
+const tables = {
+  reference: tableOf(SEQUENTIAL),
+  network: tableOf(DIVERGING),
+  total: tableOf(SEQUENTIAL),
+};
+
+/** Paints an energy [size, size], row-major from the bottom left, one pixel a cell. */
+export function paintMap(
+  canvas: HTMLCanvasElement,
+  energy: EnergyName,
+  values: Float32Array,
+  size: number,
+  [low, high]: [number, number],
+): void {
+  if (canvas.width !== size) canvas.width = canvas.height = size;
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const image = context.createImageData(size, size);
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = tables[energy];
+  const scale = 255 / (high - low || 1);
+  for (let row = 0; row < size; row++) {
+    const from = (size - 1 - row) * size;
+    for (let column = 0; column < size; column++) {
+      const level = (values[from + column]! - low) * scale;
+      pixels[row * size + column] = table[level > 0 ? Math.min(255, level | 0) : 0]!;
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+export interface Dots {
+  points: Float32Array;
+  colour: string;
+  /** Side of a dot, in canvas pixels. */
+  side: number;
+}
+
+/** Draws sets of points [n, 2] over a map of [-extent, extent]^2. */
+export function paintDots(canvas: HTMLCanvasElement, extent: number, sets: Dots[]): void {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const { width } = canvas;
+  context.clearRect(0, 0, width, width);
+  const scale = width / (2 * extent);
+  for (const { points, colour, side } of sets) {
+    context.fillStyle = colour;
+    for (let i = 0; i + 1 < points.length; i += 2) {
+      const x = (points[i]! + extent) * scale;
+      const y = (extent - points[i + 1]!) * scale;
+      context.fillRect(x - side / 2, y - side / 2, side, side);
+    }
+  }
+}

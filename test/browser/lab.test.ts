@@ -1,0 +1,189 @@
+import { describe, expect } from "vitest";
+import { longestTask, open, test } from "./page.ts";
+import { press, read, readNumber, SMALL, saveReport, shows } from "./readings.ts";
+
+describe("the 2D lab", () => {
+  test("opens with three maps, ROC curves and the backend's name", async ({ page }) => {
+    await open(page);
+    await shows(page, "Run", /^ready$/);
+    expect(await page.getByRole("tab", { name: "2D lab", selected: true }).count()).toBe(1);
+    for (const name of ["E_G", "E_θ", "E_θ + E_G"]) {
+      await page.getByRole("img", { name, exact: true }).waitFor();
+    }
+    await page.getByRole("img", { name: /^ROC curves, near OOD: E_G AUROC [\d.]+ %/ }).waitFor();
+    await page.getByText(/^Backend: (CPU|WebGPU)/).waitFor();
+    expect(await readNumber(page, "Truth (entropy)")).toBeCloseTo(1.48, 1);
+    expect(await readNumber(page, "Mixture NLL")).toBeCloseTo(2.19, 1);
+    expect(await readNumber(page, "Updates")).toBe(0);
+  });
+
+  test("shows the ROC curves of the OOD set that is chosen", async ({ page }) => {
+    await open(page);
+    await page.getByRole("radio", { name: "far" }).click();
+    await page.getByRole("img", { name: /^ROC curves, far OOD: E_G AUROC [\d.]+ %/ }).waitFor();
+  });
+
+  test("reads a map's value under the pointer", async ({ page }) => {
+    await open(page);
+    const map = page.getByRole("figure", { name: "E_G", exact: true });
+    await map.getByRole("button", { name: /^Probe of E_G/ }).hover();
+    await map.getByText(/^z = \(−?[\d.]+, −?[\d.]+\): −?[\d.]+$/).waitFor();
+  });
+
+  for (const data of ["cross", "grid"]) {
+    for (const model of ["mixture", "EBM", "correction"]) {
+      test(`trains or fits the ${model} on the ${data}`, async ({ page }) => {
+        await open(page, `${SMALL}&updates=20`);
+        await page.getByRole("radio", { name: data }).click();
+        await page.getByRole("radio", { name: model }).click();
+        await press(page, "Train");
+        await shows(page, "Run", /^done$/);
+        expect(await readNumber(page, "Updates")).toBe(model === "mixture" ? 0 : 20);
+        expect(await readNumber(page, "Test NLL")).toBeGreaterThan(1);
+      });
+    }
+  }
+});
+
+describe("Train, Pause, Step and Reset", () => {
+  test("Train updates, Pause stops, Step does exactly one, Reset goes back to 0", async ({
+    page,
+  }) => {
+    await open(page, `${SMALL}&updates=100000`);
+    await press(page, "Train");
+    await expect.poll(() => readNumber(page, "Updates")).toBeGreaterThan(2);
+    await press(page, "Pause");
+    await shows(page, "Run", /^paused$/);
+    const paused = await readNumber(page, "Updates");
+
+    for (const steps of [1, 2]) {
+      await press(page, "Step");
+      await shows(page, "Updates", new RegExp(`^${paused + steps}$`));
+      await shows(page, "Run", /^paused$/);
+    }
+
+    await press(page, "Train");
+    await expect.poll(() => readNumber(page, "Updates")).toBeGreaterThan(paused + 2);
+    await press(page, "Reset");
+    await shows(page, "Run", /^ready$/);
+    expect(await readNumber(page, "Updates")).toBe(0);
+  });
+
+  test("the same seed gives the same test NLL twice, another seed another", async ({ page }) => {
+    await open(page, `${SMALL}&updates=30`);
+    const run = async () => {
+      await press(page, "Train");
+      await shows(page, "Run", /^training$|^preparing$/).catch(() => undefined);
+      await shows(page, "Run", /^done$/);
+      return (await saveReport(page)).toy?.nll;
+    };
+    const first = await run();
+    await press(page, "Reset");
+    await shows(page, "Run", /^ready$/);
+    expect(await run()).toBe(first);
+
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("2");
+    await shows(page, "Run", /^ready$/);
+    expect(await run()).not.toBe(first);
+  });
+
+  test("keeps every main-thread task under 100 ms while it trains", async ({ page }) => {
+    await open(page, "data=grid&model=correction&updates=100000");
+    await shows(page, "Run", /^ready$/);
+    const longest = await longestTask(page, async () => {
+      await press(page, "Train");
+      await expect
+        .poll(() => readNumber(page, "Updates"), { timeout: 60_000 })
+        .toBeGreaterThan(100);
+    });
+    expect(longest).toBeLessThan(100);
+  });
+
+  test("a diverged run says so and keeps the last good state", async ({ page }) => {
+    await open(page, `${SMALL}&updates=1000&lr=1&alpha=1&alphaEnd=1&l2=0&start=normal&layers=4`);
+    await press(page, "Train");
+    const alert = page.getByRole("alert").filter({ hasText: "The run stopped" });
+    await alert.waitFor({ timeout: 60_000 });
+    expect(await alert.innerText()).toMatch(/diverged by update \d+.*try a smaller step size/);
+    expect(await read(page, "Run")).toBe("stopped");
+    expect(await read(page, "Test NLL")).toMatch(/^−?[\d.]+(e[+-]?\d+)?$/);
+    await page.getByRole("img", { name: "E_θ", exact: true }).waitFor();
+
+    await press(page, "Reset");
+    await shows(page, "Run", /^ready$/);
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+});
+
+describe("the address", () => {
+  test("restores the settings that it was written from", async ({ page }) => {
+    await open(page, "data=grid&model=EBM");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("radio", { name: "grid" }).click();
+    await page.getByRole("radio", { name: "EBM" }).click();
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("7");
+    await page.getByRole("spinbutton", { name: "Updates" }).fill("12");
+    await page.getByRole("radio", { name: "far" }).click();
+    await page.waitForURL(/data=grid&model=ebm&seed=7&updates=12&ood=far$/);
+
+    const written = page.url();
+    await page.goto("about:blank");
+    await page.goto(written);
+    for (const name of ["grid", "EBM", "far"]) {
+      expect(await page.getByRole("radio", { name, checked: true }).count(), name).toBe(1);
+    }
+    expect(await page.getByRole("spinbutton", { name: "Seed" }).inputValue()).toBe("7");
+    expect(await page.getByRole("spinbutton", { name: "Updates" }).inputValue()).toBe("12");
+  });
+
+  test("autorun=1 starts training", async ({ page }) => {
+    await open(page, `${SMALL}&updates=5&autorun=1`);
+    await shows(page, "Run", /^done$/);
+    expect(await readNumber(page, "Updates")).toBe(5);
+  });
+
+  test("tells what it does not understand, and uses the default", async ({ page }) => {
+    await open(page, "seed=-3&model=flow&colour=red");
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    const lines = await alert.getByRole("listitem").allInnerTexts();
+    expect(lines).toHaveLength(3);
+    expect(lines.find((line) => line.startsWith("seed:"))).toContain('found "-3"');
+    expect(lines.find((line) => line.startsWith("model:"))).toContain(
+      "mixture or ebm or correction",
+    );
+    expect(lines.find((line) => line.startsWith("colour:"))).toContain("no setting");
+    expect(await page.getByRole("spinbutton", { name: "Seed" }).inputValue()).toBe("1");
+  });
+});
+
+describe("Download report", () => {
+  test("saves what is on screen in the report's schema", async ({ page }) => {
+    await open(page, `${SMALL}&updates=10&autorun=1`);
+    await shows(page, "Run", /^done$/);
+    const report = await saveReport(page);
+    expect(report).toMatchObject({
+      schema: "energy-correction-lab/report@1",
+      settings: { data: "cross", model: "correction", seed: 1, updates: 10, width: 32 },
+      updates: 10,
+      toy: { modeMass: expect.any(Array) },
+    });
+    expect(report.backend).toMatch(/^(CPU|WebGPU)/);
+    expect(report.seconds).toBeGreaterThan(0);
+    const { nll, mixtureNll, trueNll, tv, modeMass } = report.toy!;
+    expect(nll.toFixed(3)).toBe(await read(page, "Test NLL"));
+    expect(mixtureNll.toFixed(3)).toBe(await read(page, "Mixture NLL"));
+    expect(trueNll.toFixed(3)).toBe(await read(page, "Truth (entropy)"));
+    expect(tv.toFixed(3)).toBe(await read(page, "TV of mode masses"));
+    expect(modeMass.reduce((sum, mass) => sum + mass, 0)).toBeLessThanOrEqual(1 + 1e-6);
+    expect(report.results.map(({ method, group }) => `${method} ${group}`).sort()).toEqual(
+      ["MoG", "Correction"].flatMap((m) => ["near", "mid", "far"].map((g) => `${m} ${g}`)).sort(),
+    );
+    for (const { auroc, fpr95 } of report.results) {
+      for (const share of [auroc, fpr95]) {
+        expect(share).toBeGreaterThanOrEqual(0);
+        expect(share).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});

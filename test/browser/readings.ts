@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import type { Report } from "../../src/detection/report.ts";
+
+/** A small run: some updates of a small network, a second on any machine. */
+export const SMALL = "data=cross&model=correction&seed=1&layers=1&width=32&batch=64&steps=10";
+
+/** The text of the output called `name`, such as "Test NLL". */
+export async function read(page: Page, name: string): Promise<string> {
+  return page.getByRole("status", { name, exact: true }).innerText();
+}
+
+/** The number that the output called `name` shows. */
+export async function readNumber(page: Page, name: string): Promise<number> {
+  return Number((await read(page, name)).replace("\u2212", "-"));
+}
+
+/** Waits until the output called `name` shows `text`. */
+export async function shows(page: Page, name: string, text: RegExp): Promise<void> {
+  const output = page.getByRole("status", { name, exact: true });
+  await output.filter({ hasText: text }).waitFor({ timeout: 120_000 });
+}
+
+/** Presses the button called `name`. */
+export async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+}
+
+/** What "Download report" saves. */
+export async function saveReport(page: Page): Promise<Report> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    press(page, "Download report"),
+  ]);
+  return JSON.parse(await readFile(await download.path(), "utf8")) as Report;
+}

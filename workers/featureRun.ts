@@ -1,0 +1,236 @@
+import type { FeatureSet } from "../src/data/rows.ts";
+import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
+import { energy } from "../src/detection/energy.ts";
+import { knn } from "../src/detection/knn.ts";
+import { correction, ebm } from "../src/detection/learned.ts";
+import { mog } from "../src/detection/mog.ts";
+import { msp } from "../src/detection/msp.ts";
+import type { Method } from "../src/detection/report.ts";
+import { auroc, fpr95, rocCurve } from "../src/detection/roc.ts";
+import { ssd } from "../src/detection/ssd.ts";
+import { openBank } from "../src/kernels/evaluate.ts";
+import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";
+import type { Mixture } from "../src/model/mixture.ts";
+import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
+import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
+import { Trainer } from "../src/training/trainer.ts";
+import { type Plan, totalSeconds } from "./featurePlan.ts";
+import type { FeatureProgress, FeatureResult } from "./protocol.ts";
+import { yieldTurn } from "./serve.ts";
+
+/** Rows a chunk of scoring; cancel is heard between chunks. */
+const CHUNK = 512;
+/** Milliseconds of updates between two looks at the messages. */
+const SLICE = 50;
+/** Preliminary results: at most this share of the time, on at most so many rows a set. */
+const LIVE_SHARE = 0.1;
+const LIVE_ROWS = 1000;
+const PROGRESS_EVERY = 250;
+
+/** Where a run's messages go; `drawn` says whether the page is ready for the next preliminary one. */
+export interface Outlet {
+  progress(message: Omit<FeatureProgress, "type" | "run">): void;
+  result(message: Omit<FeatureResult, "type" | "run">): void;
+}
+
+/** One "Score and train": the plain detectors, then the EBM, then the correction. */
+export class FeatureRun {
+  cancelled = false;
+  /** Whether the page has drawn the last preliminary result. */
+  drawn = true;
+  /** Updates of all trainings. */
+  updates = 0;
+  private readonly start = performance.now();
+  private past = 0;
+  private readonly planned: number;
+  private lastProgress = 0;
+
+  constructor(
+    private readonly set: FeatureSet,
+    private readonly mixture: Mixture,
+    private readonly settings: FeatureSettings,
+    private readonly plan: Plan,
+    private readonly outlet: Outlet,
+  ) {
+    this.planned = totalSeconds(plan);
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.start) / 1000;
+  }
+
+  /** Runs to the end or until cancelled; throws where a training diverges. */
+  async go(): Promise<void> {
+    const { set, settings } = this;
+    const reference = mixtureTensors(this.mixture);
+    const bank = openBank(set.train.features, set.dimensions);
+    try {
+      for (const detector of [msp, energy, ssd(reference), mog(reference)]) {
+        await this.score(detector, 0);
+      }
+      const neighbours = Math.min(settings.neighbours, set.train.count);
+      await this.score(knn(bank, neighbours), this.plan.seconds.knn);
+      await this.train("EBM", reference);
+      await this.train("Correction", reference);
+    } finally {
+      bank.dispose();
+      disposeMixture(reference);
+    }
+  }
+
+  /** Scores every set with a detector and posts the results; sets without its input are left out. */
+  private async score(detector: Detector, seconds: number): Promise<void> {
+    const usable = (rows: Rows) =>
+      rows.logits !== null || !["MSP", "Energy"].includes(detector.method);
+    const sets = this.set.ood.filter(({ rows }) => usable(rows));
+    if (!usable(this.set.test) || sets.length === 0) return;
+    const total = sets.reduce((sum, { rows }) => sum + rows.count, this.set.test.count);
+    let done = 0;
+    const run = async (rows: Rows) => {
+      const scores = await scoreInChunks(detector, rows, {
+        chunk: CHUNK,
+        signal: () => this.cancelled,
+        onProgress: (scored) =>
+          this.progress(detector.method, (done + scored) / total, seconds, null),
+        pause: yieldTurn,
+      });
+      done += rows.count;
+      return scores;
+    };
+    const inside = await run(this.set.test);
+    const results: FeatureResult["results"] = [];
+    for (const { dataset, group, rows } of sets) {
+      const outside = inside && (await run(rows));
+      if (!outside) return;
+      results.push({ dataset, group, ...measure(detector.method, inside, outside) });
+    }
+    this.past += seconds;
+    this.outlet.result({ method: detector.method, final: true, results });
+  }
+
+  private async train(method: "EBM" | "Correction", reference: MixtureTensors): Promise<void> {
+    if (this.cancelled) return;
+    const { set, settings, plan } = this;
+    const key = method === "EBM" ? "ebm" : "correction";
+    const recipe = recipeFor(settings[key], plan.size, set.dimensions);
+    const updates = updatesOf(settings[key], set.train.count);
+    const { features: points, labels } = set.train;
+    const trainer = new Trainer({
+      model: key,
+      recipe,
+      updates,
+      seed: settings.seed,
+      points,
+      labels,
+      dimensions: set.dimensions,
+      mixture: this.mixture,
+    });
+    const detector = () => detectorOf(method, trainer, reference, recipe);
+    try {
+      await this.loop(trainer, method, plan.seconds[key], detector);
+      if (this.cancelled) return;
+      await this.score(detector(), 0);
+      this.past += plan.seconds[key];
+    } finally {
+      trainer.dispose();
+    }
+  }
+
+  private async loop(
+    trainer: Trainer,
+    method: "EBM" | "Correction",
+    seconds: number,
+    detector: () => Detector,
+  ): Promise<void> {
+    const { updates } = trainer.task;
+    let nextLive = performance.now();
+    while (trainer.update < updates && !this.cancelled) {
+      const before = trainer.update;
+      const start = performance.now();
+      do trainer.step();
+      while (trainer.update < updates && performance.now() - start < SLICE);
+      this.updates += trainer.update - before;
+      const [loss, gap] = (await this.losses(trainer, method)).slice(-2);
+      const training = { update: trainer.update, updates, loss, gap };
+      this.progress(method, trainer.update / updates, seconds, training);
+      const now = performance.now();
+      if (this.drawn && now >= nextLive) {
+        this.drawn = false;
+        await this.preliminary(detector());
+        const cost = performance.now() - now;
+        nextLive = performance.now() + Math.max(1000, cost * (1 / LIVE_SHARE - 1));
+      }
+      await yieldTurn();
+    }
+  }
+
+  /** Reads the losses; where one is not finite the training ends, its last good state scored. */
+  private async losses(trainer: Trainer, method: Method): Promise<Float32Array> {
+    const rows = await trainer.losses();
+    if (rows.every(Number.isFinite)) return rows;
+    const reached = trainer.update;
+    trainer.restore();
+    throw new Error(
+      `${method}: training diverged by update ${reached}: the loss is no longer a finite number; ` +
+        "the results so far are kept; try a smaller step size or learning rate, or a larger L2",
+    );
+  }
+
+  /** Posts results on a part of the rows, spread evenly. */
+  private async preliminary(detector: Detector): Promise<void> {
+    const inside = await detector.score(thinned(this.set.test, 2 * LIVE_ROWS));
+    const results: FeatureResult["results"] = [];
+    for (const { dataset, group, rows } of this.set.ood) {
+      const outside = await detector.score(thinned(rows, LIVE_ROWS));
+      results.push({ dataset, group, ...measure(detector.method, inside, outside) });
+    }
+    this.outlet.result({ method: detector.method, final: false, results });
+  }
+
+  /** Posts progress a few times a second; the time left follows the pace of what is under way. */
+  private progress(
+    method: Method,
+    share: number,
+    seconds: number,
+    training: FeatureProgress["training"],
+  ): void {
+    const now = performance.now();
+    if (now - this.lastProgress < PROGRESS_EVERY) return;
+    this.lastProgress = now;
+    const done = this.past + share * seconds;
+    const pace = done > 0.02 * this.planned ? this.seconds / done : 1;
+    const secondsLeft = Math.max(0, this.planned - done) * pace;
+    this.outlet.progress({ method, share: done / this.planned, secondsLeft, training });
+  }
+}
+
+function detectorOf(
+  method: "EBM" | "Correction",
+  trainer: Trainer,
+  reference: MixtureTensors,
+  { temperature, mixtureTemperature }: Recipe,
+): Detector {
+  if (method === "EBM") return ebm(trainer.energy);
+  return correction(trainer.energy, reference, temperature, mixtureTemperature);
+}
+
+function measure(method: Method, inside: Float32Array, outside: Float32Array) {
+  return {
+    method,
+    auroc: auroc(inside, outside),
+    fpr95: fpr95(inside, outside),
+    curve: rocCurve(inside, outside),
+  };
+}
+
+/** At most `count` rows, evenly spread: files are often sorted by class. */
+function thinned(rows: Rows, count: number): Rows {
+  if (rows.count <= count) return rows;
+  const d = rows.features.length / rows.count;
+  const features = new Float32Array(count * d);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows.count) / count);
+    features.set(rows.features.subarray(row * d, (row + 1) * d), i * d);
+  }
+  return { count, features, logits: null };
+}

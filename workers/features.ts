@@ -1,0 +1,110 @@
+import { add, type Collection, EMPTY, regroup, summarise } from "../src/data/features.ts";
+import { type FeatureSet, featureSet } from "../src/data/rows.ts";
+import { openBackend } from "../src/kernels/backend.ts";
+import { fitMixture, type Mixture } from "../src/model/mixture.ts";
+import { Planner, totalSeconds } from "./featurePlan.ts";
+import { FeatureRun } from "./featureRun.ts";
+import type { FeaturesReply, FeaturesRequest } from "./protocol.ts";
+import { messageOf, post, serve } from "./serve.ts";
+
+/** The Features tab's worker: the files, and one run over them at a time. */
+let collection: Collection = EMPTY;
+/** What the current files amount to, made when first needed. */
+let prepared: { set: FeatureSet; mixture: Mixture; planner: Planner } | null = null;
+let current: { run: number; work: FeatureRun } | null = null;
+let working: Promise<void> = Promise.resolve();
+
+const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
+
+function prepare() {
+  if (prepared) return prepared;
+  const set = featureSet(collection);
+  const { train, dimensions, classes } = set;
+  const mixture = fitMixture(train.features, train.labels, dimensions, classes);
+  prepared = { set, mixture, planner: new Planner(set, mixture) };
+  return prepared;
+}
+
+function become(next: Collection): void {
+  collection = next;
+  prepared = null;
+  reply({ type: "loaded", summary: summarise(collection) });
+}
+
+async function read(files: File[]): Promise<void> {
+  const named = await Promise.all(
+    files.map(async (file) => ({ name: file.name, bytes: await file.arrayBuffer() })),
+  );
+  const added = add(collection, named);
+  if ("problems" in added) reply({ type: "rejected", problems: added.problems });
+  else become(added.collection);
+}
+
+async function start(request: Extract<FeaturesRequest, { type: "start" }>): Promise<void> {
+  const { run, settings } = request;
+  await stop();
+  const { set, mixture, planner } = prepare();
+  const plan = await planner.plan(settings);
+  const work = new FeatureRun(set, mixture, settings, plan, {
+    progress: (message) => reply({ type: "progress", run, ...message }),
+    result: (message) =>
+      reply(
+        { type: "result", run, ...message },
+        message.results.map(({ curve }) => curve),
+      ),
+  });
+  current = { run, work };
+  working = work.go().then(
+    () => {
+      const { cancelled, updates, seconds } = work;
+      reply(cancelled ? { type: "cancelled", run } : { type: "done", run, updates, seconds });
+    },
+    (error: unknown) => reply({ type: "failed", run, message: messageOf(error) }),
+  );
+}
+
+/** Ends the run under way, if any. */
+async function stop(): Promise<void> {
+  if (current) current.work.cancelled = true;
+  await working;
+  current = null;
+}
+
+async function handle(request: FeaturesRequest): Promise<void> {
+  switch (request.type) {
+    case "open":
+      await stop();
+      reply({ type: "opened", backend: await openBackend(request.backend) });
+      prepared = null;
+      return;
+    case "read":
+      return read(request.files);
+    case "clear":
+      await stop();
+      return become(EMPTY);
+    case "group":
+      return become(regroup(collection, request.dataset, request.group));
+    case "plan": {
+      if (collection === EMPTY || summarise(collection).missing.length > 0) return;
+      const plan = await prepare().planner.plan(request.settings);
+      const { size: network, parameters } = plan;
+      reply({ type: "planned", plan: { network, parameters, seconds: totalSeconds(plan) } });
+      return;
+    }
+    case "start":
+      return start(request);
+    case "cancel":
+      if (current?.run === request.run) current.work.cancelled = true;
+      return;
+    case "drawn":
+      if (current?.run === request.run) current.work.drawn = true;
+      return;
+    default:
+      request satisfies never;
+  }
+}
+
+serve(handle, (request: FeaturesRequest, message) => {
+  if ("run" in request) reply({ type: "failed", run: request.run, message });
+  else reply({ type: "rejected", problems: [message] });
+});

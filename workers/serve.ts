@@ -1,0 +1,36 @@
+/** The worker's side of the link with the page. */
+
+/** Posts a message, handing its arrays over instead of copying them. */
+export function post(message: object, arrays: Float32Array[] = []): void {
+  self.postMessage(message, { transfer: [...new Set(arrays.map((array) => array.buffer))] });
+}
+
+/** Handles messages one after the other, in order; what a handler throws goes to `fail`. */
+export function serve<Request>(
+  handle: (request: Request) => Promise<void> | void,
+  fail: (request: Request, message: string) => void,
+): void {
+  let queue = Promise.resolve();
+  self.onmessage = ({ data }: MessageEvent<Request>) => {
+    queue = queue
+      .then(() => handle(data))
+      .catch((error: unknown) => fail(data, messageOf(error)));
+  };
+}
+
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const turns = new MessageChannel();
+const waiting: (() => void)[] = [];
+turns.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets waiting messages in: a turn of the event loop, without a timer's 4 ms. */
+export function yieldTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    turns.port2.postMessage(null);
+  });
+}
