@@ -1,5 +1,5 @@
-import * as kernels from "../src/kernels/evaluate.ts";
 import type { FeatureSet } from "../src/data/rows.ts";
+import * as kernels from "../src/kernels/evaluate.ts";
 import type { Mixture } from "../src/model/mixture.ts";
 import { parameterCount } from "../src/model/network.ts";
 import { normals } from "../src/model/random.ts";
@@ -97,7 +97,10 @@ export class Planner {
     if (this.knnSeconds !== null) return this.knnSeconds;
     const { train, test, ood, dimensions } = this.set;
     const bank = kernels.openBank(train.features, dimensions);
-    const queries = normals({ seed: 0, name: "subset" }, new Float32Array(TIMED_QUERIES * dimensions));
+    const queries = normals(
+      { seed: 0, name: "subset" },
+      new Float32Array(TIMED_QUERIES * dimensions),
+    );
     const k = Math.min(neighbours, train.count);
     await kernels.kthSquaredDistances(queries, bank, k);
     const start = performance.now();

@@ -12,9 +12,7 @@ export function serve<Request>(
 ): void {
   let queue = Promise.resolve();
   self.onmessage = ({ data }: MessageEvent<Request>) => {
-    queue = queue
-      .then(() => handle(data))
-      .catch((error: unknown) => fail(data, messageOf(error)));
+    queue = queue.then(() => handle(data)).catch((error: unknown) => fail(data, messageOf(error)));
   };
 }
 

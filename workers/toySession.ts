@@ -5,8 +5,8 @@ import { fitMixture } from "../src/model/mixture.ts";
 import type { ToySettings } from "../src/model/recipe.ts";
 import { Trainer } from "../src/training/trainer.ts";
 import type { ToyFrame, ToyPrepared } from "./protocol.ts";
-import { arraysOf, FINE_SIZE, LIVE_SIZE, ToyPictures } from "./toyPictures.ts";
 import { yieldTurn } from "./serve.ts";
+import { arraysOf, FINE_SIZE, LIVE_SIZE, ToyPictures } from "./toyPictures.ts";
 
 const TRAINING_POINTS = 10_000;
 const HELD_OUT_POINTS = 3000;

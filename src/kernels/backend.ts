@@ -51,7 +51,9 @@ async function findAdapter(): Promise<Adapter | null> {
 async function openWebgpu(adapter: Adapter): Promise<OpenBackend> {
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) {
-    throw new Error(`webgpu: the adapter ${adapter.name} could not be opened; choose the CPU backend`);
+    throw new Error(
+      `webgpu: the adapter ${adapter.name} could not be opened; choose the CPU backend`,
+    );
   }
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };

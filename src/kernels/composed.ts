@@ -23,7 +23,7 @@ export function networkEnergy(energy: NetworkTensors, points: tf.Tensor2D): tf.T
     let values: tf.Tensor2D = points;
     if (frequencies) {
       const phases = tf.matMul(points, frequencies);
-      values = tf.concat([tf.cos(phases), tf.sin(phases)], 1);
+      values = tf.concat<tf.Tensor2D>([tf.cos(phases), tf.sin(phases)], 1);
     }
     layers.forEach(({ inputs, outputs, kernel, bias }, i) => {
       const size = inputs * outputs;
@@ -72,16 +72,20 @@ export function langevinChain(
   };
   const gradient = tf.grad(total as (z: tf.Tensor) => tf.Scalar);
   const { stepSizes, noise } = chain.schedule;
-  let z = start.clone();
+  const project = (states: tf.Tensor2D) =>
+    chain.projection === "sphere"
+      ? (tf.div(states, tf.norm(states, 2, 1, true)) as tf.Tensor2D)
+      : states.clone();
+  let z = tf.tidy(() => project(start));
   stepSizes.forEach((alpha, step) => {
     const next = tf.tidy(() => {
-      const sample = normals(
-        { seed: chain.seed, name: "chainNoise" },
-        new Float32Array(z.size),
-        { update: chain.update, step },
-      );
+      const sample = normals({ seed: chain.seed, name: "chainNoise" }, new Float32Array(z.size), {
+        update: chain.update,
+        step,
+      });
       const kick = tf.mul(tf.tensor2d(sample, z.shape), noise[step]);
-      return tf.add(tf.sub(z, tf.mul(gradient(z), alpha)), kick) as tf.Tensor2D;
+      const moved = tf.sub(z, tf.mul(gradient(z), alpha));
+      return project(tf.add(moved, kick) as tf.Tensor2D);
     });
     z.dispose();
     z = next;

@@ -59,7 +59,5 @@ export function networkEnergies(
   points: Float32Array,
   energy: NetworkTensors,
 ): Promise<Float32Array> {
-  return read(
-    onPoints(points, energy.network.inputs, (p) => operations.networkEnergy(energy, p)),
-  );
+  return read(onPoints(points, energy.network.inputs, (p) => operations.networkEnergy(energy, p)));
 }

@@ -112,4 +112,3 @@ export function kthSquaredDistances(
   const fast = runFast<tf.Tensor1D>(KERNELS.distances, { queries, bank }, attributes);
   return fast ?? composed.kthSquaredDistances(queries, bank, k);
 }
-

@@ -33,6 +33,8 @@ export interface Chain {
   schedule: Schedule;
   temperature: number;
   mixtureTemperature: number;
+  /** "sphere" divides every state, the first included, by its length. */
+  projection: "none" | "sphere";
   seed: number;
   update: number;
 }
@@ -70,9 +72,7 @@ export function mixtureTensors(mixture: Mixture): MixtureTensors {
     return sum;
   };
   const shift = Float64Array.from(centre, (_, row) => whiten(row, (k) => centre[k]));
-  const whitened = means.map((_, i) =>
-    whiten(i % d, (k) => means[i - (i % d) + k] - centre[k]),
-  );
+  const whitened = means.map((_, i) => whiten(i % d, (k) => means[i - (i % d) + k] - centre[k]));
   const halfNorms = weights.map((_, c) => {
     const mean = whitened.subarray(c * d, (c + 1) * d);
     return mean.reduce((sum, value) => sum + value * value, 0) / 2;

@@ -3,7 +3,7 @@ import { NETWORK_CHOICES } from "../model/recipe.ts";
 
 export type Value = number | string;
 
-export const GROUPS = ["Network", "Training", "Langevin chain", "Temperatures"] as const;
+export const GROUPS = ["Network", "Optimisation", "Langevin chain", "Temperatures"] as const;
 export type Group = (typeof GROUPS)[number] | "Run";
 
 interface Described {
@@ -22,8 +22,8 @@ interface NumberDefinition extends Described {
   kind: "number" | "integer";
   min: number;
   max: number;
-  /** The slider's scale; `floor` is the least value above 0 that a log slider reaches. */
-  scale: "linear" | "log";
+  /** The slider's scale, if it has one; `floor` is the least value above 0 that a log slider reaches. */
+  scale: "linear" | "log" | "none";
   floor?: number;
 }
 
@@ -77,35 +77,35 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     { unit: "1 / unit of z" },
   ),
   learningRate: number(
-    ["Training", "lr", "Learning rate"],
+    ["Optimisation", "lr", "Learning rate"],
     [1e-7, 1],
     "Initial step of Adam; lower it when the loss jumps or the run diverges.",
   ),
   learningRateDecay: choice(
-    ["Training", "lrDecay", "Learning-rate decay"],
+    ["Optimisation", "lrDecay", "Learning-rate decay"],
     { cosine: "cosine, to 0", none: "none" },
     "How the learning rate falls over the run; cosine lets the energy settle at the end.",
   ),
   batch: number(
-    ["Training", "batch", "Batch"],
+    ["Optimisation", "batch", "Batch"],
     [8, 2048],
     "Rows an update, of data and of chains alike; raise it when the loss is too noisy.",
     { kind: "integer" },
   ),
   weightAverage: number(
-    ["Training", "average", "Weight average"],
+    ["Optimisation", "average", "Weight average"],
     [0, 0.9999],
     "Decay of the moving average of the weights that is shown and scored (0: none); raise it when the maps flicker.",
     { scale: "linear" },
   ),
   inputNoise: number(
-    ["Training", "inputNoise", "Input noise"],
+    ["Optimisation", "inputNoise", "Input noise"],
     [0, 1],
     "Gaussian noise on the network's inputs in the loss; raise it a little when training is unstable.",
     { floor: 1e-5, unit: "standard deviation" },
   ),
   l2: number(
-    ["Training", "l2", "L2 coefficient"],
+    ["Optimisation", "l2", "L2 coefficient"],
     [0, 1000],
     "Weight of the mean of E_θ² in the loss; raise it when E_θ grows without bound, lower it when E_θ stays near 0.",
     { floor: 1e-6, symbol: "λ" },
@@ -155,6 +155,11 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     { linear: "linear", quadratic: "quadratic" },
     "How step size and noise go from the first to the last value.",
   ),
+  projection: choice(
+    ["Langevin chain", "projection", "Projection"],
+    { none: "none", sphere: "to the unit sphere" },
+    "Whether a step ends on the unit sphere, where L2-normalised features lie; not in the paper.",
+  ),
   temperature: number(
     ["Temperatures", "T", "Temperature"],
     [1e-4, 1000],
@@ -171,7 +176,7 @@ const seed = (url: string) =>
     ["Run", url, "Seed"],
     [0, 2 ** 32 - 1],
     "Start of every random stream; the same seed and backend give the same run.",
-    { kind: "integer", scale: "linear" },
+    { kind: "integer", scale: "none" },
   );
 
 const TOY: Record<keyof ToySettings, Definition> = {
@@ -199,7 +204,7 @@ const TOY: Record<keyof ToySettings, Definition> = {
     { kind: "integer", unit: "units" },
   ),
   updates: number(
-    ["Training", "updates", "Updates"],
+    ["Optimisation", "updates", "Updates"],
     [1, 100_000],
     "Updates of the weights in a run; raise it when the loss still falls at the end.",
     { kind: "integer" },
@@ -215,7 +220,7 @@ const TOY: Record<keyof ToySettings, Definition> = {
 
 const FEATURE_ENERGY: Record<keyof FeatureRecipe, Definition> = {
   epochs: number(
-    ["Training", "epochs", "Epochs"],
+    ["Optimisation", "epochs", "Epochs"],
     [1, 200],
     "Passes over the training features (20 in the paper); lower it to finish sooner.",
     { kind: "integer" },

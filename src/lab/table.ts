@@ -1,6 +1,7 @@
 import type { FeatureResult, FeatureSummary } from "../../workers/protocol.ts";
 import { METHODS, type Method } from "../detection/report.ts";
 import type { OodGroup } from "../model/recipe.ts";
+import { percent } from "./format.ts";
 
 export const OOD_GROUPS: OodGroup[] = ["near", "mid", "far"];
 
@@ -49,6 +50,9 @@ function columnsOf(ood: FeatureSummary["ood"]): Column[] {
   return all.length > 1 ? [...columns, { name: "average", group: null, datasets: all }] : columns;
 }
 
+/** A share as the table shows it: what looks equal there is equally good. */
+const shown = (share: number) => Number(percent(share));
+
 /** The table of detection results: a row a method, averages over data sets, the best marked. */
 export function tableOf(
   summary: FeatureSummary,
@@ -70,11 +74,11 @@ export function tableOf(
   columns.forEach((_, column) => {
     const cells = rows.flatMap(({ cells }) => cells[column] ?? []);
     if (cells.length < 2) return;
-    const auroc = Math.max(...cells.map((cell) => cell.auroc));
-    const fpr95 = Math.min(...cells.map((cell) => cell.fpr95));
+    const auroc = Math.max(...cells.map((cell) => shown(cell.auroc)));
+    const fpr95 = Math.min(...cells.map((cell) => shown(cell.fpr95)));
     for (const cell of cells) {
-      cell.bestAuroc = cell.auroc === auroc;
-      cell.bestFpr95 = cell.fpr95 === fpr95;
+      cell.bestAuroc = shown(cell.auroc) === auroc;
+      cell.bestFpr95 = shown(cell.fpr95) === fpr95;
     }
   });
   return { columns, rows };

@@ -59,10 +59,11 @@ const floorOf = (field: NumberField) => (field.min > 0 ? field.min : (field.floo
 /** The slider's position for a value; a log slider that reaches 0 keeps position 0 for it. */
 export function positionOf(field: NumberField, value: number): number {
   const { min, max } = field;
-  if (field.scale === "linear") return (SLIDER * (value - min)) / (max - min);
+  if (field.scale !== "log") return (SLIDER * (value - min)) / (max - min);
   const floor = floorOf(field);
   if (value < floor) return 0;
-  return (SLIDER * Math.log(value / floor)) / Math.log(max / floor);
+  const position = (SLIDER * Math.log(value / floor)) / Math.log(max / floor);
+  return min > 0 ? position : Math.max(1, position);
 }
 
 /** The value at a slider's position, rounded to what a slider can tell apart. */
@@ -71,13 +72,12 @@ export function valueAt(field: NumberField, position: number): number {
   const share = position / SLIDER;
   if (field.scale === "log" && min <= 0 && position <= 0) return min;
   const floor = floorOf(field);
-  const exact =
-    field.scale === "linear" ? min + share * (max - min) : floor * (max / floor) ** share;
+  const exact = field.scale !== "log" ? min + share * (max - min) : floor * (max / floor) ** share;
   const rounded = field.kind === "integer" ? Math.round(exact) : round(exact, field.scale);
   return Math.min(max, Math.max(min, rounded));
 }
 
 /** Two digits on a log scale, four decimals on a linear one. */
-function round(value: number, scale: "linear" | "log"): number {
+function round(value: number, scale: NumberField["scale"]): number {
   return scale === "log" ? Number(value.toPrecision(2)) : Math.round(value * 1e4) / 1e4;
 }

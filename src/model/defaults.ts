@@ -5,18 +5,18 @@ const toy: ToySettings = {
   data: "cross",
   model: "correction",
   seed: 1,
-  updates: 1500,
+  updates: 800,
   hiddenLayers: 2,
-  width: 128,
+  width: 64,
   activation: "silu",
   fourierFeatures: 0,
   fourierScale: 1.5,
-  learningRate: 3e-3,
+  learningRate: 1e-2,
   learningRateDecay: "cosine",
   batch: 256,
   weightAverage: 0.995,
   inputNoise: 0,
-  l2: 1e-3,
+  l2: 0.03,
   steps: 40,
   stepSize: 0.01,
   stepSizeEnd: 0.01,
@@ -25,6 +25,7 @@ const toy: ToySettings = {
   noiseEnd: 0.14,
   decay: "linear",
   chainStart: "mixture",
+  projection: "none",
   temperature: 1,
   mixtureTemperature: 1,
 };
@@ -36,11 +37,11 @@ const grid: Partial<ToySettings> = {
   stepSizeEnd: 1e-3,
   noise: 0.045,
   noiseEnd: 0.045,
-  l2: 0.1,
+  l2: 0.06,
 };
 
 /** The plain EBM has no reference to start its chains from. */
-const ebm: Partial<ToySettings> = { chainStart: "normal", fourierFeatures: 0 };
+const ebm: Partial<ToySettings> = { chainStart: "normal" };
 
 /** Default settings of the 2D lab for a data set and a model. */
 export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
@@ -73,6 +74,7 @@ const correction: FeatureRecipe = {
   noiseEnd: 1e-4,
   decay: "linear",
   chainStart: "mixture",
+  projection: "sphere",
   temperature: 1,
   mixtureTemperaturePerDimension: 2,
 };

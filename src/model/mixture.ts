@@ -160,7 +160,10 @@ export function sampleMixture(
 }
 
 /** -log q at `count` points, in float64: the slow reference of the kernels. */
-export function mixtureEnergyReference(mixture: Mixture, points: Float32Array): Float64Array {
+export function mixtureEnergyReference(
+  mixture: Mixture,
+  points: Float32Array | Float64Array,
+): Float64Array {
   const { dimensions, classes, weights, means, whitening, logPeak } = mixture;
   const out = new Float64Array(points.length / dimensions);
   const terms = new Float64Array(classes);

@@ -29,7 +29,11 @@ export interface GridTruth {
 /** Tabulates a density and its modes. */
 export function gridTruth(
   grid: Grid,
-  truth: { modes: number; density(x: number, y: number): number; modeOf(x: number, y: number): number },
+  truth: {
+    modes: number;
+    density(x: number, y: number): number;
+    modeOf(x: number, y: number): number;
+  },
 ): GridTruth {
   const points = gridPoints(grid);
   const cell = ((2 * grid.extent) / grid.size) ** 2;

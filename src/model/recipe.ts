@@ -36,6 +36,9 @@ export interface Recipe {
   /** Where chains start: the mixture q, N(0, I), or data points. */
   chainStart: "mixture" | "normal" | "data";
 
+  /** "sphere" puts the chains' states back on the unit sphere, where L2-normalised features live. */
+  projection: "none" | "sphere";
+
   /** T: the chain and the score use E_theta / T. */
   temperature: number;
   /** T_G: the chain and the score use E_G / T_G. */
@@ -60,7 +63,8 @@ export interface ToySettings extends Recipe {
 }
 
 /** An energy trained on features: `epochs` passes, T_G given per dimension so that it follows D. */
-export interface FeatureRecipe extends Omit<Recipe, "mixtureTemperature" | "hiddenLayers" | "width"> {
+export interface FeatureRecipe
+  extends Omit<Recipe, "mixtureTemperature" | "hiddenLayers" | "width"> {
   epochs: number;
   /** T_G / D: 2 is the paper's balance (T_G = 1e3 at D = 512). */
   mixtureTemperaturePerDimension: number;

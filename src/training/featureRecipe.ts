@@ -4,11 +4,7 @@ import type { FeatureRecipe, NetworkChoice, Recipe } from "../model/recipe.ts";
 export type NetworkSize = Exclude<NetworkChoice, "auto">;
 
 /** The whole recipe: the network's size filled in, and T_G from its value per dimension. */
-export function recipeFor(
-  recipe: FeatureRecipe,
-  size: NetworkSize,
-  dimensions: number,
-): Recipe {
+export function recipeFor(recipe: FeatureRecipe, size: NetworkSize, dimensions: number): Recipe {
   const [hiddenLayers, width] = size.split("x").map(Number);
   const mixtureTemperature = recipe.mixtureTemperaturePerDimension * dimensions;
   return { ...recipe, hiddenLayers, width, mixtureTemperature };

@@ -87,6 +87,7 @@ export class Trainer {
         schedule: this.schedule,
         temperature: recipe.temperature,
         mixtureTemperature: recipe.mixtureTemperature,
+        projection: recipe.projection,
         seed,
         update: this.update,
       };

@@ -15,20 +15,19 @@ export function Control({ field, ...rest }: Props<Field>) {
   return (
     <div className="control">
       <div className="control-head">
-        <label htmlFor={id}>{field.label}</label>
+        <label htmlFor={id} id={`${id}-label`}>
+          {field.label}
+        </label>
         {field.symbol && (
           <span aria-hidden="true">
             <Notation text={field.symbol} />
           </span>
         )}
-        <Meaning field={field} />
+        <Meaning field={field} labelled={`${id}-label`} />
         {field.kind !== "choice" && <NumberInput id={id} field={field} {...rest} />}
       </div>
-      {field.kind === "choice" ? (
-        <Choice id={id} field={field} {...rest} />
-      ) : (
-        <Track field={field} {...rest} />
-      )}
+      {field.kind === "choice" && <Choice id={id} field={field} {...rest} />}
+      {field.kind !== "choice" && field.scale !== "none" && <Track field={field} {...rest} />}
     </div>
   );
 }
@@ -49,10 +48,10 @@ function Notation({ text }: { text: string }) {
   );
 }
 
-function Meaning({ field }: { field: Field }) {
+function Meaning({ field, labelled }: { field: Field; labelled: string }) {
   return (
     <Popover.Root>
-      <Popover.Trigger className="help" aria-label={`What is ${field.label}?`}>
+      <Popover.Trigger className="help" aria-label="Help" aria-describedby={labelled}>
         ?
       </Popover.Trigger>
       <Popover.Portal>

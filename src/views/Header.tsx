@@ -11,9 +11,11 @@ const BACKENDS: Record<BackendChoice, string> = {
 export function Header() {
   const lab = useLab();
   const choice = useLabState(({ place }) => place.backend);
-  const label = useLabState(({ place, toy, features }) =>
-    place.tab === "lab" ? toy.scene?.backend.label : features.backend?.label,
-  );
+  const label = useLabState(({ place, toy, features }) => {
+    if (place.tab === "features") return features.backend?.label;
+    const refused = toy.phase.at === "failed" && toy.scene?.run !== toy.run;
+    return refused ? "none" : toy.scene?.backend.label;
+  });
   const scoring = useLabState(({ features }) =>
     ["running", "cancelling"].includes(features.phase.at),
   );

@@ -1,5 +1,5 @@
 import { RadioGroup } from "radix-ui";
-import { useId } from "react";
+import { memo, useId } from "react";
 
 interface Props {
   label: string;
@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** A radio group drawn as one row of segments. */
-export function Segments({ label, options, value, onChange }: Props) {
+export const Segments = memo(function Segments({ label, options, value, onChange }: Props) {
   const id = useId();
   return (
     <div className="segments">
@@ -28,4 +28,4 @@ export function Segments({ label, options, value, onChange }: Props) {
       </RadioGroup.Root>
     </div>
   );
-}
+});

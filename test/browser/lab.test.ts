@@ -73,7 +73,6 @@ describe("Train, Pause, Step and Reset", () => {
     await open(page, `${SMALL}&updates=30`);
     const run = async () => {
       await press(page, "Train");
-      await shows(page, "Run", /^training$|^preparing$/).catch(() => undefined);
       await shows(page, "Run", /^done$/);
       return (await saveReport(page)).toy?.nll;
     };
@@ -87,7 +86,10 @@ describe("Train, Pause, Step and Reset", () => {
     expect(await run()).not.toBe(first);
   });
 
-  test("keeps every main-thread task under 100 ms while it trains", async ({ page }) => {
+  // Another program's load can stretch a task: only one that is long every time is the page's own.
+  test("keeps every main-thread task under 100 ms while it trains", { retry: 2 }, async ({
+    page,
+  }) => {
     await open(page, "data=grid&model=correction&updates=100000");
     await shows(page, "Run", /^ready$/);
     const longest = await longestTask(page, async () => {
@@ -104,7 +106,9 @@ describe("Train, Pause, Step and Reset", () => {
     await press(page, "Train");
     const alert = page.getByRole("alert").filter({ hasText: "The run stopped" });
     await alert.waitFor({ timeout: 60_000 });
-    expect(await alert.innerText()).toMatch(/diverged by update \d+.*try a smaller step size/);
+    const message = (await alert.textContent()) ?? "";
+    expect(message).toMatch(/diverged by update \d+.*try a smaller step size/);
+    expect(message).toContain(`the state of update ${await read(page, "Updates")} is kept`);
     expect(await read(page, "Run")).toBe("stopped");
     expect(await read(page, "Test NLL")).toMatch(/^−?[\d.]+(e[+-]?\d+)?$/);
     await page.getByRole("img", { name: "E_θ", exact: true }).waitFor();
@@ -117,8 +121,7 @@ describe("Train, Pause, Step and Reset", () => {
 
 describe("the address", () => {
   test("restores the settings that it was written from", async ({ page }) => {
-    await open(page, "data=grid&model=EBM");
-    await page.getByRole("button", { name: "Dismiss" }).click();
+    await open(page);
     await page.getByRole("radio", { name: "grid" }).click();
     await page.getByRole("radio", { name: "EBM" }).click();
     await page.getByRole("spinbutton", { name: "Seed" }).fill("7");
@@ -146,7 +149,7 @@ describe("the address", () => {
     await open(page, "seed=-3&model=flow&colour=red");
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    const lines = await alert.getByRole("listitem").allInnerTexts();
+    const lines = await alert.getByRole("listitem").allTextContents();
     expect(lines).toHaveLength(3);
     expect(lines.find((line) => line.startsWith("seed:"))).toContain('found "-3"');
     expect(lines.find((line) => line.startsWith("model:"))).toContain(

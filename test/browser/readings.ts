@@ -7,7 +7,7 @@ export const SMALL = "data=cross&model=correction&seed=1&layers=1&width=32&batch
 
 /** The text of the output called `name`, such as "Test NLL". */
 export async function read(page: Page, name: string): Promise<string> {
-  return page.getByRole("status", { name, exact: true }).innerText();
+  return (await page.getByRole("status", { name, exact: true }).textContent()) ?? "";
 }
 
 /** The number that the output called `name` shows. */

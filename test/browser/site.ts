@@ -17,9 +17,15 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Builds the site once into a temporary folder and serves it at http://127.0.0.1:<port>/lab/. */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), "energy-correction-lab-"));
+  const quiet = { rolldownOptions: { checks: { pluginTimings: false } } };
   const mode = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
-  await build({ root, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  await build({
+    root,
+    logLevel: "warn",
+    build: { outDir, emptyOutDir: true, ...quiet },
+    worker: quiet,
+  });
   process.env.NODE_ENV = mode;
 
   const server = await preview({

@@ -43,6 +43,8 @@ export class SimdKernels {
     const z = workspace.floats(padded * d);
     workspace.view(z, start.length).set(start);
     const noise = workspace.floats(start.length);
+    const sphere = chain.projection === "sphere";
+    if (sphere) run.projectToSphere(z, rows, d);
     const network = this.network(energy, padded);
     const reference = mixture && new MixturePass(workspace, mixture, padded);
     const { stepSizes, noise: sigmas } = chain.schedule;
@@ -59,7 +61,19 @@ export class SimdKernels {
       const pull = reference?.gradient ?? 0;
       const { gradient, gradientStride } = network;
       const sigma = sigmas[step];
-      run.langevinStep(z, noise, rows, d, gradient, factor, pull, mixtureFactor, gradientStride, sigma);
+      run.langevinStep(
+        z,
+        noise,
+        rows,
+        d,
+        gradient,
+        factor,
+        pull,
+        mixtureFactor,
+        gradientStride,
+        sigma,
+      );
+      if (sphere) run.projectToSphere(z, rows, d);
     });
     return workspace.view(z, start.length).slice();
   }
@@ -182,7 +196,12 @@ export class SimdKernels {
 
 /** The fast version of `adamUpdate`, one pass over the arrays. */
 export function adamUpdate(
-  state: { weights: Float32Array; mean: Float32Array; variance: Float32Array; average: Float32Array },
+  state: {
+    weights: Float32Array;
+    mean: Float32Array;
+    variance: Float32Array;
+    average: Float32Array;
+  },
   gradient: Float32Array,
   step: AdamStep,
 ): Float32Array[] {

@@ -1,4 +1,5 @@
 import type { ScaleLinear } from "d3";
+import { memo } from "react";
 
 interface Props {
   x: ScaleLinear<number, number>;
@@ -9,12 +10,20 @@ interface Props {
   format?: (value: number) => string;
 }
 
-/** Both axes of a chart, drawn around the ranges of its scales; the chart's name says the rest. */
-export function Axes({ x, y, xLabel, yLabel, ticks = 5, format }: Props) {
+/** Plain numbers where they are short, powers of ten where they are not. */
+export function tickFormat(scale: ScaleLinear<number, number>, ticks: number) {
+  const largest = Math.max(...scale.domain().map(Math.abs));
+  const plain = largest < 1e5 && largest >= 1e-3;
+  return plain ? scale.tickFormat(ticks) : scale.tickFormat(ticks, "~e");
+}
+
+/** Both axes of a chart, drawn around the ranges of its scales; the chart's name says the rest.
+ * Drawn anew only with new scales. */
+export const Axes = memo(function Axes({ x, y, xLabel, yLabel, ticks = 5, format }: Props) {
   const [left, right] = x.range() as [number, number];
   const [bottom, top] = y.range() as [number, number];
-  const xText = format ?? x.tickFormat(ticks);
-  const yText = format ?? y.tickFormat(ticks);
+  const xText = format ?? tickFormat(x, ticks);
+  const yText = format ?? tickFormat(y, ticks);
   return (
     <g className="axes">
       <path d={`M${left},${top}V${bottom}H${right}`} />
@@ -46,4 +55,4 @@ export function Axes({ x, y, xLabel, yLabel, ticks = 5, format }: Props) {
       )}
     </g>
   );
-}
+});

@@ -1,22 +1,44 @@
 import { extent, line, quantile, scaleLinear } from "d3";
-import { useId } from "react";
+import { useId, useMemo } from "react";
 import { runningMean, type Trace, type TraceRow } from "../../lab/trace.ts";
 import { Axes } from "./Axes.tsx";
 import { Key } from "./Key.tsx";
+import { useWidth } from "./width.ts";
 
-const WIDTH = 420;
-const HEIGHT = 340;
+const HEIGHT = 320;
+const LEFT = 48;
+const RIGHT = 12;
+const TOP = 16;
+const BOTTOM = 36;
+
+const LINES = [
+  { name: "loss", className: "loss" },
+  { name: "energy gap", className: "gap" },
+];
+
+interface Props {
+  title: string;
+  trace: Trace;
+  /** Length of the run: the x axis reaches it from the start. */
+  updates: number;
+}
 
 /** Loss and energy gap over the updates, as they are and smoothed; outliers may be cut off. */
-export function LossChart({ trace, updates }: { trace: Trace; updates: number }) {
+export function LossChart({ title, trace, updates }: Props) {
   const clip = useId();
+  const [figure, width] = useWidth<HTMLElement>(400);
   const { rows } = trace;
   const values = rows.flatMap(([, loss, gap]) => [loss, gap]).filter(Number.isFinite);
   const low = quantile(values, 0.01) ?? -1;
   const high = quantile(values, 0.99) ?? 1;
   const last = extent(rows, ([update]) => update)[1] ?? 1;
-  const x = scaleLinear([0, Math.max(updates, last)], [48, WIDTH - 10]);
-  const y = scaleLinear([Math.min(low, 0), Math.max(high, 0)], [HEIGHT - 36, 22]).nice(5);
+  const end = Math.max(updates, last);
+  const x = useMemo(() => scaleLinear([0, end], [LEFT, width - RIGHT]), [end, width]);
+  const [bottom, top] = scaleLinear()
+    .domain([Math.min(low, 0), Math.max(high, 0)])
+    .nice(5)
+    .domain();
+  const y = useMemo(() => scaleLinear([bottom!, top!], [HEIGHT - BOTTOM, TOP]), [bottom, top]);
   const smooth = runningMean(rows);
   const path = (some: TraceRow[], column: 1 | 2) =>
     line<TraceRow>()
@@ -28,33 +50,31 @@ export function LossChart({ trace, updates }: { trace: Trace; updates: number })
     ? `at update ${Math.round(newest[0])} the loss is ${newest[1].toPrecision(3)} and the energy gap ${newest[2].toPrecision(3)}`
     : "no update yet";
   return (
-    <figure className="chart">
-      <figcaption>
-        <h3>Loss and energy gap</h3>
-        <Key
-          entries={[
-            { name: "loss", className: "loss" },
-            { name: "energy gap", className: "gap" },
-          ]}
-        />
-      </figcaption>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-label={`Loss and energy gap: ${summary}`}
-      >
-        <clipPath id={clip}>
-          <rect x={48} y={12} width={WIDTH - 58} height={HEIGHT - 46} />
-        </clipPath>
-        <line className="zero" x1={48} x2={WIDTH - 10} y1={y(0)} y2={y(0)} />
-        <g clipPath={`url(#${clip})`}>
-          <path className="line gap raw" d={path(rows, 2)} />
-          <path className="line loss raw" d={path(rows, 1)} />
-          <path className="line gap" d={path(smooth, 2)} />
-          <path className="line loss" d={path(smooth, 1)} />
-        </g>
-        <Axes x={x} y={y} xLabel="update" />
-      </svg>
-    </figure>
+    <section className="chart" aria-label={title}>
+      <figure ref={figure}>
+        <figcaption>
+          <h3>{title}</h3>
+          <Key entries={LINES} />
+        </figcaption>
+        <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${summary}`}>
+          <clipPath id={clip}>
+            <rect
+              x={LEFT}
+              y={TOP}
+              width={Math.max(0, width - LEFT - RIGHT)}
+              height={HEIGHT - TOP - BOTTOM}
+            />
+          </clipPath>
+          <line className="zero" x1={LEFT} x2={width - RIGHT} y1={y(0)} y2={y(0)} />
+          <g clipPath={`url(#${clip})`}>
+            <path className="line gap raw" d={path(rows, 2)} />
+            <path className="line loss raw" d={path(rows, 1)} />
+            <path className="line gap" d={path(smooth, 2)} />
+            <path className="line loss" d={path(smooth, 1)} />
+          </g>
+          <Axes x={x} y={y} xLabel="update" />
+        </svg>
+      </figure>
+    </section>
   );
 }

@@ -1,8 +1,10 @@
 import { scaleLinear } from "d3";
+import { useMemo } from "react";
 import { percent } from "../../lab/format.ts";
 import { Axes } from "./Axes.tsx";
+import { useWidth } from "./width.ts";
 
-const SIZE = 300;
+const LARGEST = 340;
 
 export interface RocLine {
   name: string;
@@ -12,10 +14,16 @@ export interface RocLine {
   curve: Float32Array;
 }
 
+const tenths = (value: number) => value.toFixed(1);
+
 /** ROC curves with in-distribution as the positive class, and the 95 % line that FPR95 reads. */
 export function RocChart({ label, lines }: { label: string; lines: RocLine[] }) {
-  const x = scaleLinear([0, 1], [40, SIZE - 32]);
-  const y = scaleLinear([0, 1], [SIZE - 38, 20]);
+  const [box, width] = useWidth<HTMLDivElement>(300);
+  const size = Math.min(width, LARGEST);
+  const [x, y] = useMemo(
+    () => [scaleLinear([0, 1], [40, size - 32]), scaleLinear([0, 1], [size - 38, 20])],
+    [size],
+  );
   const path = (curve: Float32Array) => {
     let d = "";
     for (let i = 0; i + 1 < curve.length; i += 2) {
@@ -25,21 +33,23 @@ export function RocChart({ label, lines }: { label: string; lines: RocLine[] }) 
   };
   const summary = lines.map(({ name, auroc }) => `${name} AUROC ${percent(auroc)} %`).join(", ");
   return (
-    <svg
-      viewBox={`0 0 ${SIZE} ${SIZE}`}
-      role="img"
-      aria-label={`${label}: ${summary || "no result yet"}`}
-      className="roc"
-    >
-      <line className="zero" x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
-      <line className="threshold" x1={x(0)} x2={x(1)} y1={y(0.95)} y2={y(0.95)} />
-      <text x={x(1) + 5} y={y(0.95)} dy="0.32em" className="axis-label">
-        95 %
-      </text>
-      {lines.map(({ name, className, curve }) => (
-        <path key={name} className={`line ${className}`} d={path(curve)} />
-      ))}
-      <Axes x={x} y={y} xLabel="OOD accepted" yLabel="ID accepted" format={(v) => v.toFixed(1)} />
-    </svg>
+    <div ref={box} className="roc">
+      <svg
+        width={size}
+        height={size}
+        role="img"
+        aria-label={`${label}: ${summary || "no result yet"}`}
+      >
+        <line className="zero" x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
+        <line className="threshold" x1={x(0)} x2={x(1)} y1={y(0.95)} y2={y(0.95)} />
+        <text x={x(1) + 5} y={y(0.95)} dy="0.32em" className="axis-label">
+          95 %
+        </text>
+        {lines.map(({ name, className, curve }) => (
+          <path key={name} className={`line ${className}`} d={path(curve)} />
+        ))}
+        <Axes x={x} y={y} xLabel="OOD accepted" yLabel="ID accepted" format={tenths} />
+      </svg>
+    </div>
   );
 }

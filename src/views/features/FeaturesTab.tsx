@@ -11,27 +11,34 @@ import { Run } from "./Run.tsx";
 
 /** Real features: files and settings on the left, the table on the right. */
 export function FeaturesTab() {
-  const trace = useLabState(({ features }) => features.trace);
-  const updates = useLabState(({ features }) => features.progress?.training?.updates ?? 1);
   const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
   return (
     <div className="tab">
-      <aside className="setup" aria-label="Files and settings">
-        <Files />
-        <Recipes />
-      </aside>
+      <Files />
+      <Recipes />
       <div className="results">
         <Run />
         {!ready && <Welcome />}
         <ResultsTable />
         {ready && (
-          <div className="chart-row">
+          <div className="chart-row halves">
             <Curves />
-            <LossChart trace={trace} updates={updates} />
+            <Losses />
           </div>
         )}
       </div>
     </div>
+  );
+}
+
+/** The losses of the energy in training, or of the last one. */
+function Losses() {
+  const trace = useLabState(({ features }) => features.trace);
+  const training = useLabState(({ features }) => features.progress?.training);
+  const method = useLabState(({ features }) => features.progress?.method);
+  const of = training ? ` of ${method}` : "";
+  return (
+    <LossChart title={`Loss and energy gap${of}`} trace={trace} updates={training?.updates ?? 1} />
   );
 }
 

@@ -19,7 +19,7 @@ export function Files() {
     if (!busy) features.read([...event.dataTransfer.files]);
   };
   return (
-    <section aria-labelledby="files">
+    <section className="panel setup" aria-labelledby="files">
       <h2 id="files">Files</h2>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the file input does the same by keyboard */}
       <div

@@ -15,7 +15,7 @@ export function Recipes() {
   const { features } = useLab();
   const settings = useLabState(({ place }) => place.features);
   return (
-    <section aria-labelledby="recipes">
+    <section className="panel tuning" aria-labelledby="recipes">
       <h2 id="recipes">Settings</h2>
       {RUN.map((field) => (
         <Control
@@ -35,7 +35,7 @@ export function Recipes() {
                 fields={FEATURE_FIELDS.filter(({ key }) => key.startsWith(`${energy}.`))}
                 settings={settings}
                 defaults={featureDefaults()}
-                open={["Training", "Temperatures"]}
+                open={["Optimisation", "Temperatures"]}
                 onChange={features.set}
                 onRestore={() => features.restore(energy)}
               />

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3";
 import { useId } from "react";
 import type { EnergyName } from "../../../workers/protocol.ts";
+import { tickFormat } from "../charts/Axes.tsx";
 import { colourMap } from "./paint.ts";
 
 const WIDTH = 334;
@@ -14,7 +15,7 @@ export function ColourLegend(props: { energy: EnergyName; domain: [number, numbe
   const id = useId();
   const colour = colourMap(energy);
   const x = scaleLinear(domain, [LEFT, RIGHT]);
-  const text = x.tickFormat(5);
+  const text = tickFormat(x, 5);
   return (
     <svg viewBox={`0 0 ${WIDTH} 30`} className="legend" aria-hidden="true">
       <linearGradient id={id}>

@@ -14,6 +14,8 @@ const EXPLAINED: Record<OodGroup, string> = {
   far: "A ring well outside the data.",
 };
 
+const SETS = OOD_GROUPS.map((group) => ({ value: group, label: group }));
+
 /** How well each energy tells the chosen OOD set from the data. */
 export function Detection() {
   const { toy } = useLab();
@@ -26,9 +28,9 @@ export function Detection() {
       <h3 id="detection">Detection</h3>
       <Segments
         label="OOD set"
-        options={OOD_GROUPS.map((group) => ({ value: group, label: group }))}
+        options={SETS}
         value={ood}
-        onChange={(value) => toy.setOod(value as OodGroup)}
+        onChange={toy.setOod as (value: string) => void}
       />
       <p className="muted note">{EXPLAINED[ood]}</p>
       <div className="detection-row">

@@ -1,5 +1,12 @@
 import { scaleLinear } from "d3";
-import { type KeyboardEvent, type PointerEvent, useId, useLayoutEffect, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "react";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
@@ -40,8 +47,10 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
     if (over.current) paintDots(over.current, extent, dots);
   }, [extent, dots]);
 
-  const x = scaleLinear([-extent, extent], [LEFT, LEFT + SIDE]);
-  const y = scaleLinear([-extent, extent], [TOP + SIDE, TOP]);
+  const [x, y] = useMemo(() => {
+    const across = scaleLinear([-extent, extent], [LEFT, LEFT + SIDE]);
+    return [across, scaleLinear([-extent, extent], [TOP + SIDE, TOP])];
+  }, [extent]);
   const cell = SIDE / size;
   const name = ENERGY_NAMES[energy];
   const index = (value: number) =>

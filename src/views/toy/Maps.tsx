@@ -1,5 +1,5 @@
 import { Checkbox } from "radix-ui";
-import { useId, useMemo, useState } from "react";
+import { memo, useId, useMemo, useState } from "react";
 import { ENERGIES } from "../../../workers/protocol.ts";
 import { useLabState } from "../context.ts";
 import { captionOf } from "./energies.ts";
@@ -9,6 +9,7 @@ import { Heatmap, type Point } from "./Heatmap.tsx";
 const COLOURS = { points: "#ffffffb0", particles: "#ff6a2b", ood: "#8a1a5c" };
 const LAYERS = { points: "Data points", particles: "Particles", ood: "OOD points" };
 type Layer = keyof typeof LAYERS;
+const ALL = Object.keys(LAYERS) as Layer[];
 
 /** The three energies, side by side, with one probe for all. */
 export function Maps() {
@@ -30,22 +31,7 @@ export function Maps() {
 
   return (
     <section className="maps" aria-label="Energy maps">
-      <div className="layers">
-        {(Object.keys(LAYERS) as Layer[]).map((layer) => (
-          <Toggle
-            key={layer}
-            layer={layer}
-            on={layers.includes(layer)}
-            onChange={(on) =>
-              setLayers(
-                (Object.keys(LAYERS) as Layer[]).filter((other) =>
-                  other === layer ? on : layers.includes(other),
-                ),
-              )
-            }
-          />
-        ))}
-      </div>
+      <Layers chosen={layers} onChange={setLayers} />
       <div className="map-row">
         {ENERGIES.map((energy) =>
           frame && scene ? (
@@ -69,18 +55,33 @@ export function Maps() {
   );
 }
 
-function Toggle(props: { layer: Layer; on: boolean; onChange: (on: boolean) => void }) {
-  const { layer, on, onChange } = props;
-  const id = useId();
-  return (
-    <span className="toggle">
-      <Checkbox.Root id={id} checked={on} onCheckedChange={(checked) => onChange(checked === true)}>
-        <Checkbox.Indicator>✓</Checkbox.Indicator>
-      </Checkbox.Root>
-      <label htmlFor={id}>
-        <i style={{ background: COLOURS[layer] }} />
-        {LAYERS[layer]}
-      </label>
-    </span>
-  );
+interface LayersProps {
+  chosen: Layer[];
+  onChange: (layers: Layer[]) => void;
 }
+
+/** What is drawn over the maps. */
+const Layers = memo(function Layers({ chosen, onChange }: LayersProps) {
+  const id = useId();
+  const toggle = (layer: Layer) =>
+    onChange(ALL.filter((other) => chosen.includes(other) !== (other === layer)));
+  return (
+    <div className="layers">
+      {ALL.map((layer) => (
+        <span key={layer} className="toggle">
+          <Checkbox.Root
+            id={id + layer}
+            checked={chosen.includes(layer)}
+            onCheckedChange={() => toggle(layer)}
+          >
+            <Checkbox.Indicator>✓</Checkbox.Indicator>
+          </Checkbox.Root>
+          <label htmlFor={id + layer}>
+            <i style={{ background: COLOURS[layer] }} />
+            {LAYERS[layer]}
+          </label>
+        </span>
+      ))}
+    </div>
+  );
+});

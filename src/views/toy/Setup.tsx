@@ -11,7 +11,7 @@ const DATA = field<ChoiceField>("data");
 const MODEL = field<ChoiceField>("model");
 const SEED = field<NumberField>("seed");
 
-/** What is trained, and how. */
+/** What is trained, and the run's buttons. */
 export function Setup() {
   const { toy } = useLab();
   const settings = useLabState(({ place }) => place.toy);
@@ -19,7 +19,7 @@ export function Setup() {
   const seed = useId();
   const working = phase === "training" || phase === "stepping" || phase === "pausing";
   return (
-    <aside className="setup" aria-label="Setup">
+    <section className="panel setup" aria-label="Setup">
       <Segments
         label="Data"
         options={DATA.options}
@@ -39,7 +39,7 @@ export function Setup() {
         <button type="button" disabled={phase !== "training"} onClick={toy.pause}>
           Pause
         </button>
-        <button type="button" disabled={working} onClick={toy.step}>
+        <button type="button" disabled={working || settings.model === "mixture"} onClick={toy.step}>
           Step
         </button>
         <button type="button" onClick={toy.reset}>
@@ -56,14 +56,24 @@ export function Setup() {
         />
       </div>
       <p className="muted note">A changed setting starts a new run at update 0.</p>
+    </section>
+  );
+}
+
+/** Every hyper-parameter of the run. */
+export function ToySettingsPanel() {
+  const { toy } = useLab();
+  const settings = useLabState(({ place }) => place.toy);
+  return (
+    <section className="panel tuning" aria-label="Settings">
       <Settings
         fields={TOY_FIELDS}
         settings={settings}
         defaults={{ ...toyDefaults(settings.data, settings.model), seed: settings.seed }}
-        open={["Training"]}
+        open={["Optimisation"]}
         onChange={toy.set}
         onRestore={toy.restore}
       />
-    </aside>
+    </section>
   );
 }

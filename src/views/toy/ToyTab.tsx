@@ -5,17 +5,16 @@ import { Formula } from "../Formula.tsx";
 import { Detection } from "./Detection.tsx";
 import { Maps } from "./Maps.tsx";
 import { Modes } from "./Modes.tsx";
-import { Setup } from "./Setup.tsx";
+import { Setup, ToySettingsPanel } from "./Setup.tsx";
 import { Status } from "./Status.tsx";
 
 /** The 2D lab: setup on the left, the run on the right. */
 export function ToyTab() {
   const phase = useLabState(({ toy }) => toy.phase);
-  const trace = useLabState(({ toy }) => toy.trace);
-  const updates = useLabState(({ place }) => place.toy.updates);
   return (
     <div className="tab">
       <Setup />
+      <ToySettingsPanel />
       <div className="results">
         <Alerts
           title="The run stopped; what you see is its last good state"
@@ -25,13 +24,19 @@ export function ToyTab() {
         <Maps />
         <div className="chart-row">
           <Detection />
-          <LossChart trace={trace} updates={updates} />
+          <Losses />
           <Modes />
         </div>
         <Explanation />
       </div>
     </div>
   );
+}
+
+function Losses() {
+  const trace = useLabState(({ toy }) => toy.trace);
+  const updates = useLabState(({ place }) => place.toy.updates);
+  return <LossChart title="Loss and energy gap" trace={trace} updates={updates} />;
 }
 
 function Explanation() {
@@ -42,15 +47,14 @@ function Explanation() {
         The mixture q is fitted to the data. Its energy is{" "}
         <Formula tex="E_G(z) = -\log \sum_c \pi_c\, \mathcal{N}(z;\, \mu_c, \Sigma)" />, so low
         energy is high density. The correction multiplies it (eq. 1):{" "}
-        <Formula tex="p_\theta(z) \propto e^{-E_\theta(z)}\, q(z)" />.
+        <Formula tex="p_\theta(z) \propto e^{-E_\theta(z)}\, q(z)." />
       </p>
       <p>
         Training lowers <Formula tex="E_\theta" /> on data and raises it on particles (eq. 2, with
         an L2 term):{" "}
-        <Formula tex="\mathcal{L} = \mathbb{E}_{z \sim p_{\text{in}}}[E_\theta(z)] - \mathbb{E}_{z' \sim p_\theta}[E_\theta(z')] + \lambda\, \mathcal{L}_{\text{Reg}}" />
-        . The particles follow Langevin dynamics (eq. 3):{" "}
-        <Formula tex="z_{t+1} = z_t - \alpha_t \nabla_z (E_\theta + E_G)(z_t) + \sigma_t\, \varepsilon,\; \varepsilon \sim \mathcal{N}(0, I)" />
-        .
+        <Formula tex="\mathcal{L} = \mathbb{E}_{z \sim p_{\text{in}}}[E_\theta(z)] - \mathbb{E}_{z' \sim p_\theta}[E_\theta(z')] + \lambda\, \mathcal{L}_{\text{Reg}}." />{" "}
+        The particles follow Langevin dynamics (eq. 3):{" "}
+        <Formula tex="z_{t+1} = z_t - \alpha_t \nabla_z (E_\theta + E_G)(z_t) + \sigma_t\, \varepsilon,\; \varepsilon \sim \mathcal{N}(0, I)." />
       </p>
       <p>
         The test NLL is exact: the normaliser comes from quadrature over the square that the maps

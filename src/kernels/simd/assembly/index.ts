@@ -1,5 +1,6 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 export { gemm, pack, packTransposed } from "./gemm";
-export { langevinStep } from "./langevin";
+export { langevinStep, projectToSphere } from "./langevin";
 export { addBias, responsibilities, subtract } from "./mixture";
 export { offerDistances, squaredNorms } from "./neighbours";
 export {

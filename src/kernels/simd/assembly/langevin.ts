@@ -1,3 +1,4 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 /**
  * One Langevin step in place (eq. 3): z += network * gradient + sigma * noise.
  *
@@ -29,5 +30,18 @@ export function langevinStep(
     noise += rowBytes;
     if (network) network += strideBytes;
     if (mixture) mixture += strideBytes;
+  }
+}
+
+/** Divides each row of z [rows, dimensions] by its length. */
+export function projectToSphere(z: usize, rows: i32, dimensions: i32): void {
+  for (let row = 0; row < rows; row++) {
+    let squares: f32 = 0;
+    for (let j = 0; j < dimensions; j++) {
+      const value = f32.load(z + ((<usize>j) << 2));
+      squares += value * value;
+    }
+    const scale: f32 = 1 / Mathf.sqrt(squares);
+    for (let j = 0; j < dimensions; j++, z += 4) f32.store(z, scale * f32.load(z));
   }
 }

@@ -1,3 +1,4 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 import { exp, madd, sum } from "./vector";
 
 /** Lanes per row are `stride`, a multiple of 8; pointers are byte offsets into linear memory. */
@@ -67,7 +68,6 @@ export function responsibilities(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function largest(x: v128): f32 {
   return max(

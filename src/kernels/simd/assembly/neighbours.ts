@@ -1,3 +1,4 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 /** Squared norms [rows] of values [rows, columns]. */
 export function squaredNorms(values: usize, rows: i32, columns: i32, out: usize): void {
   for (let row = 0; row < rows; row++) {

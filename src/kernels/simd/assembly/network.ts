@@ -1,3 +1,4 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 import { exp, madd, storeCosSin, sum } from "./vector";
 
 /**

@@ -1,7 +1,7 @@
+// @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 /** Four-lane float32 arithmetic; errors are relative to float64 unless said otherwise. */
 
 /** a * b + c, fused where the build has relaxed SIMD. */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -9,7 +9,6 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** e^x to 2e-7, x clamped to [-87, 88] (Cephes' polynomial). */
-// @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
   x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
@@ -28,7 +27,6 @@ export function exp(x: v128): v128 {
 }
 
 /** Sum of the four lanes. */
-// @ts-ignore: decorator
 @inline
 export function sum(x: v128): f32 {
   return (
@@ -39,7 +37,6 @@ export function sum(x: v128): f32 {
 }
 
 /** Stores cos x and sin x, absolute error 2e-7 for |x| < 8192 (Cody and Waite, Cephes). */
-// @ts-ignore: decorator
 @inline
 export function storeCosSin(x: v128, cos: usize, sin: usize): void {
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(0.6366197723675814)));

@@ -1,0 +1,191 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { METHODS } from "../../src/detection/report.ts";
+import { npyFile } from "../fixtures/npy.ts";
+import { longestTask, open, test } from "./page.ts";
+import { press, saveReport, shows } from "./readings.ts";
+
+/** The smallest network, one short epoch an energy. */
+const SHORT =
+  "tab=features&network=4x64&ebm.epochs=1&ebm.steps=5&correction.epochs=1&correction.steps=5";
+
+const DATASETS = ["cifar100", "tinyimagenet", "intelscenes", "dtd10", "mnist", "svhn"];
+
+/** What the sample has the inputs for: all but ODIN, which needs the images. */
+const SCORED = METHODS.filter((method) => method !== "ODIN");
+
+async function loadSample(page: Page): Promise<void> {
+  await press(page, "Load sample");
+  await shows(page, "Stage", /^ready$/);
+}
+
+/** The table's rows by method, each its cells' texts. */
+async function tableRows(page: Page): Promise<Map<string, string[]>> {
+  const table = page.getByRole("table", { name: "Detection results" });
+  const rows = await table.locator("tbody tr").all();
+  const texts = await Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
+  return new Map(texts.map(([method = "", ...cells]) => [method, cells]));
+}
+
+const files = (name: string, bytes: ArrayBuffer) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(bytes),
+});
+
+describe("the bundled sample", () => {
+  test("is scored and trained into the table of detection results", async ({ page }) => {
+    await open(page, SHORT);
+    await loadSample(page);
+    await page.getByText("12 files loaded").waitFor();
+    await shows(page, "Plan", /^4x64, about \d+ (s|min) on this machine/);
+    await press(page, "Score and train");
+    await shows(page, "Stage", /update \d+ of \d+; \d+ (s|min) left$/);
+    await shows(page, "Stage", /^done: \d+ updates in/);
+    expect(
+      await page.getByRole("progressbar", { name: "Progress" }).getAttribute("aria-valuenow"),
+    ).toBe("100");
+
+    const rows = await tableRows(page);
+    expect([...rows.keys()]).toEqual([...METHODS]);
+    for (const method of SCORED) {
+      // Six sets, the averages of near and far, and of all; one set alone is its group's average.
+      expect(rows.get(method), method).toHaveLength(9);
+      for (const cell of rows.get(method)!) expect(cell, method).toMatch(/^\d+\.\d \/ \d+\.\d$/);
+    }
+
+    const report = await saveReport(page);
+    expect(report).toMatchObject({
+      schema: "energy-correction-lab/report@1",
+      settings: { network: "4x64", ebm: { epochs: 1 } },
+      toy: null,
+    });
+    expect(report.updates).toBeGreaterThan(0);
+    expect(report.results).toHaveLength(SCORED.length * DATASETS.length);
+    for (const method of SCORED) {
+      const own = report.results.filter((result) => result.method === method);
+      expect(own.map(({ dataset }) => dataset).sort()).toEqual([...DATASETS].sort());
+      const mean = (key: "auroc" | "fpr95") =>
+        ((100 * own.reduce((sum, result) => sum + result[key], 0)) / own.length).toFixed(1);
+      expect(rows.get(method)!.at(-1)).toBe(`${mean("auroc")} / ${mean("fpr95")}`);
+      // A single epoch makes no good EBM; the others must tell OOD from test features.
+      if (method !== "EBM") expect(Number(mean("auroc")), method).toBeGreaterThan(80);
+    }
+
+    for (const method of SCORED) {
+      await page
+        .getByRole("img", { name: new RegExp(`^ROC curves of .*${method} AUROC`) })
+        .waitFor();
+    }
+    await page.getByRole("combobox", { name: "ROC of" }).selectOption("svhn");
+    await page.getByRole("img", { name: /^ROC curves of svhn: / }).waitFor();
+  });
+
+  test("can be cancelled while it trains, and scored again", async ({ page }) => {
+    await open(page, "tab=features&network=4x64&ebm.epochs=200");
+    await loadSample(page);
+    await press(page, "Score and train");
+    await shows(page, "Stage", /^EBM, update \d+/);
+    await press(page, "Cancel");
+    await shows(page, "Stage", /^cancelled/);
+    expect((await tableRows(page)).get("SSD")![0]).toMatch(/^\d+\.\d \/ \d+\.\d$/);
+    await press(page, "Score and train");
+    await shows(page, "Stage", /^EBM, update \d+/);
+    await press(page, "Cancel");
+    await shows(page, "Stage", /^cancelled/);
+  });
+
+  // Another program's load can stretch a task: only one that is long every time is the page's own.
+  test("keeps every main-thread task under 100 ms while it trains", { retry: 2 }, async ({
+    page,
+  }) => {
+    await open(page, "tab=features&network=4x64&ebm.epochs=200&ebm.steps=20");
+    await loadSample(page);
+    const longest = await longestTask(page, async () => {
+      await press(page, "Score and train");
+      await shows(page, "Stage", /^EBM, update \d{3}/);
+    });
+    expect(longest).toBeLessThan(100);
+  });
+
+  test("puts an OOD set into another group", async ({ page }) => {
+    await open(page, SHORT);
+    await loadSample(page);
+    const header = page.getByRole("table", { name: "Detection results" }).locator("thead");
+    await header.getByRole("columnheader", { name: "mid-OOD" }).waitFor();
+    await page.getByRole("combobox", { name: "Group of intelscenes" }).selectOption("far");
+    await header.getByRole("columnheader", { name: "mid-OOD" }).waitFor({ state: "detached" });
+  });
+});
+
+describe("bad files", () => {
+  const bad: [title: string, file: ReturnType<typeof files>, message: RegExp][] = [
+    [
+      "a file that is no npy file",
+      files("ood_new_features.npy", new TextEncoder().encode("a,b\n1,2\n").buffer as ArrayBuffer),
+      /^ood_new_features\.npy: is not a npy file/,
+    ],
+    [
+      "a truncated file",
+      files("ood_new_features.npy", npyFile([4, 64], new Float32Array(256)).slice(0, 600)),
+      /^ood_new_features\.npy: .*4x64.* needs 1024 bytes of data, file has 472/,
+    ],
+    [
+      "a wrong type",
+      files("ood_new_features.npy", npyFile([4, 64], new Int32Array(256))),
+      /^ood_new_features\.npy: has dtype int32, expected a float type/,
+    ],
+    [
+      "a value that is no number",
+      files("ood_new_features.npy", npyFile([4, 64], new Float32Array(256).fill(Number.NaN))),
+      /^ood_new_features\.npy: row 1, column 1 is NaN/,
+    ],
+    [
+      "a row of zeros",
+      files("ood_new_features.npy", npyFile([4, 64], new Float32Array(256))),
+      /^ood_new_features\.npy: row 1 is all zeros/,
+    ],
+    [
+      "other dimensions than the training features have",
+      files("ood_new_features.npy", npyFile([4, 32], new Float32Array(128).fill(1))),
+      /^ood_new_features\.npy: has 32 columns, train_features\.npy has 64/,
+    ],
+    [
+      "a name that is loaded already",
+      files("ood_svhn_features.npy", npyFile([4, 64], new Float32Array(256).fill(1))),
+      /^ood_svhn_features\.npy: is loaded already/,
+    ],
+    [
+      "a name that says nothing",
+      files("features.npy", npyFile([4, 64], new Float32Array(256).fill(1))),
+      /^features\.npy: is not a name of a feature file/,
+    ],
+  ];
+
+  test("are told by name, and what was loaded stays", async ({ page }) => {
+    await open(page, SHORT);
+    await loadSample(page);
+    for (const [title, file, message] of bad) {
+      await page.getByLabel("Feature files").setInputFiles(file);
+      const line = page.getByRole("alert").getByRole("listitem").filter({ hasText: message });
+      await line.waitFor().catch(() => expect.fail(`${title}: no message like ${message}`));
+      await page.getByText("12 files loaded").waitFor();
+      await page.getByRole("button", { name: "Dismiss" }).click();
+    }
+    expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
+  });
+
+  test("that are missing are asked for by name", async ({ page }) => {
+    await open(page, SHORT);
+    const train = npyFile([4, 2], Float32Array.of(1, 0, 0, 1, 1, 1, 2, 1));
+    await page.getByLabel("Feature files").setInputFiles(files("train_features.npy", train));
+    await page.getByText("Still missing").waitFor();
+    for (const name of ["train_labels.npy", "test_features.npy", "test_labels.npy"]) {
+      await page
+        .getByRole("listitem")
+        .filter({ hasText: `${name} is missing` })
+        .waitFor();
+    }
+    expect(await page.getByRole("button", { name: "Score and train" }).isDisabled()).toBe(true);
+  });
+});

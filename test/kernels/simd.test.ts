@@ -1,0 +1,243 @@
+import * as tf from "@tensorflow/tfjs-core";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../src/kernels/backend.ts";
+import * as composed from "../../src/kernels/composed.ts";
+import { adamUpdate, SimdKernels } from "../../src/kernels/simd/kernels.ts";
+import { compileSimd } from "../../src/kernels/simd/memory.ts";
+import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
+import { fitMixture } from "../../src/model/mixture.ts";
+import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
+import { normals } from "../../src/model/random.ts";
+import { scheduleOf } from "../../src/model/schedule.ts";
+import { expectClose } from "./close.ts";
+
+const TOLERANCE = 1e-5;
+
+/** Odd sizes on purpose: the kernels work in fours and eights. */
+const shapes = fc.record({
+  inputs: fc.integer({ min: 1, max: 11 }),
+  fourierFeatures: fc.constantFrom(0, 0, 1, 5, 8),
+  hiddenLayers: fc.integer({ min: 1, max: 4 }),
+  width: fc.integer({ min: 1, max: 35 }),
+  activation: fc.constantFrom("silu" as const, "leakyRelu" as const),
+  rows: fc.integer({ min: 1, max: 21 }),
+  classes: fc.constantFrom(1, 2, 9, 100),
+  seed: fc.nat(1000),
+});
+type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
+
+let kernels: SimdKernels;
+
+beforeAll(async () => {
+  await openBackend("cpu");
+  kernels = new SimdKernels(await compileSimd());
+});
+
+/** A network, a mixture and points of a shape, as arrays and as tensors. */
+function setUp({ rows, classes, seed, ...network }: Shape) {
+  const d = network.inputs;
+  const count = Math.max(60, 4 * classes);
+  const cloud = normals({ seed, name: "points" }, new Float32Array(count * d));
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const mixture = mixtureTensors(fitMixture(cloud, labels, d, classes));
+  const weights = initialWeights(network, seed);
+  const frequencies = network.fourierFeatures ? fourierFrequencies(network, 1.5, seed) : null;
+  const shape: [number, number] = [d, network.fourierFeatures];
+  const tensors: NetworkTensors = {
+    network,
+    weights: tf.tensor1d(weights),
+    frequencies: frequencies && tf.tensor2d(frequencies, shape),
+  };
+  const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
+  const arrays = {
+    dimensions: d,
+    classes,
+    whitening: read(mixture.whitening),
+    shift: read(mixture.shift),
+    means: read(mixture.means),
+    offsets: read(mixture.offsets),
+    halfNorms: read(mixture.halfNorms),
+  };
+  const data = cloud.slice(0, rows * d);
+  const negatives = cloud.slice(rows * d, 2 * rows * d);
+  const tensor = (values: Float32Array) => tf.tensor2d(values, [values.length / d, d]);
+  const energy = { network, weights, frequencies };
+  return { energy, tensors, arrays, mixture, data, negatives, cloud, tensor, read };
+}
+
+/** Checks a property over random shapes, in a scope that frees its tensors. */
+function forShapes(check: (shape: Shape) => void): void {
+  fc.assert(
+    fc.property(shapes, (shape) => {
+      tf.engine().startScope();
+      try {
+        check(shape);
+      } finally {
+        tf.engine().endScope();
+      }
+    }),
+    { numRuns: 40, seed: 1 },
+  );
+}
+
+describe("the SIMD kernels", () => {
+  it("give the composed E_theta", () => {
+    forShapes((shape) => {
+      const { energy, tensors, cloud, tensor, read } = setUp(shape);
+      const expected = read(composed.networkEnergy(tensors, tensor(cloud)));
+      expectClose(kernels.networkEnergy(energy, cloud), expected, TOLERANCE);
+    });
+  });
+
+  it("give the composed E_G and nearest distance", () => {
+    forShapes((shape) => {
+      const { arrays, mixture, cloud, tensor, read } = setUp(shape);
+      const expected = composed.mixtureScores(mixture, tensor(cloud));
+      const { energy, nearest } = kernels.mixtureScores(arrays, cloud);
+      expectClose(energy, read(expected.energy), TOLERANCE);
+      expectClose(nearest, read(expected.nearest), TOLERANCE);
+    });
+  });
+
+  it("give the composed loss and weight gradient", () => {
+    forShapes((shape) => {
+      const { energy, tensors, data, negatives, tensor, read } = setUp(shape);
+      const [x, z] = [tensor(data), tensor(negatives)];
+      const expected = composed.energyLossGradient(tensors, x, z, 0.3);
+      const { terms, gradient } = kernels.energyLossGradient(energy, data, negatives, 0.3);
+      expectClose(terms, read(expected.terms), TOLERANCE);
+      expectClose(gradient, read(expected.gradient), TOLERANCE);
+    });
+  });
+
+  it.each(["none", "sphere"] as const)("run the composed chain, projection %s", (projection) => {
+    forShapes((shape) => {
+      const { energy, tensors, arrays, mixture, data, tensor, read } = setUp(shape);
+      const chain = chainOf(projection, shape.seed);
+      const expected = read(composed.langevinChain(tensor(data), tensors, mixture, chain));
+      expectClose(kernels.langevinChain(data, energy, arrays, chain), expected, TOLERANCE);
+      const alone = read(composed.langevinChain(tensor(data), tensors, null, chain));
+      expectClose(kernels.langevinChain(data, energy, null, chain), alone, TOLERANCE);
+    });
+  });
+
+  it("find the composed k-th nearest neighbour", () => {
+    forShapes((shape) => {
+      const { data, cloud, tensor, read } = setUp(shape);
+      const d = shape.inputs;
+      for (const k of [1, 7, cloud.length / d]) {
+        const expected = read(composed.kthSquaredDistances(tensor(data), tensor(cloud), k));
+        const found = kernels.kthSquaredDistances(data, cloud, d, k);
+        // |q|^2 + |b|^2 - 2 q . b cancels: the error is relative to the norms, not to the distance.
+        const shifted = (values: Float32Array) => values.map((value) => value + d);
+        expectClose(shifted(found), shifted(expected), TOLERANCE);
+      }
+    });
+  });
+
+  it("take the composed Adam step", () => {
+    const draw = (step: number) =>
+      normals({ seed: 2, name: "weights" }, new Float32Array(50), { update: 0, step });
+    const state = {
+      weights: draw(0),
+      mean: draw(1),
+      variance: draw(2).map(Math.abs),
+      average: draw(3),
+    };
+    const step = { rate: 0.01, beta1: 0.9, beta2: 0.999, update: 3, averageDecay: 0.95 };
+    const tensors = {
+      weights: tf.tensor1d(state.weights),
+      mean: tf.tensor1d(state.mean),
+      variance: tf.tensor1d(state.variance),
+      average: tf.tensor1d(state.average),
+    };
+    const expected = composed.adamUpdate(tensors, tf.tensor1d(draw(4)), step);
+    const [weights, mean, variance, average] = adamUpdate(state, draw(4), step);
+    expectClose(weights, expected.weights.dataSync(), 1e-6);
+    expectClose(mean, expected.mean.dataSync(), 1e-6);
+    expectClose(variance, expected.variance.dataSync(), 1e-6);
+    expectClose(average, expected.average.dataSync(), 1e-6);
+  });
+
+  it("do not depend on what ran before them", () => {
+    const { energy, data, cloud } = setUp({ ...SHAPE, rows: 9 });
+    const first = kernels.networkEnergy(energy, data);
+    kernels.kthSquaredDistances(data, cloud, SHAPE.inputs, 3);
+    expect(kernels.networkEnergy(energy, data)).toEqual(first);
+  });
+});
+
+const SHAPE: Shape = {
+  inputs: 3,
+  fourierFeatures: 5,
+  hiddenLayers: 2,
+  width: 13,
+  activation: "silu",
+  rows: 7,
+  classes: 2,
+  seed: 4,
+};
+
+function chainOf(projection: "none" | "sphere", seed: number): Chain {
+  const recipe = { steps: 6, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 } as const;
+  const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
+  return { schedule, temperature: 0.7, mixtureTemperature: 2, projection, seed, update: 3 };
+}
+
+describe("langevinChain", () => {
+  it("settles on a Gaussian with the variance that its step size biases it to", () => {
+    // E = |z|^2 / 2 with sigma^2 = 2 alpha has stationary variance 1 / (1 - alpha / 2).
+    const alpha = 0.4;
+    const cloud = normals({ seed: 9, name: "points" }, new Float32Array(20_000));
+    const fitted = fitMixture(cloud, new Int32Array(10_000), 2, 1);
+    const unit = { ...fitted, means: new Float64Array(2), whitening: Float64Array.of(1, 0, 0, 1) };
+    const mixture = mixtureTensors(unit);
+    const network: Network = {
+      inputs: 2,
+      fourierFeatures: 0,
+      hiddenLayers: 1,
+      width: 1,
+      activation: "silu",
+    };
+    const energy = { network, weights: new Float32Array(5), frequencies: null };
+    const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
+    const arrays = {
+      dimensions: 2,
+      classes: 1,
+      whitening: read(mixture.whitening),
+      shift: read(mixture.shift),
+      means: read(mixture.means),
+      offsets: read(mixture.offsets),
+      halfNorms: read(mixture.halfNorms),
+    };
+    const recipe = { steps: 60, stepSize: alpha, stepSizeEnd: alpha, noise: 0, noiseEnd: 0 };
+    const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
+    const chain: Chain = {
+      schedule,
+      temperature: 1,
+      mixtureTemperature: 1,
+      projection: "none",
+      seed: 1,
+      update: 0,
+    };
+    const z = kernels.langevinChain(new Float32Array(40_000).fill(3), energy, arrays, chain);
+    const mean = z.reduce((sum, value) => sum + value, 0) / z.length;
+    const variance = z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length;
+    expect(Math.abs(mean)).toBeLessThan(0.03);
+    expect(variance).toBeCloseTo(1 / (1 - alpha / 2), 1);
+  });
+});
+
+describe("compileSimd", () => {
+  it("builds plain and relaxed modules that agree, where relaxed SIMD is there", async () => {
+    const automatic = await compileSimd();
+    const plain = new SimdKernels(await compileSimd("plain"));
+    const { energy, data } = setUp({ ...SHAPE, rows: 30 });
+    expectClose(
+      new SimdKernels(automatic).networkEnergy(energy, data),
+      plain.networkEnergy(energy, data),
+      TOLERANCE,
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import type { Method } from "../../src/detection/report.ts";
+import type {
+  EnergyMap,
+  FeatureResult,
+  FeatureSummary,
+  Roc,
+  ToyFrame,
+  ToyPrepared,
+} from "../../workers/protocol.ts";
+
+const roc = (auroc: number, fpr95: number): Roc => ({ auroc, fpr95, curve: new Float32Array(4) });
+const map = (): EnergyMap => ({ values: new Float32Array(4), domain: [0, 1], contours: [] });
+
+export function prepared(run: number): ToyPrepared {
+  const points = new Float32Array(2);
+  return {
+    ...{ type: "prepared", run, backend: { name: "cpu", label: "CPU (test)" }, extent: 5, points },
+    ood: { near: points, mid: points, far: points },
+  };
+}
+
+export function frame(run: number, update: number): ToyFrame {
+  const rocs = { reference: roc(0.7, 0.6), network: roc(0.5, 0.9), total: roc(0.9, 0.2) };
+  return {
+    ...{ type: "frame", run, update, seconds: update / 10, size: 2 },
+    maps: { reference: map(), network: map(), total: map() },
+    particles: new Float32Array(2),
+    losses: Float32Array.of(update, -0.5, 0.5),
+    quality: { nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, modeMass: [0.5, 0.5], tv: 0 },
+    rocs: { near: rocs, mid: rocs, far: rocs },
+  };
+}
+
+export function summary(...datasets: string[]): FeatureSummary {
+  return {
+    files: datasets.map((name) => ({ name, rows: 10, columns: 4, dtype: "float32" })),
+    ready: { dimensions: 4, classes: 2, trainRows: 20, testRows: 10 },
+    missing: [],
+    ood: datasets.map((dataset, i) => ({
+      ...{ dataset, group: i === 0 ? ("near" as const) : ("far" as const), rows: 10, logits: true },
+    })),
+    lacking: [{ method: "ODIN", needs: "needs logits" }],
+  };
+}
+
+/** A method's results, an [AUROC, FPR95] a data set. */
+export function result(
+  run: number,
+  method: Method,
+  scores: Record<string, [auroc: number, fpr95: number]>,
+): FeatureResult {
+  const results = Object.entries(scores).map(([dataset, [auroc, fpr95]]) => ({
+    ...{ method, dataset, group: "far" as const, auroc, fpr95, curve: new Float32Array(4) },
+  }));
+  return { type: "result", run, method, final: true, results };
+}

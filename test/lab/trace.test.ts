@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { append, EMPTY_TRACE, runningMean, TRACE_LIMIT } from "../../src/lab/trace.ts";
+
+const triples = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => [first + i, (first + i) / 10, -1]).flat();
+
+describe("append", () => {
+  it("keeps every update of a short run", () => {
+    const trace = append(append(EMPTY_TRACE, triples(1, 2)), triples(3, 1));
+    expect(trace.rows).toEqual([
+      [1, 0.1, -1],
+      [2, 0.2, -1],
+      [3, 0.3, -1],
+    ]);
+  });
+
+  it("stays bounded, in order and unbiased over a long run", () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(sizes, (counts) => {
+        let trace = EMPTY_TRACE;
+        let total = 0;
+        for (const count of counts) {
+          trace = append(trace, triples(total + 1, count));
+          total += count;
+        }
+        expect(trace.rows.length).toBeLessThan(TRACE_LIMIT);
+        expect(trace.rows.length * trace.stride + trace.pending.length).toBe(total);
+        trace.rows.forEach(([update, loss], i) => {
+          expect(update).toBeCloseTo(i * trace.stride + (trace.stride + 1) / 2, 6);
+          expect(loss).toBeCloseTo(update / 10, 6);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("runningMean", () => {
+  it("leaves a constant as it is", () => {
+    const rows = append(EMPTY_TRACE, triples(1, 200)).rows;
+    expect(runningMean(rows).every(([, , gap]) => gap === -1)).toBe(true);
+  });
+
+  it("halves a jump within a fiftieth of the rows or so", () => {
+    const rows = append(
+      EMPTY_TRACE,
+      Array.from({ length: 500 }, (_, i) => [i, i < 250 ? 0 : 1, 0]).flat(),
+    ).rows;
+    expect(runningMean(rows)[257]![1]).toBeGreaterThan(0.5);
+    expect(runningMean(rows)[250]![1]).toBeLessThan(0.2);
+  });
+});

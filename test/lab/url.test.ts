@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FEATURE_FIELDS, type Field, TOY_FIELDS } from "../../src/lab/settings.ts";
+import { decode, encode, type Place } from "../../src/lab/url.ts";
+import { withValue } from "../../src/lab/values.ts";
+import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
+import { anyValue } from "./arbitrary.ts";
+
+/** Settings with any values in some of their fields. */
+const settingsOf = <S extends object>(fields: Field[], start: S): fc.Arbitrary<S> =>
+  fc
+    .subarray(fields)
+    .chain((some) =>
+      fc.tuple(...some.map((field) => anyValue(field).map((v) => [field, v] as const))),
+    )
+    .map((pairs) => pairs.reduce((all, [{ key }, value]) => withValue(all, key, value), start));
+
+const place: fc.Arbitrary<Place> = fc.record({
+  tab: fc.constantFrom("lab", "features"),
+  autorun: fc.boolean(),
+  backend: fc.constantFrom("auto", "webgpu", "cpu"),
+  ood: fc.constantFrom("near", "mid", "far"),
+  toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
+  features: settingsOf(FEATURE_FIELDS, featureDefaults()),
+});
+
+describe("the address", () => {
+  it("decodes to the place that was encoded", () => {
+    fc.assert(
+      fc.property(place, (where) => {
+        expect(decode(`#${encode(where)}`)).toEqual({ place: where, notices: [] });
+      }),
+    );
+  });
+
+  it("holds data, model and seed, and else only what differs from the defaults", () => {
+    expect(encode(decode("").place)).toBe("tab=lab&data=cross&model=correction&seed=1");
+    expect(encode(decode("#data=grid&model=ebm&lr=0.01&width=128").place)).toBe(
+      "tab=lab&data=grid&model=ebm&seed=1&lr=0.01",
+    );
+  });
+
+  it("takes the defaults of the data and model that it names", () => {
+    expect(decode("#model=ebm&data=grid").place.toy).toEqual(toyDefaults("grid", "ebm"));
+  });
+
+  it("restores every kind of key", () => {
+    const hash =
+      "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&knn=200&ebm.lr=0.1&correction.TG=5";
+    const { place, notices } = decode(hash);
+    expect(notices).toEqual([]);
+    expect(place).toMatchObject({
+      ...{ tab: "features", autorun: true, backend: "cpu", ood: "far" },
+      toy: { seed: 9, updates: 20 },
+      features: {
+        neighbours: 200,
+        ebm: { learningRate: 0.1 },
+        correction: { mixtureTemperaturePerDimension: 5 },
+      },
+    });
+  });
+
+  it("leaves a value out of range at its default, and says key, range and value", () => {
+    const { place, notices } = decode("#layers=9&data=moons");
+    expect(place.toy).toEqual(toyDefaults("cross", "correction"));
+    expect(notices).toEqual([
+      'data: expected cross or grid, found "moons"; the default cross is used',
+      'layers: expected a whole number, 1 to 8, found "9"; the default 2 is used',
+    ]);
+  });
+
+  it("names a key that it does not know", () => {
+    expect(decode("#speed=3").notices).toEqual(["speed: no setting has this name; it is left out"]);
+  });
+
+  it("survives any text", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(decode(encode(decode(text).place)).notices).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import {
+  choleskyFactor,
+  fitMixture,
+  mixtureEnergyReference,
+  sampleClasses,
+  sampleMixture,
+} from "../../src/model/mixture.ts";
+import { gridPoints } from "../../src/model/quadrature.ts";
+import { normals, type Stream } from "../../src/model/random.ts";
+
+const stream: Stream = { seed: 3, name: "points" };
+const START = { update: 0, step: 0 };
+
+/** Two classes, each the four points mean +- 1 in one coordinate. */
+const POINTS = Float32Array.from([1, 0, -1, 0, 0, 1, 0, -1, 6, 0, 4, 0, 5, 1, 5, -1]);
+const LABELS = Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]);
+
+describe("fitMixture", () => {
+  it("finds weights, means and the tied covariance of eq. 10 in a case worked by hand", () => {
+    const mixture = fitMixture(POINTS, LABELS, 2, 2);
+    expect([...mixture.weights]).toEqual([0.5, 0.5]);
+    expect([...mixture.means]).toEqual([0, 0, 5, 0]);
+    // Each coordinate has variance 1/2, and the two are uncorrelated.
+    const s = Math.SQRT1_2;
+    expect([...mixture.cholesky]).toEqual([s, 0, 0, s].map((v) => expect.closeTo(v, 12)));
+    expect([...mixture.whitening]).toEqual([1 / s, 0, 0, 1 / s].map((v) => expect.closeTo(v, 12)));
+  });
+
+  it("names a class without points", () => {
+    expect(() => fitMixture(POINTS, LABELS, 2, 3)).toThrow("class 2 of 3 has no point");
+  });
+
+  it("names the dimension that depends on the others", () => {
+    const flat = Float32Array.from([0, 0, 1, 2, 2, 4, 3, 6]);
+    expect(() => fitMixture(flat, new Int32Array(4), 2, 1)).toThrow("dimension 2 of 2");
+  });
+});
+
+describe("mixtureEnergyReference", () => {
+  it("is the closed form of one Gaussian", () => {
+    const mixture = fitMixture(POINTS.slice(0, 8), LABELS.slice(0, 4), 2, 1);
+    const [energy] = mixtureEnergyReference(mixture, Float32Array.from([0.5, -1]));
+    // N(0, I/2): -log p = log(pi) + x^2 + y^2.
+    expect(energy).toBeCloseTo(Math.log(Math.PI) + 1.25, 12);
+  });
+
+  it("is a negative log density: exp(-E_G) integrates to 1", () => {
+    const mixture = fitMixture(POINTS, LABELS, 2, 2);
+    const grid = { size: 300, extent: 12 };
+    const cell = (24 / 300) ** 2;
+    const energies = mixtureEnergyReference(mixture, gridPoints(grid));
+    expect(energies.reduce((sum, e) => sum + Math.exp(-e) * cell, 0)).toBeCloseTo(1, 6);
+  });
+});
+
+describe("choleskyFactor", () => {
+  it("multiplies back to the matrix", () => {
+    const factor = normals(stream, new Float32Array(25));
+    const matrix = new Float64Array(25);
+    for (let i = 0; i < 5; i++) {
+      for (let j = 0; j < 5; j++) {
+        for (let k = 0; k < 5; k++) matrix[5 * i + j] += factor[5 * i + k] * factor[5 * j + k];
+      }
+    }
+    const lower = choleskyFactor(matrix, 5);
+    for (let i = 0; i < 5; i++) {
+      for (let j = 0; j < 5; j++) {
+        let sum = 0;
+        for (let k = 0; k < 5; k++) sum += lower[5 * i + k] * lower[5 * j + k];
+        expect(sum).toBeCloseTo(matrix[5 * i + j], 9);
+      }
+    }
+  });
+});
+
+describe("sampleMixture", () => {
+  it("draws points that fit back to the same mixture", () => {
+    const mixture = fitMixture(POINTS, LABELS, 2, 2);
+    const classes = sampleClasses(mixture, 40_000, stream, START);
+    const points = sampleMixture(mixture, classes, stream, { update: 0, step: 1 });
+    const again = fitMixture(points, classes, 2, 2);
+    again.weights.forEach((value, i) => {
+      expect(value).toBeCloseTo(mixture.weights[i], 1.7);
+    });
+    again.means.forEach((value, i) => {
+      expect(Math.abs(value - mixture.means[i])).toBeLessThan(0.02);
+    });
+    again.cholesky.forEach((value, i) => {
+      expect(Math.abs(value - mixture.cholesky[i])).toBeLessThan(0.02);
+    });
+  });
+});

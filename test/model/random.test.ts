@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import {
+  integers,
+  normals,
+  permutation,
+  philox,
+  type Stream,
+  uniforms,
+} from "../../src/model/random.ts";
+
+const stream: Stream = { seed: 7, name: "batch" };
+
+describe("philox", () => {
+  // Known answers of Random123 1.14 (kat_vectors, philox4x32-10).
+  it.each([
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
+    [
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
+    ],
+    [
+      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+      [0xa4093822, 0x299f31d0],
+      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
+    ],
+  ])("encrypts %j with key %j to the published words", (counter, [key0, key1], expected) => {
+    const words = Uint32Array.from(counter);
+    philox(words, key0, key1);
+    expect([...words]).toEqual(expected);
+  });
+});
+
+describe("streams", () => {
+  it("give the same numbers for the same seed, name and place", () => {
+    const draw = () => normals(stream, new Float32Array(33), { update: 5, step: 2 });
+    expect(draw()).toEqual(draw());
+  });
+
+  it("give other numbers for another seed, name, update or step", () => {
+    const place = { update: 5, step: 2 };
+    const first = (s: Stream, p = place) => uniforms(s, new Float32Array(1), p)[0];
+    const draws = [
+      first(stream),
+      first({ ...stream, seed: 8 }),
+      first({ ...stream, name: "points" }),
+      first(stream, { update: 6, step: 2 }),
+      first(stream, { update: 5, step: 3 }),
+    ];
+    expect(new Set(draws).size).toBe(draws.length);
+  });
+
+  it("do not depend on how many numbers are drawn", () => {
+    const long = normals(stream, new Float32Array(100));
+    expect(normals(stream, new Float32Array(7))).toEqual(long.slice(0, 7));
+  });
+});
+
+describe("normals", () => {
+  it("have the moments of N(0, 1)", () => {
+    const values = normals(stream, new Float32Array(200_000));
+    const moment = (power: number) =>
+      values.reduce((sum, value) => sum + value ** power, 0) / values.length;
+    expect(Math.abs(moment(1))).toBeLessThan(0.01);
+    expect(moment(2)).toBeCloseTo(1, 1.5);
+    expect(Math.abs(moment(3))).toBeLessThan(0.03);
+    expect(moment(4)).toBeCloseTo(3, 1);
+  });
+});
+
+describe("uniforms", () => {
+  it("lie inside (0, 1) and fill ten bins evenly", () => {
+    const values = uniforms(stream, new Float32Array(100_000));
+    const bins = new Array(10).fill(0);
+    for (const value of values) {
+      expect(value > 0 && value < 1).toBe(true);
+      bins[Math.floor(10 * value)]++;
+    }
+    for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(400);
+  });
+});
+
+describe("integers", () => {
+  it("cover 0..below - 1", () => {
+    const values = integers(stream, new Int32Array(10_000), 7);
+    expect([...new Set(values)].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe("permutation", () => {
+  it("holds every index once, in another order", () => {
+    const order = permutation(stream, 1000);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect(order.filter((value, i) => value === i).length).toBeLessThan(20);
+  });
+});
