@@ -23,7 +23,7 @@ export function networkEnergy(energy: NetworkTensors, points: tf.Tensor2D): tf.T
     let values: tf.Tensor2D = points;
     if (frequencies) {
       const phases = tf.matMul(points, frequencies);
-      values = tf.concat<tf.Tensor2D>([tf.cos(phases), tf.sin(phases)], 1);
+      values = tf.concat([tf.cos(phases), tf.sin(phases)], 1) as tf.Tensor2D;
     }
     layers.forEach(({ inputs, outputs, kernel, bias }, i) => {
       const size = inputs * outputs;

@@ -35,8 +35,9 @@ describe("the address", () => {
 
   it("holds data, model and seed, and else only what differs from the defaults", () => {
     expect(encode(decode("").place)).toBe("tab=lab&data=cross&model=correction&seed=1");
-    expect(encode(decode("#data=grid&model=ebm&lr=0.01&width=128").place)).toBe(
-      "tab=lab&data=grid&model=ebm&seed=1&lr=0.01",
+    const { width } = toyDefaults("grid", "ebm");
+    expect(encode(decode(`#data=grid&model=ebm&lr=0.0123&width=${width}`).place)).toBe(
+      "tab=lab&data=grid&model=ebm&seed=1&lr=0.0123",
     );
   });
 
@@ -65,7 +66,7 @@ describe("the address", () => {
     expect(place.toy).toEqual(toyDefaults("cross", "correction"));
     expect(notices).toEqual([
       'data: expected cross or grid, found "moons"; the default cross is used',
-      'layers: expected a whole number, 1 to 8, found "9"; the default 2 is used',
+      `layers: expected a whole number, 1 to 8, found "9"; the default ${place.toy.hiddenLayers} is used`,
     ]);
   });
 
