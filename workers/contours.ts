@@ -3,7 +3,7 @@ import { contours, ticks } from "d3";
 /**
  * Contour lines of a size x size grid as SVG paths, in cells from the bottom left.
  *
- * @param domain where lines are drawn, about ten of them at round values
+ * @param domain where lines are drawn, about six of them at round values
  */
 export function contourPaths(
   values: Float32Array,
@@ -12,7 +12,7 @@ export function contourPaths(
 ): { level: number; path: string }[] {
   const lines = contours().size([size, size]);
   const grid = values as unknown as number[];
-  return ticks(domain[0], domain[1], 10)
+  return ticks(domain[0], domain[1], 6)
     .map((level) => ({ level, path: pathOf(lines.contour(grid, level).coordinates, size) }))
     .filter(({ path }) => path !== "");
 }

@@ -33,7 +33,10 @@ export interface Outlet {
   result(message: Omit<FeatureResult, "type" | "run">): void;
 }
 
-/** One "Score and train": the plain detectors, then the EBM, then the correction. */
+/**
+ * One "Score and train": the plain detectors, then the correction, then the EBM, whose chains are
+ * ten times as long in the paper's recipe.
+ */
 export class FeatureRun {
   cancelled = false;
   /** Whether the page has drawn the last preliminary result. */
@@ -70,8 +73,8 @@ export class FeatureRun {
       }
       const neighbours = Math.min(settings.neighbours, set.train.count);
       await this.score(knn(bank, neighbours), this.plan.seconds.knn);
-      await this.train("EBM", reference);
       await this.train("Correction", reference);
+      await this.train("EBM", reference);
     } finally {
       bank.dispose();
       disposeMixture(reference);

@@ -57,7 +57,7 @@ export type EnergyName = (typeof ENERGIES)[number];
 /** An energy on a size x size grid, row-major from the bottom left, with its contour lines. */
 export interface EnergyMap {
   values: Float32Array;
-  /** Range for the colours: the values' 0 and 95 % quantiles (network: symmetric about 0). */
+  /** Range for the colours, wide enough for the ID points and a rim around them. */
   domain: [number, number];
   contours: { level: number; path: string }[];
 }

@@ -14,6 +14,8 @@ type Energies = Record<EnergyName, Float32Array>;
 export const LIVE_SIZE = 100;
 export const FINE_SIZE = 200;
 
+type Domain = [number, number];
+
 const GROUPS = ["near", "mid", "far"] as const;
 const ROC_POINTS = 200;
 
@@ -65,21 +67,27 @@ export class ToyPictures {
     const fit = fitOnGrid(canvas.truth, values.total);
     const inside = await this.energies(this.inside, network);
     const rocs = {} as Record<OodGroup, Record<EnergyName, Roc>>;
+    const seen = [inside.network];
     for (const group of GROUPS) {
       const outside = await this.energies(this.ood[group], network);
+      if (group === "near") seen.push(outside.network);
       rocs[group] = {
         reference: roc(inside.reference, outside.reference),
         network: roc(inside.network, outside.network),
         total: roc(inside.total, outside.total),
       };
     }
-    const shared = domainOf([inside.reference, inside.total]);
+    const own = domainOf(inside.reference);
+    const total = domainOf(inside.total);
+    // The correction is compared with its reference on one scale; the EBM's energies are its own.
+    const shared: Domain = [Math.min(own[0], total[0]), Math.max(own[1], total[1])];
+    const alone = this.settings.model === "ebm";
     return {
       size,
       maps: {
-        reference: mapOf(values.reference, size, shared),
-        network: mapOf(values.network, size, symmetric(inside.network)),
-        total: mapOf(values.total, size, shared),
+        reference: mapOf(values.reference, size, alone ? own : shared),
+        network: mapOf(values.network, size, symmetric(seen)),
+        total: mapOf(values.total, size, alone ? total : shared),
       },
       quality: {
         nll: fit.nll,
@@ -127,24 +135,25 @@ function roc(inside: Float32Array, outside: Float32Array): Roc {
   };
 }
 
-function mapOf(values: Float32Array, size: number, domain: [number, number]): EnergyMap {
+function mapOf(values: Float32Array, size: number, domain: Domain): EnergyMap {
   return { values, domain, contours: contourPaths(values, size, domain) };
 }
 
 /** From the lowest energy of ID points to three times the span that holds 95 % of them. */
-function domainOf(energies: Float32Array[]): [number, number] {
-  const spans = energies.map((values) => {
-    const sorted = values.slice().sort();
-    const low = sorted[0];
-    return [low, low + 3 * Math.max(1e-3, sorted[Math.floor(0.95 * (sorted.length - 1))] - low)];
-  });
-  return [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
+function domainOf(energies: Float32Array): Domain {
+  const sorted = energies.slice().sort();
+  const low = sorted[0];
+  const span = sorted[Math.floor(0.95 * (sorted.length - 1))] - low;
+  return [low, low + 3 * Math.max(1e-3, span)];
 }
 
-/** Symmetric about 0, reaching 1.5 times what 95 % of the ID points span. */
-function symmetric(energies: Float32Array): [number, number] {
-  const sizes = energies.map(Math.abs).sort();
-  const reach = 1.5 * Math.max(1e-3, sizes[Math.floor(0.95 * (sizes.length - 1))]);
+/** Symmetric about 0, as wide as 95 % of each set's points need. */
+function symmetric(sets: Float32Array[]): Domain {
+  const reaches = sets.map((energies) => {
+    const sizes = energies.map(Math.abs).sort();
+    return sizes[Math.floor(0.95 * (sizes.length - 1))] ?? 0;
+  });
+  const reach = Math.max(1e-3, ...reaches);
   return [-reach, reach];
 }
 

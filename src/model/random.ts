@@ -75,12 +75,12 @@ function draw(stream: Stream, place: Place, index: number): void {
   philox(block, stream.seed, STREAMS[stream.name]);
 }
 
-/** A word's upper 24 bits as a number in (0, 1), exact in float32. */
+/** A word's upper 24 bits plus a half, over 2^24, in float32 as every device computes it: (0, 1]. */
 function unit(word: number): number {
-  return ((word >>> 8) + 0.5) * 2 ** -24;
+  return Math.fround((word >>> 8) + 0.5) * 2 ** -24;
 }
 
-/** Fills `out` with uniform numbers in (0, 1). */
+/** Fills `out` with uniform numbers in (0, 1]. */
 export function uniforms(stream: Stream, out: Float32Array, place: Place = START): Float32Array {
   for (let i = 0; i < out.length; i++) {
     if ((i & 3) === 0) draw(stream, place, i >>> 2);
@@ -98,7 +98,7 @@ export function integers(
 ): Int32Array {
   for (let i = 0; i < out.length; i++) {
     if ((i & 3) === 0) draw(stream, place, i >>> 2);
-    out[i] = Math.floor(unit(block[i & 3]) * below);
+    out[i] = Math.min(below - 1, Math.floor(unit(block[i & 3]) * below));
   }
   return out;
 }

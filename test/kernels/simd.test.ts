@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/kernels/backend.ts";
 import * as composed from "../../src/kernels/composed.ts";
 import { adamUpdate, SimdKernels } from "../../src/kernels/simd/kernels.ts";
-import { compileSimd } from "../../src/kernels/simd/memory.ts";
+import { compileSimd, Workspace } from "../../src/kernels/simd/memory.ts";
 import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
-import { normals } from "../../src/model/random.ts";
+import { normals, STREAMS } from "../../src/model/random.ts";
 import { scheduleOf } from "../../src/model/schedule.ts";
 import { expectClose } from "./close.ts";
 
@@ -239,5 +239,19 @@ describe("compileSimd", () => {
       plain.networkEnergy(energy, data),
       TOLERANCE,
     );
+  });
+});
+
+describe("normals", () => {
+  it.each(["plain", undefined] as const)("are those of the reference, %s build", async (build) => {
+    const workspace = new Workspace(await compileSimd(build));
+    for (const count of [1, 2, 15, 16, 1003]) {
+      const at = workspace.floats(count + 16);
+      workspace.simd.run.normals(at, count, 5, 7, 0xfedcba98, STREAMS.chainNoise);
+      const place = { update: 5, step: 7 };
+      const stream = { seed: 0xfedcba98, name: "chainNoise" } as const;
+      const expected = normals(stream, new Float32Array(count), place);
+      expectClose(workspace.view(at, count), expected, 1e-6);
+    }
   });
 });

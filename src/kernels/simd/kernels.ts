@@ -1,5 +1,5 @@
 import type { Network } from "../../model/network.ts";
-import { normals } from "../../model/random.ts";
+import { STREAMS } from "../../model/random.ts";
 import { ADAM_EPSILON, type AdamStep, type Chain } from "../tensors.ts";
 import { panels, type Simd, Workspace } from "./memory.ts";
 import { type MixtureArrays, MixturePass } from "./mixture.ts";
@@ -42,16 +42,16 @@ export class SimdKernels {
     workspace.clear();
     const z = workspace.floats(padded * d);
     workspace.view(z, start.length).set(start);
-    const noise = workspace.floats(start.length);
+    const noise = workspace.floats(start.length + 16);
     const sphere = chain.projection === "sphere";
     if (sphere) run.projectToSphere(z, rows, d);
     const network = this.network(energy, padded);
     const reference = mixture && new MixturePass(workspace, mixture, padded);
     const { stepSizes, noise: sigmas } = chain.schedule;
-    const stream = { seed: chain.seed, name: "chainNoise" } as const;
     stepSizes.forEach((alpha, step) => {
-      const place = { update: chain.update, step };
-      if (sigmas[step] > 0) normals(stream, workspace.view(noise, start.length), place);
+      if (sigmas[step] > 0) {
+        run.normals(noise, start.length, chain.update, step, chain.seed, STREAMS.chainNoise);
+      }
       network.forward(z, padded, true);
       network.inputGradient(padded);
       reference?.forward(z, padded);

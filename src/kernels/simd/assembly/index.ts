@@ -13,3 +13,4 @@ export {
   transpose,
   weightedColumnSums,
 } from "./network";
+export { normals } from "./noise";

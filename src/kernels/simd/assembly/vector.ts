@@ -36,27 +36,70 @@ export function sum(x: v128): f32 {
   );
 }
 
-/** Stores cos x and sin x, absolute error 2e-7 for |x| < 8192 (Cody and Waite, Cephes). */
+/** sin x for |x| <= pi / 4, to 1e-7 (Cephes). */
+@inline
+export function sine(x: v128): v128 {
+  const x2 = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(-1.9515295891e-4), x2, f32x4.splat(8.3321608736e-3));
+  p = madd(p, x2, f32x4.splat(-1.6666654611e-1));
+  return madd(f32x4.mul(p, x2), x, x);
+}
+
+/** cos x for |x| <= pi / 4, to 1e-7 (Cephes). */
+@inline
+export function cosine(x: v128): v128 {
+  const x2 = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(2.443315711809948e-5), x2, f32x4.splat(-1.388731625493765e-3));
+  p = madd(p, x2, f32x4.splat(4.166664568298827e-2));
+  return madd(f32x4.mul(p, x2), x2, madd(x2, f32x4.splat(-0.5), f32x4.splat(1)));
+}
+
+/** sin of r + quarter * pi / 2 from sin r and cos r. */
+@inline
+export function quadrantSine(sin: v128, cos: v128, quarter: v128): v128 {
+  const swap = i32x4.eq(v128.and(quarter, i32x4.splat(1)), i32x4.splat(1));
+  const sign = i32x4.shl(v128.and(quarter, i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(cos, sin, swap), sign);
+}
+
+/** cos of r + quarter * pi / 2 from sin r and cos r. */
+@inline
+export function quadrantCosine(sin: v128, cos: v128, quarter: v128): v128 {
+  return quadrantSine(sin, cos, i32x4.add(quarter, i32x4.splat(1)));
+}
+
+/** Stores cos x and sin x, absolute error 2e-7 for |x| < 8192 (Cody and Waite). */
 @inline
 export function storeCosSin(x: v128, cos: usize, sin: usize): void {
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(0.6366197723675814)));
   let r = madd(n, f32x4.splat(-1.5703125), x);
   r = madd(n, f32x4.splat(-4.837512969970703125e-4), r);
   r = madd(n, f32x4.splat(-7.549789948768648e-8), r);
-  const r2 = f32x4.mul(r, r);
-  let s = madd(f32x4.splat(-1.9515295891e-4), r2, f32x4.splat(8.3321608736e-3));
-  s = madd(s, r2, f32x4.splat(-1.6666654611e-1));
-  s = madd(f32x4.mul(s, r2), r, r);
-  let c = madd(f32x4.splat(2.443315711809948e-5), r2, f32x4.splat(-1.388731625493765e-3));
-  c = madd(c, r2, f32x4.splat(4.166664568298827e-2));
-  c = madd(f32x4.mul(c, r2), r2, madd(r2, f32x4.splat(-0.5), f32x4.splat(1)));
-  const quadrant = i32x4.trunc_sat_f32x4_s(n);
-  const swap = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
-  const sinSign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
-  const cosSign = i32x4.shl(
-    v128.and(i32x4.add(quadrant, i32x4.splat(1)), i32x4.splat(2)),
-    30,
-  );
-  v128.store(cos, v128.xor(v128.bitselect(s, c, swap), cosSign));
-  v128.store(sin, v128.xor(v128.bitselect(c, s, swap), sinSign));
+  const quarter = i32x4.trunc_sat_f32x4_s(n);
+  const sr = sine(r);
+  const cr = cosine(r);
+  v128.store(cos, quadrantCosine(sr, cr, quarter));
+  v128.store(sin, quadrantSine(sr, cr, quarter));
+}
+
+/** log x for positive normal x, to 2e-7 (Cephes). */
+@inline
+export function log(x: v128): v128 {
+  const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const e = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
+  const mantissa = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+  const m = f32x4.sub(mantissa, f32x4.splat(1));
+  const m2 = f32x4.mul(m, m);
+  let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.151461031e-1));
+  p = madd(p, m, f32x4.splat(1.1676998740e-1));
+  p = madd(p, m, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, m, f32x4.splat(1.4249322787e-1));
+  p = madd(p, m, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, m, f32x4.splat(2.0000714765e-1));
+  p = madd(p, m, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, m, f32x4.splat(3.3333331174e-1));
+  p = f32x4.mul(f32x4.mul(p, m), m2);
+  p = madd(e, f32x4.splat(-2.12194440e-4), p);
+  p = madd(m2, f32x4.splat(-0.5), p);
+  return madd(e, f32x4.splat(0.693359375), f32x4.add(m, p));
 }
