@@ -14,7 +14,7 @@ export function contourPaths(
   const grid = values as unknown as number[];
   return ticks(domain[0], domain[1], 6)
     .map((level) => ({ level, path: pathOf(lines.contour(grid, level).coordinates, size) }))
-    .filter(({ path }) => path !== "");
+    .filter(({ path }) => path.includes("L"));
 }
 
 /** Rings as a path, their runs along the grid's edge left out. */

@@ -5,7 +5,8 @@ import { knn } from "../src/detection/knn.ts";
 import { correction, ebm } from "../src/detection/learned.ts";
 import { mog } from "../src/detection/mog.ts";
 import { msp } from "../src/detection/msp.ts";
-import type { Method } from "../src/detection/report.ts";
+import { odin } from "../src/detection/odin.ts";
+import { LOGIT_METHODS, type Method } from "../src/detection/report.ts";
 import { auroc, fpr95, rocCurve } from "../src/detection/roc.ts";
 import { ssd } from "../src/detection/ssd.ts";
 import { openBank } from "../src/kernels/evaluate.ts";
@@ -26,6 +27,8 @@ const SLICE = 50;
 const LIVE_SHARE = 0.1;
 const LIVE_ROWS = 1000;
 const PROGRESS_EVERY = 250;
+/** T of ODIN (A.4). */
+const ODIN_TEMPERATURE = 1000;
 
 /** Where a run's messages go; `drawn` says whether the page is ready for the next preliminary one. */
 export interface Outlet {
@@ -68,7 +71,13 @@ export class FeatureRun {
     const reference = mixtureTensors(this.mixture);
     const bank = openBank(set.train.features, set.dimensions);
     try {
-      for (const detector of [msp, energy, ssd(reference), mog(reference)]) {
+      for (const detector of [
+        msp,
+        odin(ODIN_TEMPERATURE),
+        energy,
+        ssd(reference),
+        mog(reference),
+      ]) {
         await this.score(detector, 0);
       }
       const neighbours = Math.min(settings.neighbours, set.train.count);
@@ -83,8 +92,7 @@ export class FeatureRun {
 
   /** Scores every set with a detector and posts the results; sets without its input are left out. */
   private async score(detector: Detector, seconds: number): Promise<void> {
-    const usable = (rows: Rows) =>
-      rows.logits !== null || !["MSP", "Energy"].includes(detector.method);
+    const usable = (rows: Rows) => rows.logits !== null || !LOGIT_METHODS.includes(detector.method);
     const sets = this.set.ood.filter(({ rows }) => usable(rows));
     if (!usable(this.set.test) || sets.length === 0) return;
     const total = sets.reduce((sum, { rows }) => sum + rows.count, this.set.test.count);
@@ -132,8 +140,8 @@ export class FeatureRun {
     try {
       await this.loop(trainer, method, plan.seconds[key], detector);
       if (this.cancelled) return;
-      await this.score(detector(), 0);
       this.past += plan.seconds[key];
+      await this.score(detector(), 0);
     } finally {
       trainer.dispose();
     }

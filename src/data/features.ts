@@ -105,17 +105,17 @@ export function missing(collection: Collection): string[] {
   return sentences;
 }
 
+const LOGIT_METHODS = ["MSP", "ODIN", "Energy"] as const;
+type LogitMethod = (typeof LOGIT_METHODS)[number];
+
 /** What the logit methods lack: logits of the test set, and of at least one OOD set. */
-function lacking(collection: Collection): { method: "MSP" | "Energy"; needs: string }[] {
+function lacking(collection: Collection): { method: LogitMethod; needs: string }[] {
   const sets = oodSets(collection).map(({ dataset }) => `ood_${dataset}`);
   const without = ["test", ...sets].filter((part) => !hasLogits(collection, part));
   if (!without.includes("test") && without.length < Math.max(1, sets.length)) return [];
   const files = without.map((part) => fileName(part, "logits")).join(", ");
   const needs = `logits: ${files}; or head_weight.npy and head_bias.npy`;
-  return [
-    { method: "MSP", needs },
-    { method: "Energy", needs },
-  ];
+  return LOGIT_METHODS.map((method) => ({ method, needs }));
 }
 
 /** What a collection amounts to, for the page. */

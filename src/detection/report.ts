@@ -3,6 +3,9 @@ import type { OodGroup } from "../model/recipe.ts";
 export const METHODS = ["MSP", "ODIN", "Energy", "KNN", "SSD", "MoG", "EBM", "Correction"] as const;
 export type Method = (typeof METHODS)[number];
 
+/** The methods that look at logits, not at features. */
+export const LOGIT_METHODS: readonly Method[] = ["MSP", "ODIN", "Energy"];
+
 /** One method on one OOD set; both numbers in 0..1, in-distribution is the positive class. */
 export interface Result {
   method: Method;

@@ -53,7 +53,7 @@ function columnsOf(ood: FeatureSummary["ood"]): Column[] {
 /** A share as the table shows it: what looks equal there is equally good. */
 const shown = (share: number) => Number(percent(share));
 
-/** The table of detection results: a row a method, averages over data sets, the best marked. */
+/** The table of detection results: a row a method, averages over data sets, the best final one marked. */
 export function tableOf(
   summary: FeatureSummary,
   results: Partial<Record<Method, FeatureResult>>,
@@ -72,7 +72,7 @@ export function tableOf(
     return { method, final: found?.final ?? false, cells, needs };
   });
   columns.forEach((_, column) => {
-    const cells = rows.flatMap(({ cells }) => cells[column] ?? []);
+    const cells = rows.flatMap(({ final, cells }) => (final && cells[column]) || []);
     if (cells.length < 2) return;
     const auroc = Math.max(...cells.map((cell) => shown(cell.auroc)));
     const fpr95 = Math.min(...cells.map((cell) => shown(cell.fpr95)));

@@ -50,7 +50,7 @@ export class Trainer {
   private readonly reference: MixtureTensors | null;
   private readonly frequencies: tf.Tensor2D | null;
   private state: AdamState;
-  private good: { average: tf.Tensor1D; update: number };
+  private good: { average: tf.Tensor1D; negatives: tf.Tensor2D | null; update: number };
   private negatives: tf.Tensor2D | null = null;
   private pending: tf.Tensor1D[] = [];
 
@@ -65,7 +65,7 @@ export class Trainer {
     const weights = tf.tensor1d(initialWeights(this.network, seed));
     const zeros = tf.zerosLike(weights);
     this.state = { weights, mean: zeros, variance: zeros.clone(), average: weights.clone() };
-    this.good = { average: this.state.average.clone(), update: 0 };
+    this.good = { average: this.state.average.clone(), negatives: null, update: 0 };
   }
 
   /** The averaged energy, for pictures and scores; it changes with the next update. */
@@ -178,17 +178,25 @@ export class Trainer {
       rows.set([first + i + 1, loss, negative - positive], 3 * i);
     }
     if (rows.every(Number.isFinite)) {
-      this.good.average.dispose();
-      this.good = { average: this.state.average.clone(), update: this.update };
+      const negatives = this.negatives?.clone() ?? null;
+      this.forgetGood();
+      this.good = { average: this.state.average.clone(), negatives, update: this.update };
     }
     return rows;
   }
 
-  /** Goes back to the averaged weights of the last finite reading. */
+  /** Goes back to the averaged weights and the particles of the last finite reading. */
   restore(): void {
     this.state.average.dispose();
     this.state = { ...this.state, average: this.good.average.clone() };
+    this.negatives?.dispose();
+    this.negatives = this.good.negatives?.clone() ?? null;
     this.update = this.good.update;
+  }
+
+  private forgetGood(): void {
+    this.good.average.dispose();
+    this.good.negatives?.dispose();
   }
 
   /** The last chains' end points, [batch, D]; empty before the first update. */
@@ -199,7 +207,8 @@ export class Trainer {
   /** Frees every tensor. */
   dispose(): void {
     tf.dispose([this.state.weights, this.state.mean, this.state.variance, this.state.average]);
-    tf.dispose([this.good.average, ...this.pending]);
+    tf.dispose(this.pending);
+    this.forgetGood();
     this.negatives?.dispose();
     this.frequencies?.dispose();
     if (this.reference) disposeMixture(this.reference);

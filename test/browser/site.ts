@@ -7,26 +7,34 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the built site, served from a sub-path. */
+    /** Address of the built site, served from a sub-path; below it lies the page of `harness/`. */
     site: string;
   }
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const harness = fileURLToPath(new URL("harness", import.meta.url));
 
-/** Builds the site once into a temporary folder and serves it at http://127.0.0.1:<port>/lab/. */
-export default async function serve(project: TestProject): Promise<() => Promise<void>> {
-  const outDir = await mkdtemp(join(tmpdir(), "energy-correction-lab-"));
+/** Builds the page in the folder `from` as the site is built for production. */
+async function bundle(from: string, outDir: string): Promise<void> {
   const quiet = { rolldownOptions: { checks: { pluginTimings: false } } };
   const mode = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
   await build({
-    root,
+    root: from,
+    configFile: join(root, "vite.config.ts"),
     logLevel: "warn",
     build: { outDir, emptyOutDir: true, ...quiet },
     worker: quiet,
   });
   process.env.NODE_ENV = mode;
+}
+
+/** Builds the site once into a temporary folder and serves it at http://127.0.0.1:<port>/lab/. */
+export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  const outDir = await mkdtemp(join(tmpdir(), "energy-correction-lab-"));
+  await bundle(root, outDir);
+  await bundle(harness, join(outDir, "harness"));
 
   const server = await preview({
     root,

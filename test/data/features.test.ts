@@ -222,10 +222,11 @@ describe("summarise", () => {
       "logits: test_logits.npy, ood_svhn_logits.npy; or head_weight.npy and head_bias.npy";
     expect(summary(loaded(...base)).lacking).toEqual([
       { method: "MSP", needs },
+      { method: "ODIN", needs },
       { method: "Energy", needs },
     ]);
     const weight = floats("head_weight.npy", [2, 3]);
-    expect(summary(loaded(...base, weight)).lacking).toHaveLength(2);
+    expect(summary(loaded(...base, weight)).lacking).toHaveLength(3);
     const head = summary(loaded(...base, weight, floats("head_bias.npy", [2])));
     expect([head.lacking, head.ood[0].logits]).toEqual([[], true]);
     const logits = [floats("test_logits.npy", [2, 2]), floats("ood_svhn_logits.npy", [5, 2])];

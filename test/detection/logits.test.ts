@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Rows } from "../../src/detection/detector.ts";
 import { energy } from "../../src/detection/energy.ts";
 import { msp } from "../../src/detection/msp.ts";
+import { odin } from "../../src/detection/odin.ts";
 
 function rowsOf(...logits: number[][]): Rows {
   const count = logits.length;
@@ -41,6 +42,32 @@ describe("msp", () => {
 
   test("refuses rows without logits", async () => {
     await expect(msp.score({ ...rowsOf([1]), logits: null })).rejects.toThrow("MSP: has no logits");
+  });
+});
+
+describe("odin", () => {
+  test("ranks rows as the softmax at its temperature does", async () => {
+    const softmax = (row: number[], t: number) =>
+      1 / row.reduce((sum, logit) => sum + Math.exp((logit - Math.max(...row)) / t), 0);
+    await fc.assert(
+      fc.asyncProperty(logitRow, logitRow, fc.constantFrom(100, 1000), async (a, b, t) => {
+        const [first, second] = await odin(t).score(rowsOf(a, b));
+        const difference = softmax(b, t) - softmax(a, t);
+        if (Math.abs(difference) > 1e-9) {
+          expect(Math.sign(first - second)).toBe(Math.sign(difference));
+        }
+      }),
+    );
+  });
+
+  test("tells rows apart at T = 1000, where a float32 softmax ties them", async () => {
+    const [sure, less] = await odin(1000).score(rowsOf([9, 0.001, 0], [9, 0.002, 0]));
+    expect(sure).toBeLessThan(less);
+  });
+
+  test("refuses rows without logits", async () => {
+    const rows = { ...rowsOf([1]), logits: null };
+    await expect(odin(1000).score(rows)).rejects.toThrow("ODIN: has no logits");
   });
 });
 

@@ -77,6 +77,7 @@ describe("Trainer", () => {
     trainer.restore();
     expect(trainer.energy.weights.dataSync().every(Number.isFinite)).toBe(true);
     expect(trainer.energy.weights.shape[0]).toBe(before.length);
+    expect((await trainer.particles()).every(Number.isFinite)).toBe(true);
     trainer.dispose();
   });
 

@@ -3,7 +3,7 @@ import type { Method } from "../../detection/report.ts";
 /** What a method looks at, in a few words. */
 export const METHOD_NOTES: Record<Method, string> = {
   MSP: "largest softmax probability",
-  ODIN: "MSP at temperature 1000",
+  ODIN: "MSP at temperature 1000, without the perturbation of the image",
   Energy: "log-sum-exp of the logits",
   KNN: "distance to the k-th nearest training feature",
   SSD: "Mahalanobis distance to the nearest class mean",

@@ -1,0 +1,144 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { openBackend } from "../../../src/kernels/backend.ts";
+import * as evaluate from "../../../src/kernels/evaluate.ts";
+import { adamUpdate, energyLossGradient, langevinChain } from "../../../src/kernels/operations.ts";
+import { mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
+import { fitMixture } from "../../../src/model/mixture.ts";
+import { fourierFrequencies, initialWeights, type Network } from "../../../src/model/network.ts";
+import { normals, type StreamName } from "../../../src/model/random.ts";
+import type { Recipe } from "../../../src/model/recipe.ts";
+import { scheduleOf } from "../../../src/model/schedule.ts";
+import { Trainer } from "../../../src/training/trainer.ts";
+
+/** A network, how many rows it is given at once, and the classes of its mixture. */
+export interface Shape extends Network {
+  rows: number;
+  classes: number;
+}
+
+/** What to train, for how many updates. */
+export interface Training {
+  model: "ebm" | "correction";
+  recipe: Recipe;
+  dimensions: number;
+  classes: number;
+  updates: number;
+}
+
+/** What a backend computed, in plain arrays by name, and how often WebGPU was sent to work. */
+export interface Computed {
+  arrays: Record<string, number[]>;
+  dispatches: number;
+}
+
+/** What the page offers its tests. */
+export interface Harness {
+  operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed>;
+  train(backend: "cpu" | "webgpu", training: Training): Promise<Computed>;
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+
+const SEED = 3;
+const L2 = 0.3;
+const NEIGHBOUR = 3;
+const ADAM = { rate: 0.01, beta1: 0.9, beta2: 0.999, update: 3, averageDecay: 0.95 };
+const CHAIN = { temperature: 0.7, mixtureTemperature: 2, seed: SEED, update: 1 };
+
+let dispatches = 0;
+const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...size) {
+  dispatches++;
+  return dispatchWorkgroups.apply(this, size);
+};
+
+function draw(size: number, step: number, name: StreamName = "points"): Float32Array {
+  return normals({ seed: SEED, name }, new Float32Array(size), { update: 0, step });
+}
+
+/** A cloud of points [count, D] and its labels, as many as a mixture of `classes` needs. */
+function cloudOf(dimensions: number, classes: number) {
+  const count = Math.max(3 * dimensions, 60, 4 * classes);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const points = draw(count * dimensions, 0).map(
+    (value, i) => value + 2 * Math.sin(labels[Math.floor(i / dimensions)] + (i % dimensions)),
+  );
+  return { points, labels };
+}
+
+async function collected(results: Record<string, tf.Tensor | Float32Array>): Promise<Computed> {
+  const arrays: Computed["arrays"] = {};
+  for (const [name, result] of Object.entries(results)) {
+    arrays[name] = [...(result instanceof tf.Tensor ? await result.data() : result)] as number[];
+  }
+  return { arrays, dispatches };
+}
+
+/** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
+async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed> {
+  await openBackend(backend);
+  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", false);
+  const { rows, classes, ...network } = shape;
+  const { inputs: d, fourierFeatures: m } = network;
+  const { points, labels } = cloudOf(d, classes);
+  const mixture = mixtureTensors(fitMixture(points, labels, d, classes));
+  const weights = tf.tensor1d(initialWeights(network, SEED));
+  const frequencies = m ? tf.tensor2d(fourierFrequencies(network, 1.5, SEED), [d, m]) : null;
+  const energy: NetworkTensors = { network, weights, frequencies };
+  const queries = draw(rows * d, 1);
+  const data = tf.tensor2d(queries, [rows, d]);
+  const negatives = tf.tensor2d(draw(rows * d, 2), [rows, d]);
+
+  const recipe = { steps: 5, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
+  const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
+  const chain = { ...CHAIN, schedule };
+  const size = weights.size;
+  const state = {
+    weights,
+    mean: tf.tensor1d(draw(size, 0, "weights")),
+    variance: tf.tensor1d(draw(size, 1, "weights").map(Math.abs)),
+    average: tf.tensor1d(draw(size, 2, "weights")),
+  };
+  const loss = energyLossGradient(energy, data, negatives, L2);
+  const adam = adamUpdate(state, tf.tensor1d(draw(size, 3, "weights")), ADAM);
+  const scores = await evaluate.mixtureScores(queries, mixture);
+  const bank = evaluate.openBank(points, d);
+  return collected({
+    networkEnergy: await evaluate.networkEnergies(queries, energy),
+    mixtureEnergy: scores.energy,
+    nearest: scores.nearest,
+    terms: loss.terms,
+    gradient: loss.gradient,
+    chain: langevinChain(data, energy, mixture, { ...chain, projection: "none" }),
+    chainAlone: langevinChain(data, energy, null, { ...chain, projection: "none" }),
+    chainOnSphere: langevinChain(data, energy, mixture, { ...chain, projection: "sphere" }),
+    adamWeights: adam.weights,
+    adamMean: adam.mean,
+    adamVariance: adam.variance,
+    adamAverage: adam.average,
+    distances: await evaluate.kthSquaredDistances(queries, bank, NEIGHBOUR),
+  });
+}
+
+/** A whole training, with WebGPU as shipped. */
+async function train(backend: "cpu" | "webgpu", training: Training): Promise<Computed> {
+  await openBackend(backend);
+  const { model, recipe, dimensions, classes, updates } = training;
+  const { points, labels } = cloudOf(dimensions, classes);
+  const mixture = fitMixture(points, labels, dimensions, classes);
+  const task = { model, recipe, dimensions, updates, seed: SEED, points, labels, mixture };
+  const trainer = new Trainer(task);
+  while (trainer.update < updates) trainer.step();
+  return collected({
+    losses: await trainer.losses(),
+    particles: await trainer.particles(),
+    weights: trainer.energy.weights,
+    energies: await evaluate.networkEnergies(points, trainer.energy),
+  });
+}
+
+window.harness = { operations, train };

@@ -1,0 +1,227 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FeatureSet } from "../../src/data/rows.ts";
+import { correction } from "../../src/detection/learned.ts";
+import { msp } from "../../src/detection/msp.ts";
+import { LOGIT_METHODS, METHODS, type Method } from "../../src/detection/report.ts";
+import { auroc, fpr95 } from "../../src/detection/roc.ts";
+import { openBackend } from "../../src/kernels/backend.ts";
+import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
+import type { FeatureSettings } from "../../src/model/recipe.ts";
+import { recipeFor } from "../../src/training/featureRecipe.ts";
+import { Trainer } from "../../src/training/trainer.ts";
+import type { Plan } from "../../workers/featurePlan.ts";
+import { FeatureRun, type Outlet } from "../../workers/featureRun.ts";
+import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
+
+const TRAINED: Method[] = ["Correction", "EBM"];
+const PLAIN = METHODS.filter((method) => !TRAINED.includes(method));
+const LOGITLESS = METHODS.filter((method) => !LOGIT_METHODS.includes(method));
+const PLAN: Plan = { size: "4x64", parameters: 0, seconds: { knn: 1, ebm: 6, correction: 3 } };
+
+beforeAll(async () => {
+  await openBackend("cpu");
+});
+
+/** A clock that stands 0.3 s later whenever it is read: every message that may be due is due. */
+beforeEach(() => {
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => {
+    now += 300;
+    return now;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+type Message =
+  | ({ type: "progress" } & Parameters<Outlet["progress"]>[0])
+  | ({ type: "result" } & Parameters<Outlet["result"]>[0]);
+
+/** What a run posts, the page drawing every result at once; `react` sees each message. */
+async function go(
+  over: { set?: FeatureSet; settings?: FeatureSettings } = {},
+  react: (message: Message, run: FeatureRun) => void = (_, run) => {
+    run.drawn = true;
+  },
+) {
+  const { mixture, ...tiny } = tinySet();
+  const { set = tiny, settings = tinySettings() } = over;
+  const messages: Message[] = [];
+  const take = (message: Message) => {
+    messages.push(message);
+    react(message, run);
+  };
+  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, {
+    progress: (message) => take({ type: "progress", ...message }),
+    result: (message) => take({ type: "result", ...message }),
+  });
+  const error = await run.go().then(
+    () => null,
+    (thrown: Error) => thrown.message,
+  );
+  const results = messages.filter((message) => message.type === "result");
+  const progress = messages.filter((message) => message.type === "progress");
+  const finals = results.filter(({ final }) => final);
+  return { run, error, messages, results, progress, finals, tiny, mixture };
+}
+
+const methods = (messages: { method: Method }[]) => messages.map(({ method }) => method);
+
+describe("a run of scoring and training", () => {
+  it("gives every method's final results once, the trained energies after the others", async () => {
+    const { finals, error, run } = await go();
+    expect(error).toBeNull();
+    const plain = methods(finals).slice(0, PLAIN.length);
+    const trained = methods(finals).slice(PLAIN.length);
+    expect(plain.sort()).toEqual([...PLAIN].sort());
+    expect(trained.sort()).toEqual(TRAINED);
+    expect(run.updates).toBe(2 * TINY_UPDATES);
+    expect(run.seconds).toBeGreaterThan(0);
+    for (const { method, results } of finals) {
+      expect(results.map(({ dataset, group }) => [dataset, group])).toEqual([
+        ["close", "near"],
+        ["distant", "far"],
+      ]);
+      for (const result of results) {
+        expect(result.method).toBe(method);
+        expect([...result.curve.slice(0, 2), ...result.curve.slice(-2)]).toEqual([0, 0, 1, 1]);
+      }
+    }
+    const far = (method: Method) => finals.find((m) => m.method === method)!.results[1].auroc;
+    for (const method of ["SSD", "KNN", "MoG", "Correction"] as const) {
+      expect(far(method), method).toBeGreaterThan(0.95);
+    }
+  });
+
+  it("scores the logits of the files, and the energy that the seed trains", async () => {
+    const { finals, tiny, mixture } = await go();
+    const settings = tinySettings();
+    const recipe = recipeFor(settings.correction, "4x64", 6);
+    const { features: points, labels } = tiny.train;
+    const task = { recipe, updates: TINY_UPDATES, seed: settings.seed, points, labels };
+    const trainer = new Trainer({ ...task, model: "correction", dimensions: 6, mixture });
+    for (let i = 0; i < TINY_UPDATES; i++) trainer.step();
+    const reference = mixtureTensors(mixture);
+    const { temperature, mixtureTemperature } = recipe;
+    const learned = correction(trainer.energy, reference, temperature, mixtureTemperature);
+    for (const detector of [msp, learned]) {
+      const inside = await detector.score(tiny.test);
+      const outside = await detector.score(tiny.ood[0].rows);
+      const [near] = finals.find(({ method }) => method === detector.method)!.results;
+      expect(near.auroc).toBeCloseTo(auroc(inside, outside), 9);
+      expect(near.fpr95).toBeCloseTo(fpr95(inside, outside), 9);
+    }
+    trainer.dispose();
+    disposeMixture(reference);
+  });
+
+  it("leaves the methods on logits out where there are no logits", async () => {
+    const { mixture: _, ...set } = tinySet();
+    const [close, distant] = set.ood;
+    const bare = { ...close, rows: { ...close.rows, logits: null } };
+    const one = await go({ set: { ...set, ood: [bare, distant] } });
+    for (const { method, results } of one.finals) {
+      const expected = LOGIT_METHODS.includes(method) ? ["distant"] : ["close", "distant"];
+      expect(results.map(({ dataset }) => dataset)).toEqual(expected);
+    }
+    const none = await go({ set: { ...set, test: { ...set.test, logits: null } } });
+    expect(methods(none.finals).sort()).toEqual([...LOGITLESS].sort());
+  });
+
+  it("takes all training rows for neighbours where there are fewer than asked for", async () => {
+    const { error, finals } = await go({ settings: { ...tinySettings(), neighbours: 1000 } });
+    expect(error).toBeNull();
+    expect(methods(finals)).toContain("KNN");
+  });
+
+  it("leaves no tensor", async () => {
+    const before = tf.memory().numTensors;
+    await go();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("what a run tells on its way", () => {
+  it("marks results of an energy in training as preliminary, before its final ones", async () => {
+    const { results } = await go();
+    for (const method of PLAIN) {
+      expect(results.filter((m) => m.method === method).map(({ final }) => final)).toEqual([true]);
+    }
+    for (const method of TRAINED) {
+      const marks = results.filter((m) => m.method === method).map(({ final }) => final);
+      expect(marks.length).toBeGreaterThan(1);
+      expect(marks.indexOf(true)).toBe(marks.length - 1);
+    }
+  });
+
+  it("waits for the page to draw preliminary results before it gives the next", async () => {
+    const { results } = await go({}, () => {});
+    expect(results.filter(({ final }) => !final).length).toBe(1);
+    expect(results.filter(({ final }) => final).length).toBe(METHODS.length);
+  });
+
+  it("counts progress from near 0 to near 1, never backwards", async () => {
+    const { progress } = await go();
+    const shares = progress.map(({ share }) => share);
+    expect(shares[0]).toBeLessThan(0.1);
+    expect(shares.at(-1)).toBeGreaterThan(0.95);
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(progress.every(({ secondsLeft }) => secondsLeft >= 0)).toBe(true);
+  });
+
+  it("tells every update of a training, with its loss", async () => {
+    const { progress } = await go();
+    for (const method of TRAINED) {
+      const training = progress.filter((m) => m.method === method).flatMap((m) => m.training ?? []);
+      expect(training.map(({ update }) => update)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      for (const { updates, loss, gap } of training) {
+        expect(updates).toBe(TINY_UPDATES);
+        expect(Number.isFinite(loss) && Number.isFinite(gap)).toBe(true);
+      }
+    }
+  });
+});
+
+describe("cancel", () => {
+  const CASES: [string, (message: Message) => boolean][] = [
+    ["while the plain detectors score", (m) => m.type === "progress" && m.method === "SSD"],
+    ["between two methods", (m) => m.type === "result" && m.method === "MoG"],
+    ["in a training", (m) => m.type === "progress" && m.training?.update === 3],
+    ["in the second training", (m) => m.type === "progress" && m.method === "EBM"],
+  ];
+
+  it.each(CASES)("%s ends the run, and nothing comes after it", async (_, when) => {
+    const before = tf.memory().numTensors;
+    const { run, error, messages } = await go({}, (message, run) => {
+      if (when(message)) run.cancelled = true;
+    });
+    expect(error).toBeNull();
+    expect(run.cancelled).toBe(true);
+    expect(messages.findIndex(when)).toBe(messages.length - 1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("a training that diverges", () => {
+  const WILD = { stepSize: 1e30, stepSizeEnd: 1e30, projection: "none" } as const;
+
+  it.each(["EBM", "Correction"] as const)(
+    "ends the run, the results so far kept: %s",
+    async (own) => {
+      const before = tf.memory().numTensors;
+      const settings = own === "EBM" ? tinySettings(WILD) : tinySettings({}, WILD);
+      const { error, finals } = await go({ settings });
+      expect(error).toMatch(
+        new RegExp(
+          `^${own}: training diverged by update \\d+: .*the results so far are kept; try a`,
+        ),
+      );
+      expect(methods(finals)).toEqual(expect.arrayContaining(PLAIN));
+      expect(methods(finals)).not.toContain(own);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+});
