@@ -107,7 +107,7 @@ export type FeaturesReply =
 /** What the loaded files amount to. */
 export interface FeatureSummary {
   files: { name: string; rows: number; columns: number; dtype: string }[];
-  /** Null until the features and labels of train and test are there. */
+  /** Null until train features and labels and test features are there. */
   ready: { dimensions: number; classes: number; trainRows: number; testRows: number } | null;
   /** What is still missing before anything can be scored, as sentences. */
   missing: string[];

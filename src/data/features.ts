@@ -88,7 +88,6 @@ export function missing(collection: Collection): string[] {
     ["train_features.npy", "the features of the training rows"],
     ["train_labels.npy", "the classes of the training rows"],
     ["test_features.npy", "the features of the in-distribution test rows"],
-    ["test_labels.npy", "the classes of the in-distribution test rows"],
   ]
     .filter(([name]) => !arrays.has(name))
     .map(([name, what]) => `${name} is missing: ${what}`);
@@ -121,10 +120,9 @@ function lacking(collection: Collection): { method: LogitMethod; needs: string }
 /** What a collection amounts to, for the page. */
 export function summarise(collection: Collection) {
   const { arrays } = collection;
-  const [features, labels, test, testLabels] = ["train", "test"].flatMap((part) => [
-    arrays.get(fileName(part, "features")),
-    arrays.get(fileName(part, "labels")),
-  ]);
+  const features = arrays.get("train_features.npy");
+  const labels = arrays.get("train_labels.npy");
+  const test = arrays.get("test_features.npy");
   return {
     files: [...arrays].map(([name, { shape, dtype }]) => ({
       name,
@@ -133,7 +131,7 @@ export function summarise(collection: Collection) {
       dtype,
     })),
     ready:
-      features && labels && test && testLabels
+      features && labels && test
         ? {
             dimensions: features.shape[1],
             classes: classCount(labels.data as Int32Array),

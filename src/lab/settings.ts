@@ -226,6 +226,12 @@ const FEATURE_ENERGY: Record<keyof FeatureRecipe, Definition> = {
     { kind: "integer" },
   ),
   ...ENERGY,
+  learningRate: {
+    ...ENERGY.learningRate,
+    label: "Learning rate at width 1024",
+    meaning:
+      "Initial step of Adam; a narrower network takes it times (1024 / width)^1.5. Lower it when far sets get worse.",
+  },
   mixtureTemperaturePerDimension: number(
     ["Temperatures", "TG", "Mixture temperature per dimension"],
     [1e-3, 1e3],

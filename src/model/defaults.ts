@@ -60,7 +60,7 @@ export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
  * - its steps are as long as those of the paper's EBM: with 1e-6 to 1e-7 the chains do not leave
  *   their start, and E_theta learns only how draws of q differ from the data;
  * - chains stay on the unit sphere, where all features are;
- * - half the learning rate, falling to 0: longer or faster training detects worse, for the
+ * - a lower learning rate that falls to 0: longer or faster training detects worse, for the
  *   classifier has over-fitted the features that E_theta learns from.
  *
  * T_G is given per dimension: 2 D is the paper's 1e3 at D = 512.
@@ -70,7 +70,7 @@ const correction: FeatureRecipe = {
   activation: "leakyRelu",
   fourierFeatures: 0,
   fourierScale: 1,
-  learningRate: 2.5e-6,
+  learningRate: 1e-6,
   learningRateDecay: "cosine",
   batch: 256,
   weightAverage: 0,
@@ -92,7 +92,7 @@ const correction: FeatureRecipe = {
 /** The plain EBM of A.5.1, with the same learning-rate decay and projection. */
 const featureEbm: FeatureRecipe = {
   ...correction,
-  learningRate: 5e-5,
+  learningRate: 1.25e-5,
   l2: 0.1,
   steps: 200,
   noise: 1e-2,

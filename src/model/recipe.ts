@@ -66,7 +66,7 @@ export interface ToySettings extends Recipe {
 export interface FeatureRecipe
   extends Omit<Recipe, "mixtureTemperature" | "hiddenLayers" | "width"> {
   epochs: number;
-  /** Initial learning rate at width 1024; a network of another width takes it times 1024 / width. */
+  /** Initial learning rate at width 1024; a network of another width takes it times (1024 / width)^1.5. */
   learningRate: number;
   /** T_G / D: 2 is the paper's balance (T_G = 1e3 at D = 512). */
   mixtureTemperaturePerDimension: number;

@@ -176,7 +176,6 @@ describe("summarise", () => {
       "train_features.npy",
       "train_labels.npy",
       "test_features.npy",
-      "test_labels.npy",
       "ood_<name>_features.npy",
     ]);
   });

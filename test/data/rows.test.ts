@@ -90,9 +90,9 @@ describe("featureSet", () => {
   });
 
   test("refuses to start while files are missing, and names them", () => {
-    const { test_labels, ood_svhn_features, ...rest } = small;
+    const { test_features, ood_svhn_features, ...rest } = small;
     expect(() => setOf(rest)).toThrow(
-      /test_labels\.npy is missing: .*; ood_<name>_features\.npy is missing/,
+      /test_features\.npy is missing: .*; ood_<name>_features\.npy is missing/,
     );
   });
 });

@@ -33,8 +33,8 @@ export function Files() {
       >
         <label htmlFor={input}>Feature files</label>
         <p className="muted">
-          Drop .npy files here: train_features, train_labels, test_features, test_labels,
-          ood_NAME_features, and each with _logits.
+          Drop .npy files here: train_features, train_labels, test_features, ood_NAME_features, and
+          each with _logits.
         </p>
         <input
           id={input}
