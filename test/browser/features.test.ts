@@ -95,10 +95,7 @@ describe("the bundled sample", () => {
     await shows(page, "Stage", /^cancelled/);
   });
 
-  // Another program's load can stretch a task: only one that is long every time is the page's own.
-  test("keeps every main-thread task under 100 ms while it trains", { retry: 2 }, async ({
-    page,
-  }) => {
+  test("keeps every main-thread task under 100 ms while it trains", async ({ page }) => {
     await open(page, "tab=features&network=4x64&ebm.epochs=200&ebm.steps=20");
     await loadSample(page);
     const longest = await longestTask(page, async () => {

@@ -86,10 +86,7 @@ describe("Train, Pause, Step and Reset", () => {
     expect(await run()).not.toBe(first);
   });
 
-  // Another program's load can stretch a task: only one that is long every time is the page's own.
-  test("keeps every main-thread task under 100 ms while it trains", { retry: 2 }, async ({
-    page,
-  }) => {
+  test("keeps every main-thread task under 100 ms while it trains", async ({ page }) => {
     await open(page, "data=grid&model=correction&updates=100000");
     await shows(page, "Run", /^ready$/);
     const longest = await longestTask(page, async () => {
