@@ -158,30 +158,3 @@ export function sampleMixture(
   });
   return out;
 }
-
-/** -log q at `count` points, in float64: the slow reference of the kernels. */
-export function mixtureEnergyReference(
-  mixture: Mixture,
-  points: Float32Array | Float64Array,
-): Float64Array {
-  const { dimensions, classes, weights, means, whitening, logPeak } = mixture;
-  const out = new Float64Array(points.length / dimensions);
-  const terms = new Float64Array(classes);
-  for (let i = 0; i < out.length; i++) {
-    for (let c = 0; c < classes; c++) {
-      let distance = 0;
-      for (let row = 0; row < dimensions; row++) {
-        let value = 0;
-        for (let k = 0; k <= row; k++) {
-          const centred = points[i * dimensions + k] - means[c * dimensions + k];
-          value += whitening[row * dimensions + k] * centred;
-        }
-        distance += value * value;
-      }
-      terms[c] = Math.log(weights[c]) - distance / 2;
-    }
-    const top = terms.reduce((a, b) => Math.max(a, b));
-    out[i] = -(top + Math.log(terms.reduce((sum, t) => sum + Math.exp(t - top), 0)) + logPeak);
-  }
-  return out;
-}

@@ -4,11 +4,11 @@ import { openBackend } from "../../src/kernels/backend.ts";
 import * as composed from "../../src/kernels/composed.ts";
 import { energyLossGradient, langevinChain } from "../../src/kernels/operations.ts";
 import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
-import { fitMixture, mixtureEnergyReference } from "../../src/model/mixture.ts";
+import { fitMixture } from "../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
 import { normals } from "../../src/model/random.ts";
 import { expectClose } from "./close.ts";
-import { differences, energy64 } from "./energy64.ts";
+import { differences, energy64, mixtureEnergy64 } from "./energy64.ts";
 
 const NETWORKS: Network[] = [
   { inputs: 2, fourierFeatures: 0, hiddenLayers: 2, width: 9, activation: "silu" },
@@ -71,7 +71,7 @@ describe.each(NETWORKS)("gradients of $inputs-$width x $hiddenLayers, $activatio
     const temperatures = { temperature: 0.5, mixtureTemperature: 4 };
     const chain: Chain = { schedule, ...temperatures, projection: "none", seed: 1, update: 0 };
     const total = (point: number[]) => {
-      const [reference] = mixtureEnergyReference(mixture, Float64Array.from(point));
+      const [reference] = mixtureEnergy64(mixture, Float64Array.from(point));
       return energy(point) / 0.5 + reference / 4;
     };
     const expected = rows(data).flatMap((point) =>

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import {
   choleskyFactor,
   fitMixture,
-  mixtureEnergyReference,
   sampleClasses,
   sampleMixture,
 } from "../../src/model/mixture.ts";
 import { gridPoints } from "../../src/model/quadrature.ts";
 import { normals, type Stream } from "../../src/model/random.ts";
+import { mixtureEnergy64 } from "../kernels/energy64.ts";
 
 const stream: Stream = { seed: 3, name: "points" };
 const START = { update: 0, step: 0 };
@@ -37,10 +37,10 @@ describe("fitMixture", () => {
   });
 });
 
-describe("mixtureEnergyReference", () => {
+describe("mixtureEnergy64", () => {
   it("is the closed form of one Gaussian", () => {
     const mixture = fitMixture(POINTS.slice(0, 8), LABELS.slice(0, 4), 2, 1);
-    const [energy] = mixtureEnergyReference(mixture, Float32Array.from([0.5, -1]));
+    const [energy] = mixtureEnergy64(mixture, Float32Array.from([0.5, -1]));
     // N(0, I/2): -log p = log(pi) + x^2 + y^2.
     expect(energy).toBeCloseTo(Math.log(Math.PI) + 1.25, 12);
   });
@@ -49,7 +49,7 @@ describe("mixtureEnergyReference", () => {
     const mixture = fitMixture(POINTS, LABELS, 2, 2);
     const grid = { size: 300, extent: 12 };
     const cell = (24 / 300) ** 2;
-    const energies = mixtureEnergyReference(mixture, gridPoints(grid));
+    const energies = mixtureEnergy64(mixture, gridPoints(grid));
     expect(energies.reduce((sum, e) => sum + Math.exp(-e) * cell, 0)).toBeCloseTo(1, 6);
   });
 });
