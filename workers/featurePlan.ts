@@ -3,7 +3,7 @@ import * as kernels from "../src/kernels/evaluate.ts";
 import type { Mixture } from "../src/model/mixture.ts";
 import { parameterCount } from "../src/model/network.ts";
 import { normals } from "../src/model/random.ts";
-import { type FeatureSettings, NETWORK_CHOICES } from "../src/model/recipe.ts";
+import { type FeatureRecipe, type FeatureSettings, NETWORK_CHOICES } from "../src/model/recipe.ts";
 import { type NetworkSize, recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import { networkOf, Trainer } from "../src/training/trainer.ts";
 
@@ -23,6 +23,8 @@ export interface Plan {
   size: NetworkSize;
   parameters: number;
   seconds: { knn: number; ebm: number; correction: number };
+  /** True where "auto" found no network within its budget and took the smallest. */
+  overBudget: boolean;
 }
 
 /** The sum of a plan's parts. */
@@ -32,8 +34,9 @@ export function totalSeconds({ seconds }: Plan): number {
 
 /** Times this machine on real updates, and remembers what it found. */
 export class Planner {
-  private readonly stepSeconds = new Map<NetworkSize, number>();
-  private knnSeconds: number | null = null;
+  /** Seconds of a Langevin step, by what it depends on, and of a KNN query, by k. */
+  private readonly stepSeconds = new Map<string, number>();
+  private readonly querySeconds = new Map<number, number>();
 
   constructor(
     private readonly set: FeatureSet,
@@ -50,31 +53,39 @@ export class Planner {
       if (totalSeconds(next) > BUDGET) break;
       best = next;
     }
-    return best;
+    return { ...best, overBudget: totalSeconds(best) > BUDGET };
   }
 
   private async planFor(settings: FeatureSettings, size: NetworkSize): Promise<Plan> {
     const { train, dimensions } = this.set;
-    const step = await this.secondsPerStep(settings, size);
-    const duration = (recipe: FeatureSettings["ebm"]) =>
-      updatesOf(recipe, train.count) * (recipe.steps + UPDATE_STEPS) * step;
+    const duration = async (model: "ebm" | "correction") => {
+      const recipe = settings[model];
+      const step = await this.secondsPerStep(recipe, model, size);
+      return updatesOf(recipe, train.count) * (recipe.steps + UPDATE_STEPS) * step;
+    };
     const seconds = {
       knn: await this.secondsForKnn(settings.neighbours),
-      ebm: duration(settings.ebm),
-      correction: duration(settings.correction),
+      ebm: await duration("ebm"),
+      correction: await duration("correction"),
     };
     const network = networkOf(recipeFor(settings.correction, size, dimensions), dimensions);
-    return { size, parameters: parameterCount(network), seconds };
+    return { size, parameters: parameterCount(network), seconds, overBudget: false };
   }
 
-  /** Seconds of one Langevin step of the correction, batch and all. */
-  private async secondsPerStep(settings: FeatureSettings, size: NetworkSize): Promise<number> {
-    const known = this.stepSeconds.get(size);
+  /** Seconds of one Langevin step of a training, batch and all. */
+  private async secondsPerStep(
+    given: FeatureRecipe,
+    model: "ebm" | "correction",
+    size: NetworkSize,
+  ): Promise<number> {
+    const { batch, activation, fourierFeatures } = given;
+    const key = [size, model, batch, activation, fourierFeatures].join(" ");
+    const known = this.stepSeconds.get(key);
     if (known !== undefined) return known;
     const { train, dimensions } = this.set;
-    const recipe = { ...recipeFor(settings.correction, size, dimensions), steps: TIMED_STEPS };
+    const recipe = { ...recipeFor(given, size, dimensions), steps: TIMED_STEPS };
     const trainer = new Trainer({
-      model: "correction",
+      model,
       recipe,
       updates: 1,
       seed: 0,
@@ -89,27 +100,30 @@ export class Planner {
     });
     const seconds = update / (TIMED_STEPS + UPDATE_STEPS);
     trainer.dispose();
-    this.stepSeconds.set(size, seconds);
+    this.stepSeconds.set(key, seconds);
     return seconds;
   }
 
   private async secondsForKnn(neighbours: number): Promise<number> {
-    if (this.knnSeconds !== null) return this.knnSeconds;
-    const { train, test, ood, dimensions } = this.set;
+    const { train, test, ood } = this.set;
+    const k = Math.min(neighbours, train.count);
+    const each = this.querySeconds.get(k) ?? (await this.secondsPerQuery(k));
+    this.querySeconds.set(k, each);
+    return each * ood.reduce((sum, { rows }) => sum + rows.count, test.count);
+  }
+
+  private async secondsPerQuery(k: number): Promise<number> {
+    const { train, dimensions } = this.set;
     const bank = kernels.openBank(train.features, dimensions);
     const queries = normals(
       { seed: 0, name: "subset" },
       new Float32Array(TIMED_QUERIES * dimensions),
     );
-    const k = Math.min(neighbours, train.count);
-    const each =
-      (await fastest(async () => {
-        await kernels.kthSquaredDistances(queries, bank, k);
-      })) / TIMED_QUERIES;
+    const seconds = await fastest(async () => {
+      await kernels.kthSquaredDistances(queries, bank, k);
+    });
     bank.dispose();
-    const rows = ood.reduce((sum, { rows }) => sum + rows.count, test.count);
-    this.knnSeconds = each * rows;
-    return this.knnSeconds;
+    return seconds / TIMED_QUERIES;
   }
 }
 

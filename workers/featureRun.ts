@@ -17,7 +17,7 @@ import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import { Trainer } from "../src/training/trainer.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
 import type { FeatureProgress, FeatureResult } from "./protocol.ts";
-import { yieldTurn } from "./serve.ts";
+import { inTurns, messageOf, yieldTurn } from "./serve.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
@@ -65,7 +65,7 @@ export class FeatureRun {
     return (performance.now() - this.start) / 1000;
   }
 
-  /** Runs to the end or until cancelled; throws where a training diverges. */
+  /** Runs to the end or until cancelled; throws at the end where a training diverged. */
   async go(): Promise<void> {
     const { set, settings } = this;
     const reference = mixtureTensors(this.mixture);
@@ -82,8 +82,11 @@ export class FeatureRun {
       }
       const neighbours = Math.min(settings.neighbours, set.train.count);
       await this.score(knn(bank, neighbours), this.plan.seconds.knn);
-      await this.train("Correction", reference);
-      await this.train("EBM", reference);
+      const failures: string[] = [];
+      for (const method of ["Correction", "EBM"] as const) {
+        await this.train(method, reference).catch((error) => failures.push(messageOf(error)));
+      }
+      if (failures.length > 0) throw new Error(failures.join("; "));
     } finally {
       bank.dispose();
       disposeMixture(reference);
@@ -158,10 +161,12 @@ export class FeatureRun {
     while (trainer.update < updates && !this.cancelled) {
       const before = trainer.update;
       const start = performance.now();
-      do trainer.step();
-      while (trainer.update < updates && performance.now() - start < SLICE);
+      do await inTurns(trainer.parts(), SLICE, () => !this.cancelled);
+      while (!this.cancelled && trainer.update < updates && performance.now() - start < SLICE);
       this.updates += trainer.update - before;
-      const [loss, gap] = (await this.losses(trainer, method)).slice(-2);
+      const losses = await this.losses(trainer, method);
+      if (losses.length === 0) continue;
+      const [loss, gap] = losses.slice(-2);
       const training = { update: trainer.update, updates, loss, gap };
       this.progress(method, trainer.update / updates, seconds, training);
       const now = performance.now();
@@ -175,15 +180,13 @@ export class FeatureRun {
     }
   }
 
-  /** Reads the losses; where one is not finite the training ends, its last good state scored. */
+  /** Reads the losses; throws where one is not finite. */
   private async losses(trainer: Trainer, method: Method): Promise<Float32Array> {
     const rows = await trainer.losses();
     if (rows.every(Number.isFinite)) return rows;
-    const reached = trainer.update;
-    trainer.restore();
     throw new Error(
-      `${method}: training diverged by update ${reached}: the loss is no longer a finite number; ` +
-        "the results so far are kept; try a smaller step size or learning rate, or a larger L2",
+      `${method}: training diverged by update ${trainer.update}: the loss is no longer a finite ` +
+        "number; the finished methods are kept; try a smaller step size or learning rate, or a larger L2",
     );
   }
 

@@ -2,9 +2,9 @@ import { add, type Collection, EMPTY, regroup, summarise } from "../src/data/fea
 import { type FeatureSet, featureSet } from "../src/data/rows.ts";
 import { openBackend } from "../src/kernels/backend.ts";
 import { fitMixture, type Mixture } from "../src/model/mixture.ts";
-import { Planner, totalSeconds } from "./featurePlan.ts";
+import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
 import { FeatureRun } from "./featureRun.ts";
-import type { FeaturesReply, FeaturesRequest } from "./protocol.ts";
+import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
 import { messageOf, post, serve } from "./serve.ts";
 
 /** The Features tab's worker: the files, and one run over them at a time. */
@@ -54,13 +54,17 @@ async function start(request: Extract<FeaturesRequest, { type: "start" }>): Prom
       ),
   });
   current = { run, work };
+  reply({ type: "started", run, plan: describe(plan) });
+  const effort = () => ({ updates: work.updates, seconds: work.seconds });
   working = work.go().then(
-    () => {
-      const { cancelled, updates, seconds } = work;
-      reply(cancelled ? { type: "cancelled", run } : { type: "done", run, updates, seconds });
-    },
-    (error: unknown) => reply({ type: "failed", run, message: messageOf(error) }),
+    () => reply({ type: work.cancelled ? "cancelled" : "done", run, ...effort() }),
+    (error) => reply({ type: "failed", run, message: messageOf(error), ...effort() }),
   );
+}
+
+function describe(plan: Plan): FeaturePlan {
+  const { size: network, parameters, overBudget } = plan;
+  return { network, parameters, seconds: totalSeconds(plan), overBudget };
 }
 
 /** Ends the run under way, if any. */
@@ -84,13 +88,10 @@ async function handle(request: FeaturesRequest): Promise<void> {
       return become(EMPTY);
     case "group":
       return become(regroup(collection, request.dataset, request.group));
-    case "plan": {
-      if (collection === EMPTY || summarise(collection).missing.length > 0) return;
-      const plan = await prepare().planner.plan(request.settings);
-      const { size: network, parameters } = plan;
-      reply({ type: "planned", plan: { network, parameters, seconds: totalSeconds(plan) } });
+    case "plan":
+      if (summarise(collection).missing.length > 0) return;
+      reply({ type: "planned", plan: describe(await prepare().planner.plan(request.settings)) });
       return;
-    }
     case "start":
       return start(request);
     case "cancel":
@@ -105,6 +106,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
 }
 
 serve(handle, (request: FeaturesRequest, message) => {
-  if ("run" in request) reply({ type: "failed", run: request.run, message });
-  else reply({ type: "rejected", problems: [message] });
+  if ("run" in request) {
+    reply({ type: "failed", run: request.run, message, updates: 0, seconds: 0 });
+  } else reply({ type: "rejected", problems: [message] });
 });

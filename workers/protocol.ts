@@ -98,16 +98,24 @@ export type FeaturesReply =
   /** Nothing of the request was taken; what was loaded before stays. */
   | { type: "rejected"; problems: string[] }
   | { type: "planned"; plan: FeaturePlan }
+  /** A run has begun, with what its settings mean on this machine. */
+  | { type: "started"; run: number; plan: FeaturePlan }
   | FeatureProgress
   | FeatureResult
-  | { type: "done"; run: number; updates: number; seconds: number }
-  | { type: "cancelled"; run: number }
-  | { type: "failed"; run: number; message: string };
+  | ({ type: "done" | "cancelled"; run: number } & FeatureEffort)
+  /** Something of the run broke; what was finished stays. */
+  | ({ type: "failed"; run: number; message: string } & FeatureEffort);
+
+/** What a run has done, over all its trainings. */
+export interface FeatureEffort {
+  updates: number;
+  seconds: number;
+}
 
 /** What the loaded files amount to. */
 export interface FeatureSummary {
   files: { name: string; rows: number; columns: number; dtype: string }[];
-  /** Null until train features and labels and test features are there. */
+  /** Null while something is missing. */
   ready: { dimensions: number; classes: number; trainRows: number; testRows: number } | null;
   /** What is still missing before anything can be scored, as sentences. */
   missing: string[];
@@ -122,6 +130,8 @@ export interface FeaturePlan {
   /** Estimated seconds for everything: scoring, EBM, correction. */
   seconds: number;
   parameters: number;
+  /** True where "auto" found no network that trains within its time budget. */
+  overBudget: boolean;
 }
 
 export interface FeatureProgress {

@@ -32,3 +32,21 @@ export function yieldTurn(): Promise<void> {
     turns.port2.postMessage(null);
   });
 }
+
+/**
+ * Runs a job part by part and lets messages in whenever `slice` milliseconds have passed; leaves off
+ * where `going` then says no.
+ */
+export async function inTurns(
+  parts: Iterable<void>,
+  slice: number,
+  going: () => boolean,
+): Promise<void> {
+  let turn = performance.now();
+  for (const _ of parts) {
+    if (performance.now() - turn < slice) continue;
+    await yieldTurn();
+    if (!going()) return;
+    turn = performance.now();
+  }
+}

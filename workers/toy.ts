@@ -23,17 +23,27 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   show(await made.frame());
 }
 
-async function train(own: ToySession): Promise<void> {
+/** Does `work` and posts the state it ends in; a failure is posted too, so that it never rejects. */
+async function advance(own: ToySession, work: () => Promise<void>): Promise<void> {
   const { run } = own;
   try {
-    await own.train(show);
+    await work();
     if (own !== session) return;
     show(await own.frame());
-    reply(own.left > 0 ? { type: "paused", run } : { type: "done", run });
+    reply({ type: own.left > 0 ? "paused" : "done", run });
   } catch (error) {
-    if (own === session) show(await own.frame());
-    reply({ type: "failed", run, message: messageOf(error) });
+    await fail(own, messageOf(error));
   }
+}
+
+/** Shows the last good state, if it can still be drawn, and says what went wrong. */
+async function fail(own: ToySession, message: string): Promise<void> {
+  try {
+    if (own === session) show(await own.frame());
+  } catch {
+    // The message alone then: the frame on screen is older, but good.
+  }
+  reply({ type: "failed", run: own.run, message });
 }
 
 async function handle(request: ToyRequest): Promise<void> {
@@ -49,12 +59,11 @@ async function handle(request: ToyRequest): Promise<void> {
       return;
     case "train":
       await training;
-      training = train(own);
+      training = advance(own, () => own.train(show));
       return;
     case "step":
       await training;
-      await own.step().finally(async () => show(await own.frame()));
-      reply(own.left > 0 ? { type: "paused", run: own.run } : { type: "done", run: own.run });
+      training = advance(own, () => own.step());
       return;
     default:
       request satisfies never;

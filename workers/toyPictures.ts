@@ -60,12 +60,18 @@ export class ToyPictures {
     return new ToyPictures(settings, mixture, density, await canvas(inside), outside);
   }
 
-  /** Pictures at `size` x `size` cells; `network` null is the mixture alone. */
-  async draw(network: NetworkTensors | null, size: number): Promise<Pictures> {
+  /**
+   * Pictures at `size` x `size` cells; `network` null is the mixture alone.
+   *
+   * @returns null if an energy is not a finite number somewhere
+   */
+  async draw(network: NetworkTensors | null, size: number): Promise<Pictures | null> {
     const canvas = await this.map(size);
+    const exact = await this.map(FINE_SIZE);
     const values = await this.energies(canvas, network);
-    const fit = fitOnGrid(canvas.truth, values.total);
     const inside = await this.energies(this.inside, network);
+    if (!values.total.every(Number.isFinite) || !inside.total.every(Number.isFinite)) return null;
+    const fit = fitOnGrid(canvas.truth, values.total);
     const rocs = {} as Record<OodGroup, Record<EnergyName, Roc>>;
     const seen = [inside.network];
     for (const group of GROUPS) {
@@ -91,8 +97,8 @@ export class ToyPictures {
       },
       quality: {
         nll: fit.nll,
-        mixtureNll: canvas.mixtureNll,
-        trueNll: canvas.truth.entropy,
+        mixtureNll: exact.mixtureNll,
+        trueNll: exact.truth.entropy,
         modeMass: [...fit.modeMass],
         tv: fit.tv,
       },

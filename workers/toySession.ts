@@ -5,7 +5,7 @@ import { fitMixture } from "../src/model/mixture.ts";
 import type { ToySettings } from "../src/model/recipe.ts";
 import { Trainer } from "../src/training/trainer.ts";
 import type { ToyFrame, ToyPrepared } from "./protocol.ts";
-import { yieldTurn } from "./serve.ts";
+import { inTurns, yieldTurn } from "./serve.ts";
 import { arraysOf, FINE_SIZE, LIVE_SIZE, ToyPictures } from "./toyPictures.ts";
 
 const TRAINING_POINTS = 10_000;
@@ -75,8 +75,8 @@ export class ToySession {
     try {
       while (this.running && this.left > 0) {
         const start = performance.now();
-        do this.trainer?.step();
-        while (this.left > 0 && performance.now() - start < SLICE);
+        do await this.update();
+        while (this.running && this.left > 0 && performance.now() - start < SLICE);
         await this.read();
         this.seconds += (performance.now() - start) / 1000;
         const now = performance.now();
@@ -93,41 +93,57 @@ export class ToySession {
     }
   }
 
+  /** One update, left off where `pause` is called between two of its parts. */
+  private async update(): Promise<void> {
+    if (this.trainer) await inTurns(this.trainer.parts(), SLICE, () => this.running);
+  }
+
   /** One update. */
   async step(): Promise<void> {
     const start = performance.now();
-    this.trainer?.step();
+    this.running = true;
+    await this.update();
+    this.running = false;
     await this.read();
     this.seconds += (performance.now() - start) / 1000;
   }
 
-  /** Makes `train` return after the update under way. */
+  /** Makes `train` return after the update under way, or before a slow one is finished. */
   pause(): void {
     this.running = false;
   }
 
   /** Reads the losses; a run that has diverged goes back to its last good state and throws. */
   private async read(): Promise<void> {
-    const trainer = this.trainer!;
-    const rows = await trainer.losses();
+    const rows = (await this.trainer?.losses()) ?? new Float32Array(0);
     const finite = rows.every(Number.isFinite);
     for (let i = 0; i < rows.length; i += 3) {
       const row = rows.subarray(i, i + 3);
       if (row.every(Number.isFinite)) this.losses.push(...row);
     }
-    if (finite) return;
+    if (!finite) this.diverged("the loss");
+  }
+
+  /** Goes back to the last good state and throws. */
+  private diverged(what: string): never {
+    const trainer = this.trainer!;
     const reached = trainer.update;
     trainer.restore();
     throw new Error(
-      `training diverged by update ${reached}: the loss is no longer a finite number; the state of ` +
+      `training diverged by update ${reached}: ${what} is no longer a finite number; the state of ` +
         `update ${trainer.update} is kept; try a smaller step size or learning rate, or a larger L2`,
     );
   }
 
-  /** The current state as a frame; the fine one is for a run at rest. */
+  /**
+   * The current state as a frame; the fine one is for a run at rest.
+   *
+   * @throws if the last update made an energy that is not finite; the next frame is the last good one
+   */
   async frame(size: typeof LIVE_SIZE | typeof FINE_SIZE = FINE_SIZE): Promise<FrameMessage> {
     const { trainer } = this;
     const pictures = await this.pictures.draw(trainer?.energy ?? null, size);
+    if (!pictures) return this.diverged("the energy");
     const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
     const losses = Float32Array.from(this.losses);
     this.losses = [];

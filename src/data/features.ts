@@ -123,6 +123,7 @@ export function summarise(collection: Collection) {
   const features = arrays.get("train_features.npy");
   const labels = arrays.get("train_labels.npy");
   const test = arrays.get("test_features.npy");
+  const gaps = missing(collection);
   return {
     files: [...arrays].map(([name, { shape, dtype }]) => ({
       name,
@@ -131,7 +132,7 @@ export function summarise(collection: Collection) {
       dtype,
     })),
     ready:
-      features && labels && test
+      gaps.length === 0 && features && labels && test
         ? {
             dimensions: features.shape[1],
             classes: classCount(labels.data as Int32Array),
@@ -139,7 +140,7 @@ export function summarise(collection: Collection) {
             testRows: test.shape[0],
           }
         : null,
-    missing: missing(collection),
+    missing: gaps,
     ood: oodSets(collection).map(({ dataset, group }) => ({
       dataset,
       group,

@@ -14,23 +14,18 @@ export interface OpenBackend {
  * Opens the backend asked for, or with "auto" WebGPU on a real adapter and the CPU otherwise.
  *
  * A software adapter is about 100 times slower than the CPU's SIMD kernels, so "auto" never takes
- * one; asked for by name, it is opened and its label says so.
- *
- * @throws if "webgpu" is asked for and there is no adapter
+ * one; asked for by name, it is opened and its label says so. Where WebGPU is asked for and cannot
+ * be had, the CPU is opened and its label says why.
  */
 export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<OpenBackend> {
   const adapter = choice === "cpu" ? null : await findAdapter();
-  if (choice === "webgpu" && !adapter) {
-    throw new Error("webgpu: this browser offers no adapter; choose the CPU backend");
-  }
   if (adapter && (choice === "webgpu" || !adapter.software)) {
-    try {
-      return await openWebgpu(adapter);
-    } catch (error) {
-      if (choice === "webgpu") throw error;
-    }
+    const opened = await openWebgpu(adapter).catch(() => null);
+    if (opened) return opened;
   }
-  return openCpu();
+  const cpu = await openCpu();
+  if (choice !== "webgpu") return cpu;
+  return { ...cpu, label: `${cpu.label}; WebGPU is not available here` };
 }
 
 interface Adapter {
@@ -48,13 +43,9 @@ async function findAdapter(): Promise<Adapter | null> {
   return { name: `${vendor} ${architecture}`.trim(), software };
 }
 
-async function openWebgpu(adapter: Adapter): Promise<OpenBackend> {
+async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   await import("@tensorflow/tfjs-backend-webgpu");
-  if (!(await tf.setBackend("webgpu"))) {
-    throw new Error(
-      `webgpu: the adapter ${adapter.name} could not be opened; choose the CPU backend`,
-    );
-  }
+  if (!(await tf.setBackend("webgpu"))) return null;
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
 }

@@ -76,12 +76,12 @@ export function langevinChain(
     chain.projection === "sphere"
       ? (tf.div(states, tf.norm(states, 2, 1, true)) as tf.Tensor2D)
       : states.clone();
-  let z = tf.tidy(() => project(start));
+  let z = chain.first === 0 ? tf.tidy(() => project(start)) : start.clone();
   stepSizes.forEach((alpha, step) => {
     const next = tf.tidy(() => {
       const sample = normals({ seed: chain.seed, name: "chainNoise" }, new Float32Array(z.size), {
         update: chain.update,
-        step,
+        step: chain.first + step,
       });
       const kick = tf.mul(tf.tensor2d(sample, z.shape), noise[step]);
       const moved = tf.sub(z, tf.mul(gradient(z), alpha));

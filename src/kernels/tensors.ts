@@ -28,12 +28,14 @@ export interface MixtureTensors {
   halfNorms: tf.Tensor1D;
 }
 
-/** A chain: its schedule, the temperatures, and the place of its noise in the run. */
+/** A chain or a stretch of one: its schedule, the temperatures, its noise's place in the run. */
 export interface Chain {
   schedule: Schedule;
+  /** The step that the schedule begins with, 0 for a whole chain. */
+  first: number;
   temperature: number;
   mixtureTemperature: number;
-  /** "sphere" divides every state, the first included, by its length. */
+  /** "sphere" divides every state, that before step 0 included, by its length. */
   projection: "none" | "sphere";
   seed: number;
   update: number;

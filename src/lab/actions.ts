@@ -1,10 +1,10 @@
-import type { BackendChoice, ToyReply, ToyRequest } from "../../workers/protocol.ts";
+import type { BackendChoice, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol.ts";
 import { toyDefaults } from "../model/defaults.ts";
 import type { ModelKind, OodGroup, ToyData } from "../model/recipe.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { TOY_FIELDS, type Value } from "./settings.ts";
-import type { LabStore, ToyState } from "./store.ts";
+import { currentFrame, type LabStore, type ToyState } from "./store.ts";
 import { append, EMPTY_TRACE } from "./trace.ts";
 import type { Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
@@ -17,6 +17,8 @@ export type ToyActions = ReturnType<typeof toyActions>;
 /** What the reader can do on the 2D lab; `open` starts its worker. */
 export function toyActions(store: LabStore, open: () => Port, painted: (then: () => void) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Shown with the run's first frame, so that what is on screen is all of one run. */
+  let scene: ToyPrepared | null = null;
   const state = () => store.getState().toy;
   const patch = (part: Partial<ToyState>) =>
     store.setState(({ toy }) => ({ toy: { ...toy, ...part } }));
@@ -40,7 +42,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   function hear(reply: ToyReply): void {
     switch (reply.type) {
       case "prepared": {
-        patch({ scene: reply, trace: EMPTY_TRACE });
+        scene = reply;
         move(reply);
         const { phase, run } = state();
         if (phase.at === "training") link.post({ type: "train", run });
@@ -48,10 +50,8 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         break;
       }
       case "frame": {
-        const { frame, run } = state();
-        const shown = frame?.run === run ? frame.update : 0;
-        if (reply.update > shown) move(reply);
-        patch({ frame: reply, trace: append(state().trace, reply.losses) });
+        if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
+        patch({ scene, frame: reply, trace: append(state().trace, reply.losses) });
         break;
       }
       case "paused":
@@ -67,7 +67,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   /** Begins a new run; the one before ends at once, even while `delay` lasts. */
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
-    patch({ run: state().run + 1 });
+    patch({ run: state().run + 1, trace: EMPTY_TRACE });
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;

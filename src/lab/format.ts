@@ -8,9 +8,9 @@ export function decimal(value: number): string {
   return text.replace("-", "\u2212");
 }
 
-/** Rounded seconds for people: "48 s", "3 min", "1 h 05 min". */
+/** Rounded seconds for people: "0.3 s", "48 s", "3 min", "1 h 05 min". */
 export function duration(seconds: number): string {
-  if (seconds < 59.5) return `${Math.max(seconds > 0 ? 1 : 0, Math.round(seconds))} s`;
+  if (seconds < 59.5) return `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;

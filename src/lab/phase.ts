@@ -58,7 +58,7 @@ export type FeaturePhase =
   | { at: "loaded" }
   | { at: "running" }
   | { at: "cancelling" }
-  | { at: "done"; updates: number; seconds: number }
+  | { at: "done" }
   | { at: "cancelled" }
   | { at: "failed"; message: string };
 
@@ -67,13 +67,16 @@ export type FeatureEvent =
   | { type: "summary"; ready: boolean }
   | { type: "start" }
   | { type: "cancel" }
-  | { type: "done"; updates: number; seconds: number }
+  | { type: "done" }
   | { type: "cancelled" }
   | { type: "failed"; message: string };
 
+/** Whether a run is under way on the Features tab. */
+export const isRunning = ({ at }: FeaturePhase) => at === "running" || at === "cancelling";
+
 /** The phase after an event; an event that means nothing in a phase leaves it as it is. */
 export function nextFeatures(phase: FeaturePhase, event: FeatureEvent): FeaturePhase {
-  const running = phase.at === "running" || phase.at === "cancelling";
+  const running = isRunning(phase);
   switch (event.type) {
     case "read":
       return running ? phase : { at: "reading" };
@@ -85,10 +88,8 @@ export function nextFeatures(phase: FeaturePhase, event: FeatureEvent): FeatureP
     case "cancel":
       return phase.at === "running" ? { at: "cancelling" } : phase;
     case "done":
-      if (!running) return phase;
-      return { at: "done", updates: event.updates, seconds: event.seconds };
     case "cancelled":
-      return running ? { at: "cancelled" } : phase;
+      return running ? { at: event.type } : phase;
     case "failed":
       return { at: "failed", message: event.message };
   }

@@ -1,12 +1,14 @@
 import { METHODS, type Method, type Report, type Result } from "../detection/report.ts";
-import type { LabState } from "./store.ts";
+import { currentFrame, type LabState } from "./store.ts";
 import { OOD_GROUPS } from "./table.ts";
 
 const schema = "energy-correction-lab/report@1";
 
 /** The 2D lab's report, or null while the frame on screen belongs to an older run. */
-export function toyReport({ place, toy: { scene, frame, run } }: LabState): Report | null {
-  if (!scene || !frame || frame.run !== run || scene.run !== run) return null;
+export function toyReport({ place, toy }: LabState): Report | null {
+  const { scene } = toy;
+  const frame = currentFrame(toy);
+  if (!scene || !frame) return null;
   const { model } = place.toy;
   const rows = (method: Method, energy: "reference" | "total"): Result[] =>
     OOD_GROUPS.map((group) => {
@@ -27,8 +29,9 @@ export function toyReport({ place, toy: { scene, frame, run } }: LabState): Repo
 
 /** The Features tab's report, or null while a run is under way or has left no results. */
 export function featuresReport({ features }: LabState): Report | null {
-  const { phase, backend, scored, summary, results } = features;
-  if (phase.at === "running" || phase.at === "cancelling" || !backend || !scored) return null;
+  const { scored, summary, results } = features;
+  if (!scored?.backend || !scored.plan || !scored.effort) return null;
+  const { settings, backend, plan, effort } = scored;
   const groups = new Map(summary?.ood.map(({ dataset, group }) => [dataset, group]));
   const rows = METHODS.flatMap((method) => {
     const found = results[method];
@@ -38,9 +41,12 @@ export function featuresReport({ features }: LabState): Report | null {
     }));
   });
   if (rows.length === 0) return null;
-  const { updates, seconds } = phase.at === "done" ? phase : { updates: 0, seconds: 0 };
   return {
-    ...{ schema, settings: scored, backend: backend.label, updates, seconds },
-    ...{ toy: null, results: rows },
+    schema,
+    settings: { ...settings, network: plan.network, networkChoice: settings.network },
+    backend: backend.label,
+    ...effort,
+    toy: null,
+    results: rows,
   };
 }

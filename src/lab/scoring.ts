@@ -1,16 +1,16 @@
 import type { FeaturesReply, FeaturesRequest } from "../../workers/protocol.ts";
 import { featureDefaults } from "../model/defaults.ts";
-import type { OodGroup } from "../model/recipe.ts";
+import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
 import { connect, type Port } from "./link.ts";
-import { type FeatureEvent, nextFeatures } from "./phase.ts";
+import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import { fetchSample } from "./sample.ts";
 import type { Value } from "./settings.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE } from "./trace.ts";
 import { withValue } from "./values.ts";
 
-/** Milliseconds that a slider must rest before the plan is asked for anew. */
-const REST = 150;
+/** Milliseconds that the settings must rest before the plan is asked for anew. */
+export const REST = 150;
 
 export type FeatureActions = ReturnType<typeof featureActions>;
 
@@ -21,14 +21,20 @@ export function featureActions(
   painted: (then: () => void) => void,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Settings of the plan that the worker has yet to answer: one at a time. */
+  let asked: FeatureSettings | null = null;
   const state = () => store.getState().features;
   const settings = () => store.getState().place.features;
   const patch = (part: Partial<FeatureState>) =>
     store.setState(({ features }) => ({ features: { ...features, ...part } }));
   const move = (event: FeatureEvent) => patch({ phase: nextFeatures(state().phase, event) });
   const greet = () => ({ type: "open", backend: store.getState().place.backend }) as const;
-  /** Back to what is loaded, after a reading that changed nothing. */
-  const settle = () => move({ type: "summary", ready: Boolean(state().summary?.ready) });
+  const forget = () => patch({ results: {}, scored: null, progress: null, trainings: {} });
+  /** Back to what is loaded, after a reading. */
+  function settle(): void {
+    move({ type: "summary", ready: Boolean(state().summary?.ready) });
+    if (state().plan === "estimating") plan();
+  }
 
   const link = connect<FeaturesRequest, FeaturesReply>({
     open,
@@ -37,7 +43,9 @@ export function featureActions(
     run: () => state().run,
     hear,
     broke(message) {
-      patch({ summary: null, plan: null, progress: null });
+      asked = null;
+      forget();
+      patch({ summary: null, plan: null });
       move({
         type: "failed",
         message: `the scoring worker stopped: ${message}; load the files again`,
@@ -57,7 +65,8 @@ export function featureActions(
           .join();
         patch({ summary: reply.summary });
         if (before !== reply.summary.files.map(({ name }) => name).join()) {
-          patch({ results: {}, scored: null, progress: null, trace: EMPTY_TRACE, problems: [] });
+          forget();
+          patch({ problems: [] });
           settle();
         } else if (state().phase.at === "reading") settle();
         plan();
@@ -65,17 +74,32 @@ export function featureActions(
       }
       case "rejected":
         patch({ problems: reply.problems });
-        if (state().phase.at === "reading") settle();
+        // Answers come in order, and nothing is read before a plan under way is answered.
+        if (asked) {
+          asked = null;
+          patch({ plan: null });
+        } else if (state().phase.at === "reading") settle();
         break;
-      case "planned":
-        patch({ plan: reply.plan });
+      case "planned": {
+        const current = asked === settings() && state().summary?.ready;
+        asked = null;
+        if (current) patch({ plan: reply.plan });
+        else plan();
         break;
+      }
+      case "started": {
+        const { scored, backend } = state();
+        if (scored) patch({ scored: { ...scored, backend, plan: reply.plan } });
+        break;
+      }
       case "progress": {
-        const { training } = reply;
-        const fresh = state().progress?.method !== reply.method;
-        const trace = fresh ? EMPTY_TRACE : state().trace;
-        const row = training ? [training.update, training.loss, training.gap] : [];
-        patch({ progress: reply, trace: append(trace, row) });
+        const { method, training } = reply;
+        const { trainings } = state();
+        patch({ progress: reply });
+        if (!training) break;
+        const { update, updates, loss, gap } = training;
+        const trace = append(trainings[method]?.trace ?? EMPTY_TRACE, [update, loss, gap]);
+        patch({ trainings: { ...trainings, [method]: { updates, trace } } });
         break;
       }
       case "result":
@@ -83,22 +107,39 @@ export function featureActions(
         break;
       case "done":
       case "cancelled":
-      case "failed":
-        patch({ progress: null });
+      case "failed": {
+        const { scored, results } = state();
+        const { updates, seconds } = reply;
+        const final = Object.entries(results).filter(([, result]) => result.final);
+        patch({
+          scored: scored && { ...scored, effort: { updates, seconds } },
+          results: Object.fromEntries(final),
+          progress: null,
+        });
         move(reply);
-        plan();
+        if (state().plan === "estimating") plan();
         break;
+      }
       default:
         reply satisfies never;
     }
   }
 
-  /** Asks what the settings mean on this machine. */
+  /** Asks what the settings mean on this machine, once it is free to measure. */
   function plan(): void {
     const { phase, summary } = state();
-    const idle = phase.at !== "running" && phase.at !== "cancelling";
-    if (idle && summary?.ready) link.post({ type: "plan", settings: settings() });
+    patch({ plan: summary?.ready ? "estimating" : null });
+    if (!summary?.ready || asked || phase.at === "reading" || isRunning(phase)) return;
+    asked = settings();
+    link.post({ type: "plan", settings: asked });
   }
+
+  store.subscribe(({ place }, before) => {
+    if (place.features === before.place.features || !state().summary?.ready) return;
+    patch({ plan: "estimating" });
+    clearTimeout(timer);
+    timer = setTimeout(plan, REST);
+  });
 
   function read(files: File[]): void {
     patch({ problems: [] });
@@ -124,27 +165,30 @@ export function featureActions(
         settle();
       }
     },
-    clear: () => link.post({ type: "clear" }),
+    clear(): void {
+      forget();
+      patch({ summary: null, plan: null });
+      settle();
+      link.post({ type: "clear" });
+    },
     dismiss: () => patch({ problems: [] }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
     set(key: string, value: Value): void {
       const features = withValue(settings(), key, value);
       store.setState(({ place }) => ({ place: { ...place, features } }));
-      clearTimeout(timer);
-      timer = setTimeout(plan, REST);
     },
     /** Back to the paper's recipe of one energy. */
     restore(energy: "ebm" | "correction"): void {
       const features = { ...settings(), [energy]: featureDefaults()[energy] };
       store.setState(({ place }) => ({ place: { ...place, features } }));
-      plan();
     },
     start(): void {
       const before = state().phase;
-      move({ type: "start" });
+      if (state().summary?.ready) move({ type: "start" });
       if (state().phase === before) return;
       const run = state().run + 1;
-      patch({ run, scored: settings(), results: {}, progress: null, trace: EMPTY_TRACE });
+      forget();
+      patch({ run, scored: { settings: settings(), backend: null, plan: null, effort: null } });
       link.post({ type: "start", run, settings: settings() });
     },
     cancel(): void {

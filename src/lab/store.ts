@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type {
   Backend,
+  FeatureEffort,
   FeaturePlan,
   FeatureProgress,
   FeatureResult,
@@ -15,12 +16,29 @@ import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import { EMPTY_TRACE, type Trace } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
-/** The 2D lab's run. A frame of the run before stays until the new run's first one. */
+/** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
 export interface ToyState {
   phase: ToyPhase;
   run: number;
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
+  trace: Trace;
+}
+
+/** The frame of the run at hand, or null until it has one. */
+export const currentFrame = ({ frame, run }: ToyState) => (frame?.run === run ? frame : null);
+
+/** The run that the results are of; the worker tells the rest when it begins and when it ends. */
+export interface Scored {
+  settings: FeatureSettings;
+  backend: Backend | null;
+  plan: FeaturePlan | null;
+  effort: FeatureEffort | null;
+}
+
+/** An energy's training: how long it is, and its losses so far. */
+export interface Training {
+  updates: number;
   trace: Trace;
 }
 
@@ -30,14 +48,14 @@ export interface FeatureState {
   run: number;
   backend: Backend | null;
   summary: FeatureSummary | null;
-  plan: FeaturePlan | null;
+  /** What the settings mean on this machine; null where nothing can be scored. */
+  plan: FeaturePlan | "estimating" | null;
   problems: string[];
-  /** Settings that the results were made with. */
-  scored: FeatureSettings | null;
+  scored: Scored | null;
   results: Partial<Record<Method, FeatureResult>>;
   progress: FeatureProgress | null;
-  /** Losses of the energy in training. */
-  trace: Trace;
+  /** In the order in which they began. */
+  trainings: Partial<Record<Method, Training>>;
 }
 
 export interface LabState {
@@ -57,7 +75,7 @@ export function createLabStore(): LabStore {
     toy: { phase: { at: "idle" }, run: 0, scene: null, frame: null, trace: EMPTY_TRACE },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{ problems: [], scored: null, results: {}, progress: null, trace: EMPTY_TRACE },
+      ...{ problems: [], scored: null, results: {}, progress: null, trainings: {} },
     },
   }));
 }

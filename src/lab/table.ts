@@ -1,5 +1,5 @@
 import type { FeatureResult, FeatureSummary } from "../../workers/protocol.ts";
-import { METHODS, type Method } from "../detection/report.ts";
+import { LOGIT_METHODS, METHODS, type Method } from "../detection/report.ts";
 import type { OodGroup } from "../model/recipe.ts";
 import { percent } from "./format.ts";
 
@@ -25,8 +25,8 @@ export interface Row {
   method: Method;
   /** False while the method's energy still trains. */
   final: boolean;
-  /** One a column; null where there is no result yet. */
-  cells: (Cell | null)[];
+  /** One a column; null where there is no result yet, a sentence where there can be none. */
+  cells: (Cell | string | null)[];
   /** What the method lacks, if it cannot run. */
   needs: string | null;
 }
@@ -50,6 +50,15 @@ function columnsOf(ood: FeatureSummary["ood"]): Column[] {
   return all.length > 1 ? [...columns, { name: "average", group: null, datasets: all }] : columns;
 }
 
+/** Why a method cannot score some of the sets, if it cannot. */
+function lackOf(method: Method, datasets: string[], ood: FeatureSummary["ood"]): string | null {
+  if (!LOGIT_METHODS.includes(method)) return null;
+  const bare = ood.filter(({ dataset, logits }) => !logits && datasets.includes(dataset));
+  if (bare.length === 0) return null;
+  if (datasets.length === 1) return "no logits for this set";
+  return `no logits for ${bare.map(({ dataset }) => dataset).join(", ")}`;
+}
+
 /** A share as the table shows it: what looks equal there is equally good. */
 const shown = (share: number) => Number(percent(share));
 
@@ -64,7 +73,7 @@ export function tableOf(
     const needs = summary.lacking.find((lack) => lack.method === method)?.needs ?? null;
     const cells = columns.map(({ datasets }) => {
       const some = found?.results.filter(({ dataset }) => datasets.includes(dataset)) ?? [];
-      if (some.length < datasets.length) return null;
+      if (some.length < datasets.length) return lackOf(method, datasets, summary.ood);
       const mean = (key: "auroc" | "fpr95") =>
         some.reduce((sum, result) => sum + result[key], 0) / some.length;
       return { auroc: mean("auroc"), fpr95: mean("fpr95"), bestAuroc: false, bestFpr95: false };
@@ -72,7 +81,10 @@ export function tableOf(
     return { method, final: found?.final ?? false, cells, needs };
   });
   columns.forEach((_, column) => {
-    const cells = rows.flatMap(({ final, cells }) => (final && cells[column]) || []);
+    const cells = rows.flatMap(({ final, cells }) => {
+      const cell = cells[column];
+      return final && cell && typeof cell !== "string" ? cell : [];
+    });
     if (cells.length < 2) return;
     const auroc = Math.max(...cells.map((cell) => shown(cell.auroc)));
     const fpr95 = Math.min(...cells.map((cell) => shown(cell.fpr95)));

@@ -15,7 +15,7 @@ export type Tab = "lab" | "features";
 /** Everything the address holds. */
 export interface Place {
   tab: Tab;
-  /** Train once when the address is opened. */
+  /** Start a new run and train it whenever the address is opened or edited, on the 2D lab's tab. */
   autorun: boolean;
   backend: BackendChoice;
   /** The OOD set whose ROC curves the 2D lab shows. */
@@ -58,10 +58,28 @@ export function encode(where: Place): string {
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 }
 
+/** The values of a hash by their keys, and what is wrong with its form. */
+function readPairs(hash: string) {
+  const given = new Map<string, string>();
+  const notices = new Set<string>();
+  for (const pair of hash.replace(/^#/, "").split("&").filter(Boolean)) {
+    const [key = "", ...rest] = pair.split("=");
+    const value = rest.join("=");
+    try {
+      const name = decodeURIComponent(key);
+      if (given.has(name))
+        notices.add(`${name}: expected once, found several times; the last is used`);
+      given.set(name, decodeURIComponent(value));
+    } catch {
+      notices.add(`${key}: expected percent-encoded text, found "${value}"; it is left out`);
+    }
+  }
+  return { given, notices: [...notices] };
+}
+
 /** The place a hash means; what it gets wrong is left at its default and told in `notices`. */
 export function decode(hash: string): { place: Place; notices: string[] } {
-  const notices: string[] = [];
-  const given = new Map(new URLSearchParams(hash.replace(/^#/, "")));
+  const { given, notices } = readPairs(hash);
 
   const take = (field: Domain, fallback: Value): Value => {
     const text = given.get(field.url);

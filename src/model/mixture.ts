@@ -19,12 +19,16 @@ export interface Mixture {
   logPeak: number;
 }
 
+/** Added to a singular covariance's diagonal, as a share of its mean variance. */
+const RIDGE = 1e-6;
+
 /**
- * Fits q by eq. 10.
+ * Fits q by eq. 10. A covariance that is not positive definite (a constant column, fewer points than
+ * dimensions) gets a ridge of 1e-6 of its mean variance.
  *
  * @param points [n, D], row-major
  * @param labels [n], in 0..classes - 1
- * @throws if a class has no point, or if the covariance is not positive definite
+ * @throws if a class has no point, or if no coordinate varies within a class
  */
 export function fitMixture(
   points: Float32Array,
@@ -46,7 +50,14 @@ export function fitMixture(
     weights[c] /= count;
   }
   const covariance = tiedCovariance(points, labels, means, dimensions);
-  const cholesky = choleskyFactor(covariance, dimensions);
+  const cholesky =
+    choleskyFactor(covariance, dimensions) ??
+    choleskyFactor(withRidge(covariance, dimensions), dimensions);
+  if (!cholesky) {
+    throw new Error(
+      "mixture: all points of a class are the same, expected some spread; give more points",
+    );
+  }
   let logPeak = (-dimensions / 2) * Math.log(2 * Math.PI);
   for (let d = 0; d < dimensions; d++) logPeak -= Math.log(cholesky[d * dimensions + d]);
   const whitening = invertLower(cholesky, dimensions);
@@ -81,8 +92,18 @@ function tiedCovariance(
   return covariance;
 }
 
-/** L with L L^T = A, lower, [D, D]; throws if A is not positive definite. */
-export function choleskyFactor(matrix: Float64Array, dimensions: number): Float64Array {
+function withRidge(covariance: Float64Array, dimensions: number): Float64Array {
+  let trace = 0;
+  for (let d = 0; d < dimensions; d++) trace += covariance[d * dimensions + d];
+  const ridged = covariance.slice();
+  for (let d = 0; d < dimensions; d++) {
+    ridged[d * dimensions + d] += (RIDGE * trace) / dimensions;
+  }
+  return ridged;
+}
+
+/** L with L L^T = A, lower, [D, D]; null if A is not positive definite. */
+export function choleskyFactor(matrix: Float64Array, dimensions: number): Float64Array | null {
   const factor = new Float64Array(matrix.length);
   for (let row = 0; row < dimensions; row++) {
     for (let column = 0; column <= row; column++) {
@@ -94,12 +115,7 @@ export function choleskyFactor(matrix: Float64Array, dimensions: number): Float6
         factor[row * dimensions + column] = sum / factor[column * dimensions + column];
         continue;
       }
-      if (!(sum > 1e-12 * matrix[row * dimensions + row])) {
-        throw new Error(
-          `mixture: the covariance is not positive definite (dimension ${row + 1} of ${dimensions} ` +
-            "depends on those before it); give more points or drop constant columns",
-        );
-      }
+      if (!(sum > 1e-12 * matrix[row * dimensions + row])) return null;
       factor[row * dimensions + row] = Math.sqrt(sum);
     }
   }

@@ -2,13 +2,19 @@ import * as tf from "@tensorflow/tfjs-core";
 import { adamUpdate, energyLossGradient, langevinChain } from "../kernels/operations.ts";
 import {
   type AdamState,
+  type Chain,
   disposeMixture,
   type MixtureTensors,
   mixtureTensors,
   type NetworkTensors,
 } from "../kernels/tensors.ts";
 import { type Mixture, sampleMixture } from "../model/mixture.ts";
-import { fourierFrequencies, initialWeights, type Network } from "../model/network.ts";
+import {
+  fourierFrequencies,
+  initialWeights,
+  type Network,
+  parameterCount,
+} from "../model/network.ts";
 import { integers, normals, type StreamName } from "../model/random.ts";
 import type { ModelKind, Recipe } from "../model/recipe.ts";
 import { learningRateAt, type Schedule, scheduleOf } from "../model/schedule.ts";
@@ -38,6 +44,9 @@ export function networkOf(
   return { inputs, hiddenLayers, width, fourierFeatures, activation };
 }
 
+/** Langevin steps times batch times weights in a part of an update: about a fifth of a second. */
+const PART_PRODUCTS = 2e9;
+
 const BETA1 = 0;
 const BETA2 = 0.999;
 
@@ -50,6 +59,8 @@ export class Trainer {
   private readonly reference: MixtureTensors | null;
   private readonly frequencies: tf.Tensor2D | null;
   private state: AdamState;
+  /** The average before the last update: the newest whose loss is known. */
+  private evaluated: tf.Tensor1D;
   private good: { average: tf.Tensor1D; negatives: tf.Tensor2D | null; update: number };
   private negatives: tf.Tensor2D | null = null;
   private pending: tf.Tensor1D[] = [];
@@ -65,6 +76,7 @@ export class Trainer {
     const weights = tf.tensor1d(initialWeights(this.network, seed));
     const zeros = tf.zerosLike(weights);
     this.state = { weights, mean: zeros, variance: zeros.clone(), average: weights.clone() };
+    this.evaluated = this.state.average.clone();
     this.good = { average: this.state.average.clone(), negatives: null, update: 0 };
   }
 
@@ -79,22 +91,55 @@ export class Trainer {
 
   /** One update: a batch, its Langevin negatives, the loss's gradient, Adam. */
   step(): void {
-    const { recipe, seed, updates } = this.task;
-    const old = this.state;
-    const energy = this.energyOf(old.weights);
-    const [negatives, terms, ...state] = tf.tidy(() => {
-      const chain = {
-        schedule: this.schedule,
-        temperature: recipe.temperature,
-        mixtureTemperature: recipe.mixtureTemperature,
-        projection: recipe.projection,
-        seed,
-        update: this.update,
+    for (const _ of this.parts());
+  }
+
+  /**
+   * One update in parts of bounded work, so that a caller can do something else between two of
+   * them, or leave off: an update that is not finished has not happened.
+   */
+  *parts(): Generator<void, void, void> {
+    const rows = this.batchRows("batch");
+    let z = this.chainStart(rows);
+    try {
+      for (const chain of this.stretches()) {
+        const next = langevinChain(z, this.energyOf(this.state.weights), this.reference, chain);
+        z.dispose();
+        z = next;
+        yield;
+      }
+      this.learn(rows, z);
+    } finally {
+      z.dispose();
+    }
+  }
+
+  /** The update's chain, cut where a part would take long. */
+  private stretches(): Chain[] {
+    const { recipe, seed } = this.task;
+    const { stepSizes, noise } = this.schedule;
+    const products = recipe.batch * parameterCount(this.network);
+    const length = Math.max(1, Math.floor(PART_PRODUCTS / products));
+    return Array.from({ length: Math.ceil(stepSizes.length / length) }, (_, i) => {
+      const first = i * length;
+      const schedule = {
+        stepSizes: stepSizes.slice(first, first + length),
+        noise: noise.slice(first, first + length),
       };
-      const rows = this.batchRows("batch");
-      const drawn = langevinChain(this.chainStart(rows), energy, this.reference, chain);
+      const { temperature, mixtureTemperature, projection } = recipe;
+      const { update } = this;
+      return { schedule, first, temperature, mixtureTemperature, projection, seed, update };
+    });
+  }
+
+  /** The loss's gradient on a batch and its negatives, and Adam's step along it. */
+  private learn(rows: Int32Array, drawn: tf.Tensor2D): void {
+    const { recipe, updates } = this.task;
+    const old = this.state;
+    const [terms, ...state] = tf.tidy(() => {
       const data = this.withInputNoise(this.gather(rows), 0);
       const noisy = this.withInputNoise(drawn, 1);
+      const energy = this.energyOf(old.weights);
       const { terms, gradient } = energyLossGradient(energy, data, noisy, recipe.l2);
       const next = adamUpdate(old, gradient, {
         rate: learningRateAt(recipe, this.update, updates),
@@ -103,12 +148,14 @@ export class Trainer {
         update: this.update + 1,
         averageDecay: Math.min(recipe.weightAverage, (1 + this.update) / (10 + this.update)),
       });
-      return [drawn, terms, next.weights, next.mean, next.variance, next.average];
+      return [terms, next.weights, next.mean, next.variance, next.average];
     });
-    tf.dispose([old.weights, old.mean, old.variance, old.average]);
+    this.evaluated.dispose();
+    this.evaluated = old.average;
+    tf.dispose([old.weights, old.mean, old.variance]);
     this.negatives?.dispose();
-    this.negatives = negatives as tf.Tensor2D;
-    this.pending.push(terms as tf.Tensor1D);
+    this.negatives = drawn.clone();
+    this.pending.push(terms);
     const [weights, mean, variance, average] = state as tf.Tensor1D[];
     this.state = { weights, mean, variance, average };
     this.update++;
@@ -159,8 +206,9 @@ export class Trainer {
   /**
    * Reads the updates since the last call: [update, loss, energy gap] a row, flattened.
    *
-   * The gap is mean E_theta(z') - mean E_theta(x). If all is finite, the state becomes the one that
-   * `restore` goes back to.
+   * The gap is mean E_theta(z') - mean E_theta(x). If all is finite, the state that the last loss was
+   * computed with becomes the one that `restore` goes back to: what the last update made of it no
+   * loss has seen yet.
    */
   async losses(): Promise<Float32Array> {
     if (this.pending.length === 0) return new Float32Array(0);
@@ -180,7 +228,7 @@ export class Trainer {
     if (rows.every(Number.isFinite)) {
       const negatives = this.negatives?.clone() ?? null;
       this.forgetGood();
-      this.good = { average: this.state.average.clone(), negatives, update: this.update };
+      this.good = { average: this.evaluated.clone(), negatives, update: this.update - 1 };
     }
     return rows;
   }
@@ -209,6 +257,7 @@ export class Trainer {
     tf.dispose([this.state.weights, this.state.mean, this.state.variance, this.state.average]);
     tf.dispose(this.pending);
     this.forgetGood();
+    this.evaluated.dispose();
     this.negatives?.dispose();
     this.frequencies?.dispose();
     if (this.reference) disposeMixture(this.reference);

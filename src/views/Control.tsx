@@ -15,15 +15,13 @@ export function Control({ field, ...rest }: Props<Field>) {
   return (
     <div className="control">
       <div className="control-head">
-        <label htmlFor={id} id={`${id}-label`}>
-          {field.label}
-        </label>
+        <label htmlFor={id}>{field.label}</label>
         {field.symbol && (
           <span aria-hidden="true">
             <Notation text={field.symbol} />
           </span>
         )}
-        <Meaning field={field} labelled={`${id}-label`} />
+        <Meaning field={field} />
         {field.kind !== "choice" && <NumberInput id={id} field={field} {...rest} />}
       </div>
       {field.kind === "choice" && <Choice id={id} field={field} {...rest} />}
@@ -48,10 +46,10 @@ function Notation({ text }: { text: string }) {
   );
 }
 
-function Meaning({ field, labelled }: { field: Field; labelled: string }) {
+function Meaning({ field }: { field: Field }) {
   return (
     <Popover.Root>
-      <Popover.Trigger className="help" aria-label="Help" aria-describedby={labelled}>
+      <Popover.Trigger className="help" aria-label={`Help: ${field.label}`}>
         ?
       </Popover.Trigger>
       <Popover.Portal>

@@ -1,5 +1,6 @@
 import { Tabs } from "radix-ui";
 import type { BackendChoice } from "../../workers/protocol.ts";
+import { isRunning } from "../lab/phase.ts";
 import { useLab, useLabState } from "./context.ts";
 
 const BACKENDS: Record<BackendChoice, string> = {
@@ -12,13 +13,10 @@ export function Header() {
   const lab = useLab();
   const choice = useLabState(({ place }) => place.backend);
   const label = useLabState(({ place, toy, features }) => {
-    if (place.tab === "features") return features.backend?.label;
-    const refused = toy.phase.at === "failed" && toy.scene?.run !== toy.run;
-    return refused ? "none" : toy.scene?.backend.label;
+    const backend = place.tab === "features" ? features.backend : toy.scene?.backend;
+    return backend?.label;
   });
-  const scoring = useLabState(({ features }) =>
-    ["running", "cancelling"].includes(features.phase.at),
-  );
+  const scoring = useLabState(({ features }) => isRunning(features.phase));
   return (
     <header className="header">
       <div className="title">

@@ -54,6 +54,12 @@ for (const { tab, ready } of TABS) {
   });
 }
 
+test("a setting's help is named after it, and says what it does", async ({ page }) => {
+  await open(page);
+  await press(page, "Help: Learning rate");
+  await page.getByRole("dialog").getByText(/Adam/).waitFor();
+});
+
 describe("the keyboard", () => {
   test("goes from tab to tab with the arrows, and reaches Train and starts it", async ({
     page,

@@ -11,9 +11,6 @@ const SHORT =
 
 const DATASETS = ["cifar100", "tinyimagenet", "intelscenes", "dtd10", "mnist", "svhn"];
 
-/** What the sample has the inputs for: all but ODIN, which needs the images. */
-const SCORED = METHODS.filter((method) => method !== "ODIN");
-
 async function loadSample(page: Page): Promise<void> {
   await press(page, "Load sample");
   await shows(page, "Stage", /^ready$/);
@@ -38,9 +35,9 @@ describe("the bundled sample", () => {
     await open(page, SHORT);
     await loadSample(page);
     await page.getByText("12 files loaded").waitFor();
-    await shows(page, "Plan", /^4x64, about \d+ (s|min) on this machine/);
+    await shows(page, "Plan", /^4x64, about [\d.]+ (s|min) on this machine/);
     await press(page, "Score and train");
-    await shows(page, "Stage", /update \d+ of \d+; \d+ (s|min) left$/);
+    await shows(page, "Stage", /update \d+ of \d+; [\d.]+ (s|min) left$/);
     await shows(page, "Stage", /^done: \d+ updates in/);
     expect(
       await page.getByRole("progressbar", { name: "Progress" }).getAttribute("aria-valuenow"),
@@ -48,7 +45,7 @@ describe("the bundled sample", () => {
 
     const rows = await tableRows(page);
     expect([...rows.keys()]).toEqual([...METHODS]);
-    for (const method of SCORED) {
+    for (const method of METHODS) {
       // Six sets, the averages of near and far, and of all; one set alone is its group's average.
       expect(rows.get(method), method).toHaveLength(9);
       for (const cell of rows.get(method)!) expect(cell, method).toMatch(/^\d+\.\d \/ \d+\.\d$/);
@@ -57,12 +54,12 @@ describe("the bundled sample", () => {
     const report = await saveReport(page);
     expect(report).toMatchObject({
       schema: "energy-correction-lab/report@1",
-      settings: { network: "4x64", ebm: { epochs: 1 } },
+      settings: { network: "4x64", networkChoice: "4x64", ebm: { epochs: 1 } },
       toy: null,
     });
     expect(report.updates).toBeGreaterThan(0);
-    expect(report.results).toHaveLength(SCORED.length * DATASETS.length);
-    for (const method of SCORED) {
+    expect(report.results).toHaveLength(METHODS.length * DATASETS.length);
+    for (const method of METHODS) {
       const own = report.results.filter((result) => result.method === method);
       expect(own.map(({ dataset }) => dataset).sort()).toEqual([...DATASETS].sort());
       const mean = (key: "auroc" | "fpr95") =>
@@ -72,13 +69,22 @@ describe("the bundled sample", () => {
       if (method !== "EBM") expect(Number(mean("auroc")), method).toBeGreaterThan(80);
     }
 
-    for (const method of SCORED) {
+    for (const method of METHODS) {
       await page
         .getByRole("img", { name: new RegExp(`^ROC curves of .*${method} AUROC`) })
         .waitFor();
     }
     await page.getByRole("combobox", { name: "ROC of" }).selectOption("svhn");
     await page.getByRole("img", { name: /^ROC curves of svhn: / }).waitFor();
+
+    await page.getByRole("img", { name: /^Loss and energy gap of EBM: at update/ }).waitFor();
+    await page.getByRole("combobox", { name: "Losses of" }).selectOption("Correction");
+    await page
+      .getByRole("img", { name: /^Loss and energy gap of Correction: at update/ })
+      .waitFor();
+
+    await page.getByRole("spinbutton", { name: "KNN k" }).fill("20");
+    await page.getByText("made with other settings than those shown").waitFor();
   });
 
   test("can be cancelled while it trains, and scored again", async ({ page }) => {
@@ -93,6 +99,15 @@ describe("the bundled sample", () => {
     await shows(page, "Stage", /^EBM, update \d+/);
     await press(page, "Cancel");
     await shows(page, "Stage", /^cancelled/);
+  });
+
+  test("has a note under its table that a phone shows whole", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(page, SHORT);
+    await loadSample(page);
+    const box = await page.getByText(/^AUROC ↑ \/ FPR95 ↓ in %/).boundingBox();
+    expect(box!.x).toBeGreaterThanOrEqual(0);
+    expect(box!.x + box!.width).toBeLessThanOrEqual(390);
   });
 
   test("keeps every main-thread task under 100 ms while it trains", async ({ page }) => {
@@ -177,7 +192,7 @@ describe("bad files", () => {
     const train = npyFile([4, 2], Float32Array.of(1, 0, 0, 1, 1, 1, 2, 1));
     await page.getByLabel("Feature files").setInputFiles(files("train_features.npy", train));
     await page.getByText("Still missing").waitFor();
-    for (const name of ["train_labels.npy", "test_features.npy"]) {
+    for (const name of ["train_labels.npy", "test_features.npy", "ood_<name>_features.npy"]) {
       await page
         .getByRole("listitem")
         .filter({ hasText: `${name} is missing` })

@@ -99,7 +99,8 @@ describe("Train, Pause, Step and Reset", () => {
   });
 
   test("a diverged run says so and keeps the last good state", async ({ page }) => {
-    await open(page, `${SMALL}&updates=1000&lr=1&alpha=1&alphaEnd=1&l2=0&start=normal&layers=4`);
+    const deep = SMALL.replace("layers=1", "layers=4");
+    await open(page, `${deep}&updates=1000&lr=1&alpha=1&alphaEnd=1&l2=0&start=normal`);
     await press(page, "Train");
     const alert = page.getByRole("alert").filter({ hasText: "The run stopped" });
     await alert.waitFor({ timeout: 60_000 });
@@ -154,6 +155,15 @@ describe("the address", () => {
     );
     expect(lines.find((line) => line.startsWith("colour:"))).toContain("no setting");
     expect(await page.getByRole("spinbutton", { name: "Seed" }).inputValue()).toBe("1");
+  });
+});
+
+describe("a browser without WebGPU", () => {
+  test("takes the CPU where WebGPU is asked for, says so, and saves reports", async ({ page }) => {
+    await open(page, `${SMALL}&updates=5&autorun=1&backend=webgpu`);
+    await shows(page, "Run", /^done$/);
+    await page.getByText(/^Backend: CPU .*; WebGPU is not available here$/).waitFor();
+    expect((await saveReport(page)).backend).toMatch(/^CPU .*; WebGPU is not available here$/);
   });
 });
 

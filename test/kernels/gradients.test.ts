@@ -69,7 +69,14 @@ describe.each(NETWORKS)("gradients of $inputs-$width x $hiddenLayers, $activatio
     const mixture = fitMixture(cloud, labels, network.inputs, 2);
     const schedule = { stepSizes: [0.1], noise: [0] };
     const temperatures = { temperature: 0.5, mixtureTemperature: 4 };
-    const chain: Chain = { schedule, ...temperatures, projection: "none", seed: 1, update: 0 };
+    const chain: Chain = {
+      schedule,
+      first: 0,
+      ...temperatures,
+      projection: "none",
+      seed: 1,
+      update: 0,
+    };
     const total = (point: number[]) => {
       const [reference] = mixtureEnergy64(mixture, Float64Array.from(point));
       return energy(point) / 0.5 + reference / 4;

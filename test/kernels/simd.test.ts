@@ -122,6 +122,25 @@ describe("the SIMD kernels", () => {
     });
   });
 
+  it.each(["none", "sphere"] as const)(
+    "run a chain in two stretches as in one, %s",
+    (projection) => {
+      const { energy, arrays, data } = setUp(SHAPE);
+      const whole = chainOf(projection, 4);
+      const stretch = (from: number, to?: number): Chain => ({
+        ...whole,
+        first: from,
+        schedule: {
+          stepSizes: whole.schedule.stepSizes.slice(from, to),
+          noise: whole.schedule.noise.slice(from, to),
+        },
+      });
+      const half = kernels.langevinChain(data, energy, arrays, stretch(0, 4));
+      const end = kernels.langevinChain(half, energy, arrays, stretch(4));
+      expect(end).toEqual(kernels.langevinChain(data, energy, arrays, whole));
+    },
+  );
+
   it("find the composed k-th nearest neighbour", () => {
     forShapes((shape) => {
       const { data, cloud, tensor, read } = setUp(shape);
@@ -182,7 +201,15 @@ const SHAPE: Shape = {
 function chainOf(projection: "none" | "sphere", seed: number): Chain {
   const recipe = { steps: 6, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 } as const;
   const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
-  return { schedule, temperature: 0.7, mixtureTemperature: 2, projection, seed, update: 3 };
+  return {
+    schedule,
+    first: 0,
+    temperature: 0.7,
+    mixtureTemperature: 2,
+    projection,
+    seed,
+    update: 3,
+  };
 }
 
 describe("langevinChain", () => {
@@ -214,6 +241,7 @@ describe("langevinChain", () => {
     const recipe = { steps: 60, stepSize: alpha, stepSizeEnd: alpha, noise: 0, noiseEnd: 0 };
     const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
     const chain: Chain = {
+      first: 0,
       schedule,
       temperature: 1,
       mixtureTemperature: 1,

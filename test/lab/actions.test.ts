@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { REST, toyActions } from "../../src/lab/actions.ts";
 import { toyReport } from "../../src/lab/report.ts";
-import { createLabStore } from "../../src/lab/store.ts";
+import { createLabStore, currentFrame } from "../../src/lab/store.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import { fakeWorkers } from "./port.ts";
 import { frame, prepared } from "./samples.ts";
@@ -123,6 +123,26 @@ describe("the 2D lab", () => {
     port.say({ type: "failed", run: 1, message: "the loss is not a number" });
     expect(state().phase).toEqual({ at: "failed", message: "the loss is not a number" });
     expect(state().frame?.update).toBe(4);
+  });
+
+  it("shows a new run's scene only with its first frame, and that has losses of its own", () => {
+    const { port, toy, state } = setUpReady();
+    toy.reset();
+    expect(state().trace.rows).toEqual([]);
+    expect(currentFrame(state())).toBeNull();
+    port.say(prepared(2));
+    expect([state().scene?.run, state().frame?.run]).toEqual([1, 1]);
+    port.say(frame(2, 0));
+    expect([state().scene?.run, state().frame?.run]).toEqual([2, 2]);
+    expect(currentFrame(state())).toBe(state().frame);
+  });
+
+  it("passes no older frame off as that of a run that did not start", () => {
+    const { store, port, toy, state } = setUpReady();
+    toy.reset();
+    port.say({ type: "failed", run: 2, message: "out of memory" });
+    expect(currentFrame(state())).toBeNull();
+    expect(toyReport(store.getState())).toBeNull();
   });
 
   it("survives a crash of the worker: it says so, and Reset starts another", () => {

@@ -3,8 +3,10 @@ import { decimal, duration, percent } from "../../src/lab/format.ts";
 
 describe("format", () => {
   it.each([
-    [0, "0 s"],
-    [0.2, "1 s"],
+    [0, "0.0 s"],
+    [0.26, "0.3 s"],
+    [9.94, "9.9 s"],
+    [9.96, "10 s"],
     [59.4, "59 s"],
     [59.6, "1 min"],
     [185, "3 min"],

@@ -68,7 +68,7 @@ describe("nextFeatures", () => {
 
   it("ends a run as done, cancelled or failed, and can start again", () => {
     const running: FeatureEvent[] = [loaded, { type: "start" }];
-    const done: FeatureEvent = { type: "done", updates: 3, seconds: 2 };
+    const done: FeatureEvent = { type: "done" };
     expect(features(...running, done)).toBe("done");
     expect(features(...running, { type: "cancel" })).toBe("cancelling");
     expect(features(...running, { type: "cancel" }, { type: "cancelled" })).toBe("cancelled");

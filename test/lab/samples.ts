@@ -1,6 +1,7 @@
 import type { Method } from "../../src/detection/report.ts";
 import type {
   EnergyMap,
+  FeaturePlan,
   FeatureResult,
   FeatureSummary,
   Roc,
@@ -41,6 +42,10 @@ export function summary(...datasets: string[]): FeatureSummary {
     })),
     lacking: [{ method: "ODIN", needs: "needs logits" }],
   };
+}
+
+export function plan(network = "4x64"): FeaturePlan {
+  return { network, seconds: 20, parameters: 1000, overBudget: false };
 }
 
 /** A method's results, an [AUROC, FPR95] a data set. */

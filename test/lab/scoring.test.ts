@@ -1,9 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { featuresReport } from "../../src/lab/report.ts";
-import { featureActions } from "../../src/lab/scoring.ts";
+import { featureActions, REST } from "../../src/lab/scoring.ts";
 import { createLabStore } from "../../src/lab/store.ts";
+import { featureDefaults } from "../../src/model/defaults.ts";
 import { fakeWorkers } from "./port.ts";
-import { result, summary } from "./samples.ts";
+import { plan, result, summary } from "./samples.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function setUp() {
   const store = createLabStore();
@@ -35,12 +43,74 @@ describe("the Features tab", () => {
 
   it("asks for a plan once enough is loaded", () => {
     const { port, state } = setUpLoaded();
-    expect(state().phase.at).toBe("loaded");
+    expect(state()).toMatchObject({ phase: { at: "loaded" }, plan: "estimating" });
     expect(port.types.at(-1)).toBe("plan");
+    port.say({ type: "planned", plan: plan() });
+    expect(state().plan).toEqual(plan());
+  });
+
+  it("asks anew once changed settings rest, and shows no plan of others", () => {
+    const { store, port, features, state } = setUpLoaded();
+    features.set("neighbours", 7);
+    vi.advanceTimersByTime(REST);
+    port.say({ type: "planned", plan: plan("4x1024") });
+    expect(state().plan).toBe("estimating");
+    expect(port.heard.at(-1)).toMatchObject({ type: "plan", settings: { neighbours: 7 } });
+    port.say({ type: "planned", plan: plan() });
+    expect(state().plan).toEqual(plan());
+
+    // An address that is edited replaces the whole place.
+    store.setState(({ place }) => ({
+      place: { ...place, features: { ...place.features, network: "4x512" } },
+    }));
+    expect(state().plan).toBe("estimating");
+    vi.advanceTimersByTime(REST);
+    expect(port.heard.at(-1)).toMatchObject({ type: "plan", settings: { network: "4x512" } });
+  });
+
+  it("waits with a plan for the end of a run", () => {
+    const { port, features, state } = setUpLoaded();
+    port.say({ type: "planned", plan: plan() });
+    features.start();
+    features.set("neighbours", 7);
+    vi.advanceTimersByTime(REST);
+    expect(state().plan).toBe("estimating");
+    expect(port.types.at(-1)).toBe("start");
+    port.say({ type: "done", run: 1, updates: 1, seconds: 1 });
+    expect(port.heard.at(-1)).toMatchObject({ type: "plan", settings: { neighbours: 7 } });
+  });
+
+  it("has no plan where one failed, after Clear, or where something is missing", () => {
+    const { port, features, state } = setUpLoaded();
+    port.say({ type: "rejected", problems: ["out of memory"] });
+    expect(state()).toMatchObject({ plan: null, phase: { at: "loaded" } });
+    features.set("neighbours", 7);
+    vi.advanceTimersByTime(REST);
+    features.clear();
+    expect(state()).toMatchObject({ plan: null, summary: null, phase: { at: "empty" } });
+    port.say({ type: "planned", plan: plan() });
+    expect(state().plan).toBeNull();
+    port.say({ type: "loaded", summary: { ...summary("a"), ready: null, missing: ["b"] } });
+    expect(state()).toMatchObject({ plan: null, phase: { at: "empty" } });
+    features.start();
+    expect(port.types).not.toContain("start");
+  });
+
+  it("asks for the plan after a reading that changed nothing but came between", () => {
+    const { port, features, state } = setUpLoaded();
+    port.say({ type: "planned", plan: plan() });
+    features.read([]);
+    features.set("neighbours", 7);
+    vi.advanceTimersByTime(REST);
+    expect(port.types.at(-1)).toBe("read");
+    port.say({ type: "rejected", problems: ["x.npy: is empty"] });
+    expect(state().phase.at).toBe("loaded");
+    expect(port.heard.at(-1)).toMatchObject({ type: "plan", settings: { neighbours: 7 } });
   });
 
   it("keeps what was loaded when files are rejected, and lists the problems", () => {
     const { port, features, state } = setUpLoaded();
+    port.say({ type: "planned", plan: plan() });
     features.read([]);
     expect(state().phase.at).toBe("reading");
     port.say({ type: "rejected", problems: ["x.npy: is empty"] });
@@ -55,7 +125,7 @@ describe("the Features tab", () => {
     features.start();
     port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
     port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
-    expect(state().phase).toMatchObject({ at: "done", updates: 12 });
+    expect(state()).toMatchObject({ phase: { at: "done" }, scored: { effort: { updates: 12 } } });
     port.say({ type: "loaded", summary: summary("a", "b") });
     expect(Object.keys(state().results)).toEqual(["SSD"]);
     port.say({ type: "loaded", summary: summary("a", "b", "c") });
@@ -67,13 +137,27 @@ describe("the Features tab", () => {
     const { port, features, state } = setUpLoaded();
     features.start();
     features.cancel();
-    port.say({ type: "cancelled", run: 1 });
+    port.say({ type: "cancelled", run: 1, updates: 0, seconds: 1 });
     features.start();
     port.say(result(1, "SSD", { a: [0.9, 0.3] }));
     expect(state().results).toEqual({});
   });
 
-  it("begins a new trace with every energy", () => {
+  it.each(["cancelled", "failed"])(
+    "keeps only final results of a run that %s, and reports what it did",
+    (type) => {
+      const { store, port, features, state } = setUpLoaded();
+      features.start();
+      port.say({ type: "started", run: 1, plan: plan() });
+      port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
+      port.say({ ...result(1, "EBM", { a: [0.5, 0.9] }), final: false });
+      port.say({ type, run: 1, message: "diverged", updates: 12, seconds: 3 });
+      expect(Object.keys(state().results)).toEqual(["SSD"]);
+      expect(featuresReport(store.getState())).toMatchObject({ updates: 12, seconds: 3 });
+    },
+  );
+
+  it("keeps a trace of every energy", () => {
     const { port, features, state } = setUpLoaded();
     features.start();
     const progress = (method: string, update: number) =>
@@ -81,24 +165,29 @@ describe("the Features tab", () => {
         ...{ type: "progress", run: 1, method, share: 0.5, secondsLeft: 1 },
         training: { update, updates: 10, loss: 0.1, gap: 0.2 },
       });
-    progress("EBM", 1);
-    progress("EBM", 2);
-    expect(state().trace.rows).toHaveLength(2);
     progress("Correction", 1);
-    expect(state().trace.rows).toEqual([[1, 0.1, 0.2]]);
+    progress("Correction", 2);
+    progress("EBM", 1);
+    const { Correction, EBM } = state().trainings;
+    expect(Object.keys(state().trainings)).toEqual(["Correction", "EBM"]);
+    expect(Correction?.trace.rows).toHaveLength(2);
+    expect(EBM).toMatchObject({ updates: 10, trace: { rows: [[1, 0.1, 0.2]] } });
   });
 
-  it("reports final results under the settings they were made with", () => {
+  it("reports final results under what they were made with", () => {
     const { store, port, features } = setUpLoaded();
     features.start();
+    port.say({ type: "started", run: 1, plan: plan() });
     port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
     port.say({ ...result(1, "EBM", { a: [0.5, 0.9] }), final: false });
     expect(featuresReport(store.getState())).toBeNull();
     port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
     features.set("neighbours", 7);
+    port.say({ type: "opened", backend: { name: "webgpu", label: "WebGPU (test)" } });
     expect(featuresReport(store.getState())).toEqual({
       ...{ schema: "energy-correction-lab/report@1", backend: "CPU (test)" },
-      ...{ settings: expect.objectContaining({ neighbours: 50 }), updates: 12, seconds: 3 },
+      settings: { ...featureDefaults(), network: "4x64", networkChoice: "auto" },
+      ...{ updates: 12, seconds: 3 },
       toy: null,
       results: [
         { method: "SSD", dataset: "a", group: "near", auroc: 0.9, fpr95: 0.3 },

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { tableOf } from "../../src/lab/table.ts";
+import { type Cell, tableOf } from "../../src/lab/table.ts";
 import { result, summary } from "./samples.ts";
+
+/** The cells that hold results. */
+const scored = (cells: (Cell | string | null)[] = []) =>
+  cells.filter((cell) => cell !== null && typeof cell !== "string");
 
 const three = summary("near1", "far1", "far2");
 
@@ -15,10 +19,10 @@ describe("tableOf", () => {
     const scores = { near1: [0.6, 0.9], far1: [0.8, 0.5], far2: [1, 0.1] } as const;
     const results = { SSD: result(1, "SSD", { ...scores } as never) };
     const row = tableOf(three, results).rows.find(({ method }) => method === "SSD")!;
-    expect(row.cells.map((cell) => cell?.auroc.toFixed(3))).toEqual([
+    expect(scored(row.cells).map(({ auroc }) => auroc.toFixed(3))).toEqual([
       ...["0.600", "0.800", "1.000", "0.900", "0.800"],
     ]);
-    expect(row.cells.at(-1)?.fpr95).toBeCloseTo(0.5);
+    expect(scored(row.cells).at(-1)?.fpr95).toBeCloseTo(0.5);
   });
 
   it("marks the best of each column, and all that look the same", () => {
@@ -28,8 +32,8 @@ describe("tableOf", () => {
       SSD: result(1, "SSD", { a: [0.9004, 0.4] }),
       KNN: result(1, "KNN", { a: [0.89, 0.6] }),
     });
-    const best = rows.flatMap(({ method, cells: [cell] }) =>
-      cell ? `${method} ${cell.bestAuroc} ${cell.bestFpr95}` : [],
+    const best = rows.flatMap(({ method, cells }) =>
+      scored(cells).map((cell) => `${method} ${cell.bestAuroc} ${cell.bestFpr95}`),
     );
     expect(best).toEqual(["MSP true false", "KNN false false", "SSD true true"]);
   });
@@ -39,5 +43,19 @@ describe("tableOf", () => {
     expect(rows.find(({ method }) => method === "ODIN")?.needs).toBe("needs logits");
     const knn = rows.find(({ method }) => method === "KNN")!;
     expect(knn.cells.map((cell) => cell !== null)).toEqual([false, true, false, false, false]);
+  });
+
+  it("says where a set without logits leaves a logit method no result to come", () => {
+    const [near, far] = summary("a", "b").ood;
+    const { rows } = tableOf(
+      { ...summary("a", "b"), ood: [near!, { ...far!, logits: false }] },
+      { MSP: result(1, "MSP", { a: [0.9, 0.3] }) },
+    );
+    const cellsOf = (name: string) => rows.find(({ method }) => method === name)?.cells;
+    expect(cellsOf("MSP")).toEqual([
+      expect.objectContaining({ auroc: 0.9 }),
+      ...["no logits for this set", "no logits for b"],
+    ]);
+    expect(cellsOf("KNN")).toEqual([null, null, null]);
   });
 });

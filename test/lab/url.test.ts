@@ -74,6 +74,21 @@ describe("the address", () => {
     expect(decode("#speed=3").notices).toEqual(["speed: no setting has this name; it is left out"]);
   });
 
+  it("takes the last of a key's values, and says that there are several", () => {
+    const { place, notices } = decode("#seed=2&width=32&seed=3&seed=4");
+    expect(place.toy).toMatchObject({ seed: 4, width: 32 });
+    expect(notices).toEqual(["seed: expected once, found several times; the last is used"]);
+  });
+
+  it("leaves out what cannot be decoded, and names it", () => {
+    const { place, notices } = decode("#data=%E0%A4%A&%zz=1&%zz=1&seed=5");
+    expect(place.toy).toMatchObject({ data: "cross", seed: 5 });
+    expect(notices).toEqual([
+      'data: expected percent-encoded text, found "%E0%A4%A"; it is left out',
+      '%zz: expected percent-encoded text, found "1"; it is left out',
+    ]);
+  });
+
   it("survives any text", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

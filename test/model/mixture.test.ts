@@ -31,9 +31,18 @@ describe("fitMixture", () => {
     expect(() => fitMixture(POINTS, LABELS, 2, 3)).toThrow("class 2 of 3 has no point");
   });
 
-  it("names the dimension that depends on the others", () => {
-    const flat = Float32Array.from([0, 0, 1, 2, 2, 4, 3, 6]);
-    expect(() => fitMixture(flat, new Int32Array(4), 2, 1)).toThrow("dimension 2 of 2");
+  it("gives a singular covariance a small ridge: a constant column is the mean's alone", () => {
+    const flat = Float32Array.from([0, 7, 1, 7, 2, 7, 3, 7]);
+    const mixture = fitMixture(flat, new Int32Array(4), 2, 1);
+    expect(mixture.means[1]).toBe(7);
+    // Variances 5/4 and 0, their mean 5/8: the ridge is 6.25e-7.
+    expect(mixture.cholesky[3] ** 2).toBeCloseTo(6.25e-7, 12);
+    expect(mixture.cholesky[0] ** 2).toBeCloseTo(1.25, 5);
+  });
+
+  it("refuses points without any spread", () => {
+    const same = new Float32Array(8).fill(3);
+    expect(() => fitMixture(same, new Int32Array(4), 2, 1)).toThrow("expected some spread");
   });
 });
 
@@ -63,7 +72,7 @@ describe("choleskyFactor", () => {
         for (let k = 0; k < 5; k++) matrix[5 * i + j] += factor[5 * i + k] * factor[5 * j + k];
       }
     }
-    const lower = choleskyFactor(matrix, 5);
+    const lower = choleskyFactor(matrix, 5)!;
     for (let i = 0; i < 5; i++) {
       for (let j = 0; j < 5; j++) {
         let sum = 0;

@@ -94,6 +94,18 @@ describe("Trainer", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it("leaves its state as it was where an update is left off between two parts", () => {
+    const slow = { hiddenLayers: 4, width: 512, batch: 512, steps: 40 };
+    const trainer = new Trainer(taskOf({}, slow));
+    const before = trainer.energy.weights.dataSync().slice();
+    const tensors = tf.memory().numTensors;
+    for (const _ of trainer.parts()) break;
+    expect(trainer.update).toBe(0);
+    expect(trainer.energy.weights.dataSync()).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+    trainer.dispose();
+  });
+
   it("corrects the cross: a short run is nearer to the truth than the mixture", async () => {
     const task = taskOf(
       { updates: 150 },

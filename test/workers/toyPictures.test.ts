@@ -10,7 +10,7 @@ import { gridPoints } from "../../src/model/quadrature.ts";
 import type { ModelKind, ToyData, ToySettings } from "../../src/model/recipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import { ENERGIES } from "../../workers/protocol.ts";
-import { arraysOf, ToyPictures } from "../../workers/toyPictures.ts";
+import { arraysOf, FINE_SIZE, ToyPictures } from "../../workers/toyPictures.ts";
 import { expectClose } from "../kernels/close.ts";
 
 const SIZE = 40;
@@ -41,13 +41,13 @@ async function setUp(data: ToyData, model: ModelKind, over: Partial<ToySettings>
 describe("ToyPictures", () => {
   it.each(["cross", "grid"] as const)("of the mixture alone on the %s", async (data) => {
     const { pictures, mixture, density } = await setUp(data, "mixture");
-    const { maps, quality, size } = await pictures.draw(null, SIZE);
-    const points = gridPoints({ size: SIZE, extent: density.extent });
+    const { maps, quality, size } = (await pictures.draw(null, FINE_SIZE))!;
+    const points = gridPoints({ size: FINE_SIZE, extent: density.extent });
     const { energy } = await mixtureScores(points, mixture);
-    expect(size).toBe(SIZE);
+    expect(size).toBe(FINE_SIZE);
     expectClose(maps.reference.values, energy, 1e-6);
     expect(maps.total.values).toEqual(maps.reference.values);
-    expect(maps.network.values).toEqual(new Float32Array(SIZE * SIZE));
+    expect(maps.network.values).toEqual(new Float32Array(FINE_SIZE * FINE_SIZE));
     expect(quality.nll).toBe(quality.mixtureNll);
     expect(quality.nll).toBeGreaterThan(quality.trueNll);
     expect(quality.tv).toBeLessThan(0.05);
@@ -62,7 +62,7 @@ describe("ToyPictures", () => {
       "correction",
       temperatures,
     );
-    const { maps } = await pictures.draw(network, SIZE);
+    const { maps } = (await pictures.draw(network, SIZE))!;
     const points = gridPoints({ size: SIZE, extent: density.extent });
     const reference = (await mixtureScores(points, mixture)).energy.map((value) => value / 4);
     const learned = (await networkEnergies(points, network!)).map((value) => value / 0.5);
@@ -74,7 +74,7 @@ describe("ToyPictures", () => {
 
   it("of an EBM: its total leaves E_G out, and its NLL is the network's", async () => {
     const { pictures, network } = await setUp("cross", "ebm");
-    const { maps, quality } = await pictures.draw(network, SIZE);
+    const { maps, quality } = (await pictures.draw(network, SIZE))!;
     expect(maps.total.values).toEqual(maps.network.values);
     expect(maps.reference.values).not.toEqual(maps.total.values);
     expect(quality.nll).not.toBeCloseTo(quality.mixtureNll, 2);
@@ -82,7 +82,7 @@ describe("ToyPictures", () => {
 
   it("have ROC curves of held-out against OOD points, by energy and group", async () => {
     const { pictures, network, mixture, inside, ood } = await setUp("cross", "correction");
-    const { rocs } = await pictures.draw(network, SIZE);
+    const { rocs } = (await pictures.draw(network, SIZE))!;
     for (const group of GROUPS) {
       const scores = async (points: Float32Array) => (await mixtureScores(points, mixture)).energy;
       const expected = auroc(await scores(inside), await scores(ood[group]));
@@ -98,7 +98,7 @@ describe("ToyPictures", () => {
 
   it.each(["mixture", "ebm", "correction"] as const)("of the %s have colours", async (model) => {
     const { pictures, network } = await setUp("grid", model);
-    const { maps } = await pictures.draw(network, SIZE);
+    const { maps } = (await pictures.draw(network, SIZE))!;
     for (const name of ENERGIES) {
       const [low, high] = maps[name].domain;
       expect(Number.isFinite(low) && Number.isFinite(high) && low < high, name).toBe(true);
@@ -110,10 +110,10 @@ describe("ToyPictures", () => {
 
   it("can be handed over and drawn again", async () => {
     const { pictures, network } = await setUp("cross", "correction");
-    const first = await pictures.draw(network, SIZE);
+    const first = (await pictures.draw(network, SIZE))!;
     const transfer = arraysOf(first).map((array) => array.buffer as ArrayBuffer);
     const received = structuredClone(first, { transfer });
     expect(transfer.every((buffer) => buffer.byteLength === 0)).toBe(true);
-    expect(await pictures.draw(network, SIZE)).toEqual(received);
+    expect((await pictures.draw(network, SIZE))!).toEqual(received);
   });
 });

@@ -44,13 +44,14 @@ export class SimdKernels {
     workspace.view(z, start.length).set(start);
     const noise = workspace.floats(start.length + 16);
     const sphere = chain.projection === "sphere";
-    if (sphere) run.projectToSphere(z, rows, d);
+    if (sphere && chain.first === 0) run.projectToSphere(z, rows, d);
     const network = this.network(energy, padded);
     const reference = mixture && new MixturePass(workspace, mixture, padded);
     const { stepSizes, noise: sigmas } = chain.schedule;
     stepSizes.forEach((alpha, step) => {
       if (sigmas[step] > 0) {
-        run.normals(noise, start.length, chain.update, step, chain.seed, STREAMS.chainNoise);
+        const place = chain.first + step;
+        run.normals(noise, start.length, chain.update, place, chain.seed, STREAMS.chainNoise);
       }
       network.forward(z, padded, true);
       network.inputGradient(padded);

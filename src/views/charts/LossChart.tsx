@@ -1,5 +1,5 @@
 import { extent, line, quantile, scaleLinear } from "d3";
-import { useId, useMemo } from "react";
+import { type ReactNode, useId, useMemo } from "react";
 import { runningMean, type Trace, type TraceRow } from "../../lab/trace.ts";
 import { Axes } from "./Axes.tsx";
 import { Key } from "./Key.tsx";
@@ -21,10 +21,12 @@ interface Props {
   trace: Trace;
   /** Length of the run: the x axis reaches it from the start. */
   updates: number;
+  /** A choice beside the title, if any. */
+  children?: ReactNode;
 }
 
 /** Loss and energy gap over the updates, as they are and smoothed; outliers may be cut off. */
-export function LossChart({ title, trace, updates }: Props) {
+export function LossChart({ title, trace, updates, children }: Props) {
   const clip = useId();
   const [figure, width] = useWidth<HTMLElement>(400);
   const { rows } = trace;
@@ -54,6 +56,7 @@ export function LossChart({ title, trace, updates }: Props) {
       <figure ref={figure}>
         <figcaption>
           <h3>{title}</h3>
+          {children}
           <Key entries={LINES} />
         </figcaption>
         <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${summary}`}>

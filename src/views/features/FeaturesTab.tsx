@@ -1,12 +1,13 @@
 import { useState } from "react";
-import { METHODS } from "../../detection/report.ts";
+import { METHODS, type Method } from "../../detection/report.ts";
 import { percent } from "../../lab/format.ts";
+import { EMPTY_TRACE } from "../../lab/trace.ts";
 import { LossChart } from "../charts/LossChart.tsx";
 import { RocChart } from "../charts/RocChart.tsx";
 import { useLabState } from "../context.ts";
 import { Files } from "./Files.tsx";
 import { Recipes } from "./Recipes.tsx";
-import { ResultsTable } from "./ResultsTable.tsx";
+import { Results } from "./ResultsTable.tsx";
 import { Run } from "./Run.tsx";
 
 /** Real features: files and settings on the left, the table on the right. */
@@ -19,7 +20,7 @@ export function FeaturesTab() {
       <div className="results">
         <Run />
         {!ready && <Welcome />}
-        <ResultsTable />
+        <Results />
         {ready && (
           <div className="chart-row halves">
             <Curves />
@@ -31,14 +32,30 @@ export function FeaturesTab() {
   );
 }
 
-/** The losses of the energy in training, or of the last one. */
+/** The losses of the newest training, or of the one that is chosen. */
 function Losses() {
-  const trace = useLabState(({ features }) => features.trace);
-  const training = useLabState(({ features }) => features.progress?.training);
-  const method = useLabState(({ features }) => features.progress?.method);
-  const of = training ? ` of ${method}` : "";
+  const trainings = useLabState(({ features }) => features.trainings);
+  const [chosen, setChosen] = useState<Method | null>(null);
+  const methods = Object.keys(trainings) as Method[];
+  const method = chosen && trainings[chosen] ? chosen : methods.at(-1);
+  const { trace, updates } = (method && trainings[method]) ?? { trace: EMPTY_TRACE, updates: 1 };
   return (
-    <LossChart title={`Loss and energy gap${of}`} trace={trace} updates={training?.updates ?? 1} />
+    <LossChart
+      title={`Loss and energy gap${method ? ` of ${method}` : ""}`}
+      trace={trace}
+      updates={updates}
+    >
+      {methods.length > 1 && (
+        <label>
+          Losses of{" "}
+          <select value={method} onChange={(event) => setChosen(event.target.value as Method)}>
+            {methods.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+    </LossChart>
   );
 }
 

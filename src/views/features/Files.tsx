@@ -1,4 +1,5 @@
 import { type DragEvent, useId, useState } from "react";
+import { isRunning } from "../../lab/phase.ts";
 import { OOD_GROUPS } from "../../lab/table.ts";
 import type { OodGroup } from "../../model/recipe.ts";
 import { Alerts } from "../Alerts.tsx";
@@ -7,12 +8,12 @@ import { useLab, useLabState } from "../context.ts";
 /** Feature files: dropping, choosing, what was loaded, and what is still missing. */
 export function Files() {
   const { features } = useLab();
-  const phase = useLabState(({ features }) => features.phase.at);
+  const phase = useLabState(({ features }) => features.phase);
   const summary = useLabState(({ features }) => features.summary);
   const problems = useLabState(({ features }) => features.problems);
   const [over, setOver] = useState(false);
   const input = useId();
-  const busy = phase === "running" || phase === "cancelling" || phase === "reading";
+  const busy = isRunning(phase) || phase.at === "reading";
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -60,7 +61,7 @@ export function Files() {
         >
           Clear
         </button>
-        <output className="muted">{phase === "reading" ? "reading …" : ""}</output>
+        <output className="muted">{phase.at === "reading" ? "reading …" : ""}</output>
       </div>
       <Alerts
         title="Nothing was taken from these files"

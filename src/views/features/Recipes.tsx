@@ -1,5 +1,6 @@
 import { Collapsible } from "radix-ui";
 import { duration } from "../../lab/format.ts";
+import { isRunning } from "../../lab/phase.ts";
 import { FEATURE_FIELDS } from "../../lab/settings.ts";
 import { read } from "../../lab/values.ts";
 import { featureDefaults } from "../../model/defaults.ts";
@@ -49,11 +50,20 @@ export function Recipes() {
 
 function Plan() {
   const plan = useLabState(({ features }) => features.plan);
+  const running = useLabState(({ features }) => isRunning(features.phase));
   return (
     <output aria-label="Plan" className="plan">
-      {plan
-        ? `${plan.network}, about ${duration(plan.seconds)} on this machine (${plan.parameters.toLocaleString("en")} parameters an energy)`
-        : "Load files to see what this machine can train, and how long it takes."}
+      {textOf()}
     </output>
   );
+
+  function textOf(): string {
+    if (!plan) return "Load files to see what this machine can train, and how long it takes.";
+    if (plan === "estimating") return running ? "estimated after this run" : "estimating …";
+    const { network, seconds, parameters, overBudget } = plan;
+    const size = `${parameters.toLocaleString("en")} parameters an energy`;
+    const text = `${network}, about ${duration(seconds)} on this machine (${size})`;
+    if (!overBudget) return text;
+    return `${text}. Even the smallest network takes longer than five minutes here; Cancel keeps what is finished.`;
+  }
 }

@@ -1,18 +1,43 @@
+import { useId } from "react";
 import { percent } from "../../lab/format.ts";
+import { FEATURE_FIELDS } from "../../lab/settings.ts";
 import { type Cell, type Column, OOD_GROUPS, tableOf } from "../../lab/table.ts";
+import { changed } from "../../lab/values.ts";
 import { useLabState } from "../context.ts";
 import { METHOD_NOTES } from "./methods.ts";
 
+/** The table with what must be known to read it. */
+export function Results() {
+  const note = useId();
+  const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
+  const stale = useLabState(
+    ({ place, features: { scored } }) =>
+      scored !== null && changed(FEATURE_FIELDS, place.features, scored.settings).length > 0,
+  );
+  if (!ready) return null;
+  return (
+    <section aria-label="Results" className="table-notes">
+      <ResultsTable note={note} />
+      <p id={note} className="muted note">
+        AUROC ↑ / FPR95 ↓ in %; FPR95: in-distribution is the positive class. Best in bold.
+      </p>
+      <p role="status" className="muted note">
+        {stale && "These results were made with other settings than those shown."}
+      </p>
+    </section>
+  );
+}
+
 /** The paper's table: AUROC and FPR95 of every method on every OOD set. */
-export function ResultsTable() {
+function ResultsTable({ note }: { note: string }) {
   const summary = useLabState(({ features }) => features.summary);
   const results = useLabState(({ features }) => features.results);
   const running = useLabState(({ features }) => features.phase.at === "running");
-  if (!summary?.ready) return null;
+  if (!summary) return null;
   const { columns, rows } = tableOf(summary, results);
   return (
     <div className="scroll">
-      <table aria-label="Detection results" className="results-table">
+      <table aria-label="Detection results" aria-describedby={note} className="results-table">
         <thead>
           <tr>
             <th rowSpan={2} scope="col">
@@ -47,7 +72,7 @@ export function ResultsTable() {
         </thead>
         <tbody>
           {rows.map(({ method, final, cells, needs }) => {
-            const begun = cells.some((cell) => cell !== null);
+            const begun = cells.some((cell) => cell !== null && typeof cell !== "string");
             return (
               <tr key={method} className={begun && !final ? "preliminary" : undefined}>
                 <th scope="row" title={METHOD_NOTES[method]}>
@@ -61,11 +86,7 @@ export function ResultsTable() {
                 ) : (
                   cells.map((cell, i) => (
                     <td key={columns[i]!.name} className={edge(columns, i)}>
-                      {cell ? (
-                        <Pair {...cell} />
-                      ) : (
-                        <span className="muted">{running ? "…" : "–"}</span>
-                      )}
+                      <Result cell={cell} running={running} />
                     </td>
                   ))
                 )}
@@ -73,15 +94,21 @@ export function ResultsTable() {
             );
           })}
         </tbody>
-        <caption>
-          AUROC ↑ / FPR95 ↓ in %; FPR95: in-distribution is the positive class. Best in bold.
-        </caption>
       </table>
     </div>
   );
 }
 
-function Pair({ auroc, fpr95, bestAuroc, bestFpr95 }: Cell) {
+function Result({ cell, running }: { cell: Cell | string | null; running: boolean }) {
+  if (cell === null) return <span className="muted">{running ? "…" : "–"}</span>;
+  if (typeof cell === "string") {
+    return (
+      <span className="muted" title={cell}>
+        –<span className="hidden"> {cell}</span>
+      </span>
+    );
+  }
+  const { auroc, fpr95, bestAuroc, bestFpr95 } = cell;
   return (
     <>
       <span className={bestAuroc ? "best" : undefined}>{percent(auroc)}</span>

@@ -1,5 +1,6 @@
 import { Progress } from "radix-ui";
 import { duration } from "../../lab/format.ts";
+import { isRunning } from "../../lab/phase.ts";
 import { featuresReport } from "../../lab/report.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
@@ -10,16 +11,16 @@ export function Run() {
   const { features } = useLab();
   const phase = useLabState(({ features }) => features.phase);
   const progress = useLabState(({ features }) => features.progress);
-  const running = phase.at === "running" || phase.at === "cancelling";
+  const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
+  const running = isRunning(phase);
   const share = running ? (progress?.share ?? 0) : phase.at === "done" ? 1 : 0;
-  const idle = phase.at === "empty" || phase.at === "reading";
   return (
     <section className="run" aria-label="Run">
       <div className="run-row">
         <button
           type="button"
           className="primary"
-          disabled={running || idle}
+          disabled={running || !ready || phase.at === "reading"}
           onClick={features.start}
         >
           Score and train
@@ -46,6 +47,8 @@ export function Run() {
 function Stage() {
   const phase = useLabState(({ features }) => features.phase);
   const progress = useLabState(({ features }) => features.progress);
+  const effort = useLabState(({ features }) => features.scored?.effort);
+  const done = effort && `${effort.updates} updates in ${duration(effort.seconds)}`;
   return (
     <output aria-label="Stage" aria-live="off" className="stage">
       {stageOf()}
@@ -63,11 +66,11 @@ function Stage() {
       case "cancelling":
         return "stopping";
       case "cancelled":
-        return "cancelled; finished methods stay";
+        return `cancelled after ${done}; finished methods stay`;
       case "failed":
         return "stopped";
       case "done":
-        return `done: ${phase.updates} updates in ${duration(phase.seconds)}`;
+        return `done: ${done}`;
       case "running": {
         if (!progress) return "starting";
         const { method, training, secondsLeft } = progress;

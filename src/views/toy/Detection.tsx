@@ -1,5 +1,6 @@
 import { ENERGIES, type EnergyName } from "../../../workers/protocol.ts";
 import { percent } from "../../lab/format.ts";
+import { currentFrame } from "../../lab/store.ts";
 import { OOD_GROUPS } from "../../lab/table.ts";
 import type { OodGroup } from "../../model/recipe.ts";
 import { RocChart } from "../charts/RocChart.tsx";
@@ -21,7 +22,7 @@ export function Detection() {
   const { toy } = useLab();
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
-  const rocs = useLabState(({ toy }) => toy.frame?.rocs[ood]);
+  const rocs = useLabState(({ toy }) => currentFrame(toy)?.rocs[ood]);
   const shown = ENERGIES.filter((energy) => energy !== "network" || model !== "mixture");
   return (
     <section className="chart detection" aria-labelledby="detection">

@@ -1,6 +1,7 @@
 import { Checkbox } from "radix-ui";
 import { memo, useId, useMemo, useState } from "react";
 import { ENERGIES } from "../../../workers/protocol.ts";
+import { currentFrame } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 import { captionOf } from "./energies.ts";
 import { Heatmap, type Point } from "./Heatmap.tsx";
@@ -15,6 +16,7 @@ const ALL = Object.keys(LAYERS) as Layer[];
 export function Maps() {
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
+  const stale = useLabState(({ toy }) => !currentFrame(toy));
   const model = useLabState(({ place }) => place.toy.model);
   const ood = useLabState(({ place }) => place.ood);
   const [layers, setLayers] = useState<Layer[]>(["points", "particles"]);
@@ -32,7 +34,7 @@ export function Maps() {
   return (
     <section className="maps" aria-label="Energy maps">
       <Layers chosen={layers} onChange={setLayers} />
-      <div className="map-row">
+      <div className={stale ? "map-row stale" : "map-row"}>
         {ENERGIES.map((energy) =>
           frame && scene ? (
             <Heatmap

@@ -1,4 +1,5 @@
 import { percent } from "../../lab/format.ts";
+import { currentFrame } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 
 /** Where each mode lies in the picture: [column, row from the top] by its index. */
@@ -10,6 +11,7 @@ const PLACES: Record<number, (mode: number) => [column: number, row: number]> = 
 /** The mass that the model gives each mode, laid out as the modes lie, against the truth. */
 export function Modes() {
   const masses = useLabState(({ toy }) => toy.frame?.quality.modeMass) ?? [];
+  const stale = useLabState(({ toy }) => !currentFrame(toy));
   const truth = 1 / masses.length;
   const scale = Math.max(2 * truth, ...masses);
   const place = PLACES[masses.length];
@@ -21,7 +23,7 @@ export function Modes() {
           ? `Each should hold ${percent(truth)} %, the mark on the bar.`
           : "Shown with the first map."}
       </p>
-      <ul className="modes">
+      <ul className={stale ? "modes stale" : "modes"}>
         {masses.map((mass, mode) => {
           const [column, row] = place?.(mode) ?? [1, mode + 1];
           return (

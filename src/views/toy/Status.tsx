@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
 import { toyReport } from "../../lab/report.ts";
+import { currentFrame } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
 
@@ -21,12 +22,11 @@ const PHASES: Record<ToyPhase["at"], string> = {
 /** The run's numbers, and how well its density fits. */
 export function Status() {
   const phase = useLabState(({ toy }) => toy.phase.at);
-  const frame = useLabState(({ toy }) => toy.frame);
-  const current = useLabState(({ toy }) => toy.frame?.run === toy.run);
+  const frame = useLabState(({ toy }) => currentFrame(toy));
   const { updates, model } = useLabState(({ place }) => place.toy);
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
   const quality = frame?.quality;
-  const update = frame && current ? frame.update : 0;
+  const update = frame?.update ?? 0;
   const nats = (value: number | undefined) => (value === undefined ? "–" : decimal(value));
   return (
     <section className="status" aria-label="Status">
@@ -43,7 +43,7 @@ export function Status() {
       <Figure name="Updates" unit={model === "mixture" ? "none needed" : `of ${updates}`}>
         {update}
       </Figure>
-      <Figure name="Time">{duration(frame && current ? frame.seconds : 0)}</Figure>
+      <Figure name="Time">{duration(frame?.seconds ?? 0)}</Figure>
       <div className="status-end">
         <output aria-label="Run">{PHASES[phase]}</output>
         <Download name={`energy-correction-${name}`} report={toyReport} />

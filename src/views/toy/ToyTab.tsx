@@ -1,3 +1,4 @@
+import { currentFrame } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
 import { LossChart } from "../charts/LossChart.tsx";
 import { useLabState } from "../context.ts";
@@ -11,13 +12,16 @@ import { Status } from "./Status.tsx";
 /** The 2D lab: setup on the left, the run on the right. */
 export function ToyTab() {
   const phase = useLabState(({ toy }) => toy.phase);
+  const begun = useLabState(({ toy }) => currentFrame(toy) !== null);
   return (
     <div className="tab">
       <Setup />
       <ToySettingsPanel />
       <div className="results">
         <Alerts
-          title="The run stopped; what you see is its last good state"
+          title={
+            begun ? "The run stopped; what you see is its last good state" : "The run did not start"
+          }
           lines={phase.at === "failed" ? [phase.message] : []}
         />
         <Status />

@@ -95,7 +95,7 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
 
   const recipe = { steps: 5, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
   const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
-  const chain = { ...CHAIN, schedule };
+  const chain = { ...CHAIN, schedule, first: 0 };
   const size = weights.size;
   const state = {
     weights,
