@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";
+import { registerWebgpu } from "./webgpu/register.ts";
 
 /** The backend that tensors live on; `label` names it for people. */
 export interface OpenBackend {
@@ -43,9 +44,13 @@ async function findAdapter(): Promise<Adapter | null> {
   return { name: `${vendor} ${architecture}`.trim(), software };
 }
 
+let registeredWebgpu = false;
+
 async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) return null;
+  if (!registeredWebgpu) registerWebgpu();
+  registeredWebgpu = true;
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
 }

@@ -16,15 +16,22 @@ export const KERNELS = {
   distances: "KthSquaredDistances",
 } as const;
 
-/** Runs the current backend's kernel, or returns null where it has none. */
+/** A kernel that may leave some inputs to the composed version: those that it does not fit. */
+export interface FastKernel extends tf.KernelConfig {
+  fits?: (inputs: tf.NamedTensorMap, attributes: object) => boolean;
+}
+
+/** Runs the current backend's kernel, or returns null where it has none that fits. */
 function runFast<Output>(
   name: string,
   tensors: Record<string, tf.Tensor | null>,
   attributes: object,
 ): Output | null {
-  if (!tf.getKernel(name, tf.getBackend())) return null;
+  const kernel: FastKernel | undefined = tf.getKernel(name, tf.getBackend());
+  if (!kernel) return null;
   const inputs: tf.NamedTensorMap = {};
   for (const [key, tensor] of Object.entries(tensors)) if (tensor) inputs[key] = tensor;
+  if (kernel.fits?.(inputs, attributes) === false) return null;
   const attrs = attributes as unknown as tf.NamedAttrMap;
   return tf.engine().runKernel(name, inputs, attrs) as Output;
 }

@@ -83,7 +83,7 @@ async function train(page: Page, training: Training): Promise<Record<string, num
 /** The largest difference of each array, relative to its largest value; WebGPU must have worked. */
 function differences(gpu: Computed, cpu: Computed): Record<string, number> {
   expect(cpu.dispatches, "dispatches of the CPU").toBe(0);
-  expect(gpu.dispatches, "dispatches of WebGPU").toBeGreaterThan(100);
+  expect(gpu.dispatches, "dispatches of WebGPU").toBeGreaterThan(5);
   expect(Object.keys(gpu.arrays)).toEqual(Object.keys(cpu.arrays));
   const entries = Object.entries(cpu.arrays).map(([name, values]) => {
     const others = gpu.arrays[name];

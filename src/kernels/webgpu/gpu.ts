@@ -1,0 +1,161 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+
+/** A shader, joined from its parts, and the values of its overrides. */
+export interface Program {
+  code: string[];
+  constants: Record<string, number>;
+}
+
+/** A tensor or a buffer in the place of its binding number; null where the shader has none. */
+export type Bindings = (TensorInfo | GPUBuffer | null)[];
+
+const instances = new WeakMap<WebGPUBackend, Gpu>();
+
+/** The one Gpu of a backend. */
+export function gpuOf(backend: WebGPUBackend): Gpu {
+  const gpu = instances.get(backend) ?? new Gpu(backend);
+  instances.set(backend, gpu);
+  return gpu;
+}
+
+/** Runs compute shaders on a tfjs backend's device, in order with what tfjs itself runs. */
+export class Gpu {
+  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private failure: Error | null = null;
+
+  constructor(readonly backend: WebGPUBackend) {
+    // A wrong binding or a lack of memory would otherwise show as results of 0.
+    backend.device.onuncapturederror = ({ error }) => {
+      // What follows the first error follows from it.
+      if (this.failure) return;
+      this.failure = new Error(`webgpu: ${error.message}`);
+      throw this.failure;
+    };
+  }
+
+  /**
+   * Records work and submits it.
+   *
+   * @throws if the device reported an error before
+   */
+  run<Output>(record: (commands: Commands) => Output): Output {
+    if (this.failure) throw this.failure;
+    const commands = new Commands(this);
+    const output = record(commands);
+    commands.finish();
+    return output;
+  }
+
+  /** A program's pipeline, compiled once. */
+  pipeline({ code, constants }: Program): GPUComputePipeline {
+    const key = JSON.stringify([code, constants]);
+    const compiled = this.pipelines.get(key) ?? this.compile(code.join("\n"), constants);
+    this.pipelines.set(key, compiled);
+    return compiled;
+  }
+
+  private compile(code: string, constants: Record<string, number>): GPUComputePipeline {
+    const { device } = this.backend;
+    const module = device.createShaderModule({ code });
+    return device.createComputePipeline({ layout: "auto", compute: { module, constants } });
+  }
+}
+
+/** Work recorded into tfjs's own encoder; its buffers come from tfjs's pool and go back there. */
+export class Commands {
+  private readonly backend: WebGPUBackend;
+  private readonly borrowed: GPUBuffer[] = [];
+  private pass: GPUComputePassEncoder | null = null;
+
+  constructor(private readonly gpu: Gpu) {
+    this.backend = gpu.backend;
+  }
+
+  /** A new tensor without values. */
+  output(shape: number[]): TensorInfo {
+    return this.backend.makeTensorInfo(shape, "float32");
+  }
+
+  /** A buffer of `count` floats, valid until the work is done. */
+  scratch(count: number): GPUBuffer {
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    return this.borrow(4 * count, STORAGE | COPY_SRC | COPY_DST);
+  }
+
+  /** A uniform buffer of integers, then floats. */
+  uniforms(integers: number[], floats: number[]): GPUBuffer {
+    const size = 16 * Math.ceil((integers.length + floats.length) / 4);
+    const words = new ArrayBuffer(size);
+    new Uint32Array(words).set(integers);
+    new Float32Array(words).set(floats, integers.length);
+    const buffer = this.borrow(size, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    this.backend.device.queue.writeBuffer(buffer, 0, words);
+    return buffer;
+  }
+
+  /** Copies tensors one behind the other to the start of `target`. */
+  copy(tensors: TensorInfo[], target: TensorInfo | GPUBuffer): void {
+    const buffers = tensors.map((tensor) => this.bufferOf(tensor));
+    const end = this.bufferOf(target);
+    const encoder = this.encoder();
+    let offset = 0;
+    for (const buffer of buffers) {
+      encoder.copyBufferToBuffer(buffer, 0, end, offset, buffer.size);
+      offset += buffer.size;
+    }
+  }
+
+  /** Runs a program's `groups` work-groups, which may lie in rows; it must skip surplus ones. */
+  dispatch(program: Program, bindings: Bindings, groups: number): void {
+    const { device } = this.backend;
+    const buffers = bindings.map((binding) => binding && this.bufferOf(binding));
+    const pipeline = this.gpu.pipeline(program);
+    const entries = buffers.flatMap((buffer, binding) =>
+      buffer ? [{ binding, resource: { buffer } }] : [],
+    );
+    const layout = pipeline.getBindGroupLayout(0);
+    const columns = Math.min(groups, device.limits.maxComputeWorkgroupsPerDimension);
+    this.pass ??= this.encoder().beginComputePass();
+    this.pass.setPipeline(pipeline);
+    this.pass.setBindGroup(0, device.createBindGroup({ layout, entries }));
+    this.pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
+  }
+
+  /** Sends what was recorded, so that what follows is another piece of work to the driver. */
+  submit(): void {
+    this.encoder();
+    this.backend.submitQueue();
+  }
+
+  /** Submits, and gives the borrowed buffers back. */
+  finish(): void {
+    this.submit();
+    for (const buffer of this.borrowed) this.backend.bufferManager.releaseBuffer(buffer);
+  }
+
+  /** tfjs's own encoder, ready for a command outside any pass. */
+  private encoder(): GPUCommandEncoder {
+    this.pass?.end();
+    this.pass = null;
+    this.backend.ensureCommandEncoderReady();
+    this.backend.endComputePassEncoder();
+    const { commandEncoder } = this.backend as unknown as { commandEncoder: GPUCommandEncoder };
+    return commandEncoder;
+  }
+
+  private borrow(size: number, usage: number): GPUBuffer {
+    const buffer = this.backend.bufferManager.acquireBuffer(size, usage);
+    this.borrowed.push(buffer);
+    return buffer;
+  }
+
+  /** A tensor's buffer; its values are uploaded if they are not there. */
+  private bufferOf(binding: TensorInfo | GPUBuffer): GPUBuffer {
+    if (binding instanceof GPUBuffer) return binding;
+    const data = this.backend.tensorMap.get(binding.dataId);
+    if (!data.resource && data.values) this.encoder();
+    this.backend.uploadToGPU(binding.dataId);
+    return data.resource as GPUBuffer;
+  }
+}

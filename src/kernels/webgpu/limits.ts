@@ -1,0 +1,58 @@
+import { layersOf, type Network } from "../../model/network.ts";
+
+/** Coordinates at most: sums over the few coordinates of a point are not split between threads. */
+const INPUTS = 16;
+/** Units a layer at most: wider layers are worth a GEMM each. */
+const WIDTH = 256;
+/** Threads that split a sum over units, PARTS of network.wgsl. */
+const PARTS = 16;
+const FLOATS = 4;
+
+/** Points that a work-group holds, one a lane. */
+export const LANES = 4;
+/** Floating-point operations a dispatch: some 0.1 s on a slow GPU, far from any driver's watchdog. */
+const WORK = 1e9;
+
+/** The overrides of layout.wgsl, network.wgsl and mixture.wgsl. */
+export type Constants = Record<string, number>;
+
+/**
+ * How a work-group holds a network and the gradient of a mixture of `classes` (0 for none), or null
+ * if it cannot: these run composed.
+ */
+export function constantsFor(
+  network: Network,
+  classes: number,
+  limits: GPUSupportedLimits,
+): Constants | null {
+  const { inputs, fourierFeatures, hiddenLayers, width, activation } = network;
+  if (inputs > INPUTS || width > WIDTH || hiddenLayers < 1) return null;
+  const parts = inputs + PARTS * (inputs + 1);
+  const room = Math.max(parts, width, 2 * fourierFeatures, classes);
+  // Points, noise, both halves of the exchange, slopes: network.wgsl and chain.wgsl.
+  const lanes = 2 * inputs + 2 * room + hiddenLayers * width;
+  if (FLOATS * LANES * lanes > limits.maxComputeWorkgroupStorageSize) return null;
+  const threads = Math.min(64 * Math.ceil(width / 64), limits.maxComputeInvocationsPerWorkgroup);
+  return {
+    ...{ inputs, hiddenLayers, width, classes, room, threads },
+    frequencyCount: fourierFeatures,
+    silu: activation === "silu" ? 1 : 0,
+  };
+}
+
+/** Whether a thread can hold a point of `inputs` coordinates. */
+export function fitsThread(inputs: number): boolean {
+  return inputs <= INPUTS;
+}
+
+/** Floating-point operations of one forward pass over `rows` points. */
+export function forwardWork(network: Network, rows: number): number {
+  const weights = layersOf(network).reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
+  return 2 * rows * (weights + network.inputs * network.fourierFeatures);
+}
+
+/** Splits `count` equal pieces of `work` operations each into even dispatches of at most `most`. */
+export function dispatchSize(count: number, work: number, most = count): number {
+  const largest = Math.max(1, Math.min(most, Math.floor(WORK / work)));
+  return Math.ceil(count / Math.ceil(count / largest));
+}

@@ -1,0 +1,61 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Network } from "../../model/network.ts";
+import { type FastKernel, KERNELS } from "../operations.ts";
+import { adamUpdate } from "./adam.ts";
+import { langevinChain } from "./chain.ts";
+import { type Commands, gpuOf } from "./gpu.ts";
+import { type Constants, constantsFor, fitsThread } from "./limits.ts";
+import { mixtureScores } from "./mixture.ts";
+import { energyLossGradient, networkEnergy } from "./network.ts";
+
+type Inputs = Record<string, tf.TensorInfo>;
+type Outputs = tf.TensorInfo | tf.TensorInfo[];
+
+/** Registers the kernels for small networks with tfjs's `webgpu` backend. */
+export function registerWebgpu(): void {
+  registerNetwork(KERNELS.chain, langevinChain);
+  registerNetwork(KERNELS.lossGradient, energyLossGradient);
+  registerNetwork(KERNELS.networkEnergy, networkEnergy);
+  register(KERNELS.mixtureScores, mixtureScores, ({ shift }) => fitsThread(shift.shape[0]));
+  register(KERNELS.adam, adamUpdate, () => true);
+}
+
+function register<Attributes>(
+  kernelName: string,
+  compute: (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs,
+  fits: (inputs: Inputs, attributes: Attributes) => boolean,
+): void {
+  const kernel: FastKernel = {
+    kernelName,
+    backendName: "webgpu",
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      gpuOf(backend as WebGPUBackend).run((commands) =>
+        compute(commands, inputs as Inputs, attrs as Attributes),
+      ),
+    fits: (inputs, attributes) => fits(inputs, attributes as Attributes),
+  };
+  tf.registerKernel(kernel);
+}
+
+/** Registers a kernel that holds a network, with the mixture if there is one, in a work-group. */
+function registerNetwork<Attributes extends { network: Network }>(
+  kernelName: string,
+  compute: (
+    commands: Commands,
+    inputs: Inputs,
+    attributes: Attributes,
+    constants: Constants,
+  ) => Outputs,
+): void {
+  const constants = ({ offsets }: Inputs, { network }: Attributes) => {
+    const { limits } = (tf.backend() as WebGPUBackend).device;
+    return constantsFor(network, offsets?.shape[0] ?? 0, limits);
+  };
+  register<Attributes>(
+    kernelName,
+    (commands, inputs, attributes) =>
+      compute(commands, inputs, attributes, constants(inputs, attributes)!),
+    (inputs, attributes) => constants(inputs, attributes) !== null,
+  );
+}

@@ -1,0 +1,5 @@
+/** A shader's text. */
+declare module "*.wgsl?raw" {
+  const code: string;
+  export default code;
+}
