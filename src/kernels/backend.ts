@@ -1,8 +1,10 @@
 import "@tensorflow/tfjs-backend-cpu";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";
+import { gpuOf } from "./webgpu/gpu.ts";
 import { registerWebgpu } from "./webgpu/register.ts";
 
 /** The backend that tensors live on; `label` names it for people. */
@@ -44,13 +46,14 @@ async function findAdapter(): Promise<Adapter | null> {
   return { name: `${vendor} ${architecture}`.trim(), software };
 }
 
-let registeredWebgpu = false;
+let webgpuRegistered = false;
 
 async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) return null;
-  if (!registeredWebgpu) registerWebgpu();
-  registeredWebgpu = true;
+  if (!webgpuRegistered) registerWebgpu();
+  webgpuRegistered = true;
+  gpuOf(tf.backend() as WebGPUBackend);
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
 }

@@ -1,8 +1,11 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { ADAM_EPSILON, type AdamStep } from "../tensors.ts";
-import adam from "./adam.wgsl?raw";
+import adamCode from "./adam.wgsl?raw";
 import averageCode from "./average.wgsl?raw";
 import type { Commands } from "./gpu.ts";
+
+const ADAM = { code: [adamCode], constants: {} };
+const AVERAGE = { code: [averageCode], constants: {} };
 
 /** The fast version of `adamUpdate`, [weights, mean, variance, average]. */
 export function adamUpdate(
@@ -22,16 +25,8 @@ export function adamUpdate(
       ...[rate / (1 - beta1 ** update), 1 / (1 - beta2 ** update), ADAM_EPSILON],
     ],
   );
-  commands.dispatch(
-    { code: [adam], constants: {} },
-    [step, weights, mean, variance, gradient, ...next],
-    groups,
-  );
+  commands.dispatch(ADAM, [step, weights, mean, variance, gradient, ...next], groups);
   const shares = commands.uniforms([], [averageDecay, 1 - averageDecay]);
-  commands.dispatch(
-    { code: [averageCode], constants: {} },
-    [shares, average, next[0], nextAverage],
-    groups,
-  );
+  commands.dispatch(AVERAGE, [shares, average, next[0], nextAverage], groups);
   return [...next, nextAverage];
 }

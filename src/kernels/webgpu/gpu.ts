@@ -1,8 +1,9 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 
-/** A shader, joined from its parts, and the values of its overrides. */
+/** A shader and the values of its overrides. */
 export interface Program {
+  /** The parts that it is joined from: one array a shader, which is known by it. */
   code: string[];
   constants: Record<string, number>;
 }
@@ -21,7 +22,7 @@ export function gpuOf(backend: WebGPUBackend): Gpu {
 
 /** Runs compute shaders on a tfjs backend's device, in order with what tfjs itself runs. */
 export class Gpu {
-  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly pipelines = new Map<string[], Map<string, GPUComputePipeline>>();
   private failure: Error | null = null;
 
   constructor(readonly backend: WebGPUBackend) {
@@ -49,9 +50,11 @@ export class Gpu {
 
   /** A program's pipeline, compiled once. */
   pipeline({ code, constants }: Program): GPUComputePipeline {
-    const key = JSON.stringify([code, constants]);
-    const compiled = this.pipelines.get(key) ?? this.compile(code.join("\n"), constants);
-    this.pipelines.set(key, compiled);
+    const versions = this.pipelines.get(code) ?? new Map<string, GPUComputePipeline>();
+    this.pipelines.set(code, versions);
+    const key = JSON.stringify(constants);
+    const compiled = versions.get(key) ?? this.compile(code.join("\n"), constants);
+    versions.set(key, compiled);
     return compiled;
   }
 

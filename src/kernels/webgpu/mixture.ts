@@ -2,6 +2,8 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Commands } from "./gpu.ts";
 import scores from "./scores.wgsl?raw";
 
+const SCORES = [scores];
+
 /** A mixture's tensors by name. */
 type Inputs = Record<string, TensorInfo>;
 
@@ -20,7 +22,7 @@ export function mixtureScores(commands: Commands, inputs: Inputs): TensorInfo[] 
   const [rows] = inputs.points.shape;
   const mixture = packedMixture(commands, inputs);
   const outputs = [commands.output([rows]), commands.output([rows])];
-  const program = { code: [scores], constants: { inputs: dimensions, classes } };
+  const program = { code: SCORES, constants: { inputs: dimensions, classes } };
   commands.dispatch(program, [mixture, inputs.points, ...outputs], Math.ceil(rows / 64));
   return outputs;
 }

@@ -1,3 +1,4 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import * as evaluate from "../../../src/kernels/evaluate.ts";
@@ -9,6 +10,7 @@ import { normals, type StreamName } from "../../../src/model/random.ts";
 import type { Recipe } from "../../../src/model/recipe.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
+import { asked, philox } from "./device.ts";
 
 /** A network, how many rows it is given at once, and the classes of its mixture. */
 export interface Shape extends Network {
@@ -31,10 +33,24 @@ export interface Computed {
   dispatches: number;
 }
 
+/** What the page holds after an update, and what WebGPU has been asked so far. */
+export interface Reading {
+  dispatches: number;
+  /** Buffers made and not destroyed. */
+  liveBuffers: number;
+  tensors: number;
+  /** Bytes of tfjs's buffers, those waiting for use included. */
+  bytes: number;
+}
+
 /** What the page offers its tests. */
 export interface Harness {
   operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed>;
   train(backend: "cpu" | "webgpu", training: Training): Promise<Computed>;
+  /** A reading after each update on WebGPU; the losses are read every `interval` updates. */
+  watch(training: Training, interval: number): Promise<Reading[]>;
+  /** Philox's words on WebGPU. */
+  philox(counter: number[], key: number[]): Promise<number[]>;
 }
 
 declare global {
@@ -48,13 +64,6 @@ const L2 = 0.3;
 const NEIGHBOUR = 3;
 const ADAM = { rate: 0.01, beta1: 0.9, beta2: 0.999, update: 3, averageDecay: 0.95 };
 const CHAIN = { temperature: 0.7, mixtureTemperature: 2, seed: SEED, update: 1 };
-
-let dispatches = 0;
-const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
-GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...size) {
-  dispatches++;
-  return dispatchWorkgroups.apply(this, size);
-};
 
 function draw(size: number, step: number, name: StreamName = "points"): Float32Array {
   return normals({ seed: SEED, name }, new Float32Array(size), { update: 0, step });
@@ -75,7 +84,7 @@ async function collected(results: Record<string, tf.Tensor | Float32Array>): Pro
   for (const [name, result] of Object.entries(results)) {
     arrays[name] = [...(result instanceof tf.Tensor ? await result.data() : result)] as number[];
   }
-  return { arrays, dispatches };
+  return { arrays, dispatches: asked.dispatches };
 }
 
 /** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
@@ -124,21 +133,37 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
   });
 }
 
+function trainerOf({ model, recipe, dimensions, classes, updates }: Training): Trainer {
+  const { points, labels } = cloudOf(dimensions, classes);
+  const mixture = fitMixture(points, labels, dimensions, classes);
+  return new Trainer({ model, recipe, dimensions, updates, seed: SEED, points, labels, mixture });
+}
+
 /** A whole training, with WebGPU as shipped. */
 async function train(backend: "cpu" | "webgpu", training: Training): Promise<Computed> {
   await openBackend(backend);
-  const { model, recipe, dimensions, classes, updates } = training;
-  const { points, labels } = cloudOf(dimensions, classes);
-  const mixture = fitMixture(points, labels, dimensions, classes);
-  const task = { model, recipe, dimensions, updates, seed: SEED, points, labels, mixture };
-  const trainer = new Trainer(task);
-  while (trainer.update < updates) trainer.step();
+  const trainer = trainerOf(training);
+  while (trainer.update < training.updates) trainer.step();
   return collected({
     losses: await trainer.losses(),
     particles: await trainer.particles(),
     weights: trainer.energy.weights,
-    energies: await evaluate.networkEnergies(points, trainer.energy),
+    energies: await evaluate.networkEnergies(trainer.task.points, trainer.energy),
   });
 }
 
-window.harness = { operations, train };
+async function watch(training: Training, interval: number): Promise<Reading[]> {
+  await openBackend("webgpu");
+  const backend = tf.backend() as WebGPUBackend;
+  const trainer = trainerOf(training);
+  const readings: Reading[] = [];
+  while (trainer.update < training.updates) {
+    trainer.step();
+    const { numBytesAllocatedInGPU: bytes } = backend.memory();
+    readings.push({ ...asked, tensors: tf.memory().numTensors, bytes });
+    if (trainer.update % interval === 0) await trainer.losses();
+  }
+  return readings;
+}
+
+window.harness = { operations, train, watch, philox };

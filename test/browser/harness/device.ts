@@ -1,0 +1,54 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { openBackend } from "../../../src/kernels/backend.ts";
+import { gpuOf } from "../../../src/kernels/webgpu/gpu.ts";
+import math from "../../../src/kernels/webgpu/math.wgsl?raw";
+import random from "../../../src/kernels/webgpu/random.wgsl?raw";
+
+/** What the page has asked of WebGPU since it was opened. */
+export const asked = { dispatches: 0, liveBuffers: 0 };
+
+const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...size) {
+  asked.dispatches++;
+  return dispatchWorkgroups.apply(this, size);
+};
+const { createBuffer } = GPUDevice.prototype;
+GPUDevice.prototype.createBuffer = function (descriptor) {
+  asked.liveBuffers++;
+  return createBuffer.call(this, descriptor);
+};
+const { destroy } = GPUBuffer.prototype;
+GPUBuffer.prototype.destroy = function () {
+  asked.liveBuffers--;
+  return destroy.call(this);
+};
+
+const PHILOX = `
+  @group(0) @binding(0) var<uniform> counter: vec4u;
+  @group(0) @binding(1) var<uniform> key: vec2u;
+  @group(0) @binding(2) var<storage, read_write> bytes: array<f32>;
+
+  @compute @workgroup_size(1)
+  fn main() {
+    let words = philox(counter, key);
+    for (var i = 0u; i < 16; i++) {
+      bytes[i] = f32((words[i / 4] >> (8 * (i % 4))) & 255);
+    }
+  }
+`;
+
+/** The words that random.wgsl makes of a counter and a key. */
+export async function philox(counter: number[], key: number[]): Promise<number[]> {
+  await openBackend("webgpu");
+  const program = { code: [math, random, PHILOX], constants: {} };
+  const output = gpuOf(tf.backend() as WebGPUBackend).run((commands) => {
+    const result = commands.output([16]);
+    const uniforms = [commands.uniforms(counter, []), commands.uniforms(key, [])];
+    commands.dispatch(program, [...uniforms, result], 1);
+    return result;
+  });
+  const tensor = tf.engine().makeTensorFromTensorInfo(output);
+  const bytes = Uint8Array.from(await tensor.data());
+  return [...new Uint32Array(bytes.buffer)];
+}
