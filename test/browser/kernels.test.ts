@@ -148,13 +148,21 @@ describe("a training of a small network on WebGPU", () => {
     }
   });
 
-  test("holds no more tensors and buffers after 300 updates than after 60", async ({ page }) => {
+  test("holds no more tensors and buffers after 2,000 updates than after 200", async ({ page }) => {
     await openHarness(page);
     const recipe = { ...GRID.recipe, width: 9, fourierFeatures: 3, batch: 6, inputNoise: 0.01 };
-    const long = { ...GRID, recipe, updates: 300 };
-    const readings = await page.evaluate((t) => window.harness.watch(t, 30), long);
+    const long = { ...GRID, recipe, updates: 2000 };
+    const readings = await page.evaluate((t) => window.harness.watch(t, 100), long);
     const held = ({ liveBuffers, tensors, bytes }: Reading) => ({ liveBuffers, tensors, bytes });
-    expect(held(readings[299])).toEqual(held(readings[59]));
+    expect(held(readings[1999])).toEqual(held(readings[199]));
+  });
+});
+
+describe("an error of the device", () => {
+  test("is reported, and stops the work after it", async ({ page, problems }) => {
+    await openHarness(page);
+    expect(await page.evaluate(() => window.harness.spoil())).toMatch(/^webgpu: .*usage/i);
+    expect(problems.splice(0).join()).toMatch(/^threw: webgpu: /);
   });
 });
 

@@ -52,3 +52,13 @@ export async function philox(counter: number[], key: number[]): Promise<number[]
   const bytes = Uint8Array.from(await tensor.data());
   return [...new Uint32Array(bytes.buffer)];
 }
+
+/** Does what WebGPU forbids, and gives the message of what fails next. */
+export async function spoil(): Promise<string> {
+  await openBackend("webgpu");
+  const { device } = tf.backend() as WebGPUBackend;
+  device.createBuffer({ size: 4, usage: 0 });
+  await device.queue.onSubmittedWorkDone();
+  const words = philox([0, 0, 0, 0], [0, 0]);
+  return words.then(String, (error: Error) => error.message);
+}

@@ -10,7 +10,7 @@ import { normals, type StreamName } from "../../../src/model/random.ts";
 import type { Recipe } from "../../../src/model/recipe.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
-import { asked, philox } from "./device.ts";
+import { asked, philox, spoil } from "./device.ts";
 
 /** A network, how many rows it is given at once, and the classes of its mixture. */
 export interface Shape extends Network {
@@ -51,6 +51,8 @@ export interface Harness {
   watch(training: Training, interval: number): Promise<Reading[]>;
   /** Philox's words on WebGPU. */
   philox(counter: number[], key: number[]): Promise<number[]>;
+  /** Does what WebGPU forbids, and gives the message of what fails next. */
+  spoil(): Promise<string>;
 }
 
 declare global {
@@ -166,4 +168,4 @@ async function watch(training: Training, interval: number): Promise<Reading[]> {
   return readings;
 }
 
-window.harness = { operations, train, watch, philox };
+window.harness = { operations, train, watch, philox, spoil };
