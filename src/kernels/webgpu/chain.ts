@@ -42,7 +42,16 @@ export function langevinChain(
       schedule[4 * i + 2] = noise[first + i];
     }
     const sphere = chain.projection === "sphere" ? 1 : 0;
-    const place = [rows, steps, chain.first + first, chain.update, chain.seed, STREAMS.chainNoise, sphere, 0];
+    const place = [
+      rows,
+      steps,
+      chain.first + first,
+      chain.update,
+      chain.seed,
+      STREAMS.chainNoise,
+      sphere,
+      0,
+    ];
     const uniforms = commands.uniforms(place, schedule);
     const bindings = [uniforms, weights, transposed, frequencies ?? weights, reference, states];
     if (first > 0) commands.submit();
