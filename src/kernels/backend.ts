@@ -5,7 +5,8 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";
 import { gpuOf } from "./webgpu/gpu.ts";
-import { registerWebgpu } from "./webgpu/register.ts";
+import { registerWebgpu, unregisterWebgpu } from "./webgpu/register.ts";
+import { kernelsAgree } from "./webgpu/selfTest.ts";
 
 /** The backend that tensors live on; `label` names it for people. */
 export interface OpenBackend {
@@ -51,9 +52,13 @@ let webgpuRegistered = false;
 async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) return null;
-  if (!webgpuRegistered) registerWebgpu();
-  webgpuRegistered = true;
   gpuOf(tf.backend() as WebGPUBackend);
+  if (!webgpuRegistered) {
+    registerWebgpu();
+    const agree = await kernelsAgree().catch(() => false);
+    if (!agree) unregisterWebgpu();
+  }
+  webgpuRegistered = true;
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
 }

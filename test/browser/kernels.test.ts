@@ -158,6 +158,14 @@ describe("a training of a small network on WebGPU", () => {
   });
 });
 
+describe("the self-test at the opening of WebGPU", () => {
+  test("believes the kernels, and not a chain that stays where it starts", async ({ page }) => {
+    await openHarness(page);
+    const verdicts = await page.evaluate(() => window.harness.selfTest());
+    expect(verdicts).toEqual({ own: true, wrong: false });
+  });
+});
+
 describe("an error of the device", () => {
   test("is reported, and stops the work after it", async ({ page, problems }) => {
     await openHarness(page);

@@ -21,6 +21,13 @@ export function registerWebgpu(): void {
   register(KERNELS.adam, adamUpdate, () => true);
 }
 
+/** Leaves every operation on `webgpu` to its composed version. */
+export function unregisterWebgpu(): void {
+  for (const name of Object.values(KERNELS)) {
+    if (tf.getKernel(name, "webgpu")) tf.unregisterKernel(name, "webgpu");
+  }
+}
+
 function register<Attributes>(
   kernelName: string,
   compute: (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs,

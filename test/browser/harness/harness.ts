@@ -2,8 +2,14 @@ import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import * as evaluate from "../../../src/kernels/evaluate.ts";
-import { adamUpdate, energyLossGradient, langevinChain } from "../../../src/kernels/operations.ts";
+import {
+  adamUpdate,
+  energyLossGradient,
+  KERNELS,
+  langevinChain,
+} from "../../../src/kernels/operations.ts";
 import { mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
+import { kernelsAgree } from "../../../src/kernels/webgpu/selfTest.ts";
 import { fitMixture } from "../../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../../src/model/network.ts";
 import { normals, type StreamName } from "../../../src/model/random.ts";
@@ -53,6 +59,7 @@ export interface Harness {
   philox(counter: number[], key: number[]): Promise<number[]>;
   /** Does what WebGPU forbids, and gives the message of what fails next. */
   spoil(): Promise<string>;
+  selfTest(): Promise<{ own: boolean; wrong: boolean }>;
 }
 
 declare global {
@@ -168,4 +175,15 @@ async function watch(training: Training, interval: number): Promise<Reading[]> {
   return readings;
 }
 
-window.harness = { operations, train, watch, philox, spoil };
+/** What the self-test says of the kernels as they are, and of a chain that stays where it starts. */
+async function selfTest(): Promise<{ own: boolean; wrong: boolean }> {
+  await openBackend("webgpu");
+  const own = await kernelsAgree();
+  tf.unregisterKernel(KERNELS.chain, "webgpu");
+  const kernelFunc: tf.KernelFunc = ({ inputs }) =>
+    tf.engine().runKernel("Identity", { x: inputs.start } as unknown as tf.NamedTensorMap) as never;
+  tf.registerKernel({ kernelName: KERNELS.chain, backendName: "webgpu", kernelFunc });
+  return { own, wrong: await kernelsAgree() };
+}
+
+window.harness = { operations, train, watch, philox, spoil, selfTest };
