@@ -44,15 +44,18 @@ function assemblyScript(): Plugin {
   };
 }
 
+/** Compiling the kernels takes most of a build, and the bundler need not report it. */
+const quiet = { checks: { pluginTimings: false } };
+
 export default defineConfig({
   base: "./",
   plugins: [react(), assemblyScript()],
-  worker: { format: "es", plugins: () => [assemblyScript()] },
+  worker: { format: "es", plugins: () => [assemblyScript()], rolldownOptions: quiet },
   server: { port: 5173, headers: isolation },
   preview: { port: 5173, headers: isolation },
   // In Node, tfjs's CommonJS bundles lack the gradients; its ES modules have them.
   ssr: { noExternal: [/^@tensorflow/] },
-  build: { target: "es2023", chunkSizeWarningLimit: 1500 },
+  build: { target: "es2023", chunkSizeWarningLimit: 1500, rolldownOptions: quiet },
   test: {
     setupFiles: ["test/setup.ts"],
     projects: [

@@ -17,15 +17,13 @@ const harness = fileURLToPath(new URL("harness", import.meta.url));
 
 /** Builds the page in the folder `from` as the site is built for production. */
 async function bundle(from: string, outDir: string): Promise<void> {
-  const quiet = { rolldownOptions: { checks: { pluginTimings: false } } };
   const mode = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
   await build({
     root: from,
     configFile: join(root, "vite.config.ts"),
     logLevel: "warn",
-    build: { outDir, emptyOutDir: true, ...quiet },
-    worker: quiet,
+    build: { outDir, emptyOutDir: true },
   });
   process.env.NODE_ENV = mode;
 }
