@@ -19,7 +19,8 @@ export function Results() {
     <section aria-label="Results" className="table-notes">
       <ResultsTable note={note} />
       <p id={note} className="muted note">
-        AUROC ↑ / FPR95 ↓ in %; FPR95: in-distribution is the positive class. Best in bold.
+        AUROC ↑ / FPR95 ↓ in %; FPR95: in-distribution is the positive class. Best in bold. ODIN is
+        its temperature part alone (T = 1000): the perturbation needs the images.
       </p>
       <p role="status" className="muted note">
         {stale && "These results were made with other settings than those shown."}
