@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, inject } from "vitest";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
+import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
 import type { Computed, Reading, Shape, Training } from "./harness/harness.ts";
 import { SOFTWARE_WEBGPU, test } from "./page.ts";
 
@@ -175,27 +176,9 @@ describe("an error of the device", () => {
 });
 
 describe("Philox on WebGPU", () => {
-  // Known answers of Random123 1.14 (kat_vectors, philox4x32-10).
-  const known = [
-    [
-      [0, 0, 0, 0],
-      [0, 0],
-      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
-    ],
-    [
-      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff],
-      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
-    ],
-    [
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
-    ],
-  ];
   test("encrypts the published counters to the published words", async ({ page }) => {
     await openHarness(page);
-    for (const [counter, key, words] of known) {
+    for (const [counter, key, words] of PHILOX_ANSWERS) {
       const found = await page.evaluate(([c, k]) => window.harness.philox(c, k), [counter, key]);
       expect(found).toEqual(words);
     }

@@ -7,32 +7,19 @@ import {
   type Stream,
   uniforms,
 } from "../../src/model/random.ts";
+import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
 
 const stream: Stream = { seed: 7, name: "batch" };
 
 describe("philox", () => {
-  // Known answers of Random123 1.14 (kat_vectors, philox4x32-10).
-  it.each([
-    [
-      [0, 0, 0, 0],
-      [0, 0],
-      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
-    ],
-    [
-      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff],
-      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
-    ],
-    [
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
-    ],
-  ])("encrypts %j with key %j to the published words", (counter, [key0, key1], expected) => {
-    const words = Uint32Array.from(counter);
-    philox(words, key0, key1);
-    expect([...words]).toEqual(expected);
-  });
+  it.each(PHILOX_ANSWERS)(
+    "encrypts %j with key %j to the published words",
+    (counter, [key0, key1], expected) => {
+      const words = Uint32Array.from(counter);
+      philox(words, key0, key1);
+      expect([...words]).toEqual(expected);
+    },
+  );
 });
 
 describe("streams", () => {
