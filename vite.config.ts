@@ -23,13 +23,15 @@ function assemblyScript(): Plugin {
       const build = query.exec(id)?.[1];
       if (!build) return null;
       const entry = id.replace(query, "");
-      const features = build === "relaxed" ? ["simd", "relaxed-simd"] : ["simd"];
+      const features = ["threads", "simd", ...(build === "relaxed" ? ["relaxed-simd"] : [])];
       let bytes: Uint8Array | undefined;
       const { error, stderr } = await asc.main(
         [
           entry,
           ...["-O3", "--noAssert", "--runtime", "stub", "--outFile", "out.wasm"],
-          ...["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+          // Shared memory may be made on every page; only an isolated one may post it to a thread.
+          ...["--importMemory", "--sharedMemory", "--initialMemory", "1"],
+          ...["--maximumMemory", "65536"],
           ...features.flatMap((feature) => ["--enable", feature]),
         ],
         {

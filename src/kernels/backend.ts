@@ -2,8 +2,10 @@ import "@tensorflow/tfjs-backend-cpu";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { Engine } from "./simd/engine.ts";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";
+import { Team } from "./simd/team.ts";
 import { gpuOf } from "./webgpu/gpu.ts";
 import { registerWebgpu, unregisterWebgpu } from "./webgpu/register.ts";
 import { kernelsAgree } from "./webgpu/selfTest.ts";
@@ -63,13 +65,18 @@ async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   return { name: "webgpu", label: `WebGPU (${kind})` };
 }
 
+/** Beyond this, shares of a batch are too small to be worth a thread. */
+const MOST_THREADS = 16;
+
 let registered = "";
 
 async function openCpu(): Promise<OpenBackend> {
   if (!registered) {
     const simd = await compileSimd();
-    registerSimd(simd);
-    registered = simd.build === "relaxed" ? "relaxed SIMD" : "SIMD";
+    const team = await Team.open(simd, Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1));
+    registerSimd(new Engine(team));
+    const threads = team.threads > 1 ? `${team.threads} threads` : "one thread";
+    registered = `${simd.build === "relaxed" ? "relaxed SIMD" : "SIMD"}, ${threads}`;
   }
   await tf.setBackend("cpu");
   return { name: "cpu", label: `CPU (${registered})` };

@@ -3,8 +3,13 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/kernels/backend.ts";
 import * as composed from "../../src/kernels/composed.ts";
-import { adamUpdate, SimdKernels } from "../../src/kernels/simd/kernels.ts";
+import { adamUpdate } from "../../src/kernels/simd/adam.ts";
+import { langevinChain } from "../../src/kernels/simd/chain.ts";
+import { Engine } from "../../src/kernels/simd/engine.ts";
+import { energyLossGradient } from "../../src/kernels/simd/loss.ts";
 import { compileSimd, Workspace } from "../../src/kernels/simd/memory.ts";
+import { kthSquaredDistances } from "../../src/kernels/simd/neighbours.ts";
+import { mixtureScores, networkEnergy } from "../../src/kernels/simd/scores.ts";
 import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
@@ -27,11 +32,11 @@ const shapes = fc.record({
 });
 type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 
-let kernels: SimdKernels;
+let engine: Engine;
 
 beforeAll(async () => {
   await openBackend("cpu");
-  kernels = new SimdKernels(await compileSimd());
+  engine = Engine.alone(await compileSimd());
 });
 
 /** A network, a mixture and points of a shape, as arrays and as tensors. */
@@ -86,7 +91,7 @@ describe("the SIMD kernels", () => {
     forShapes((shape) => {
       const { energy, tensors, cloud, tensor, read } = setUp(shape);
       const expected = read(composed.networkEnergy(tensors, tensor(cloud)));
-      expectClose(kernels.networkEnergy(energy, cloud), expected, TOLERANCE);
+      expectClose(networkEnergy(engine, energy, cloud), expected, TOLERANCE);
     });
   });
 
@@ -94,7 +99,7 @@ describe("the SIMD kernels", () => {
     forShapes((shape) => {
       const { arrays, mixture, cloud, tensor, read } = setUp(shape);
       const expected = composed.mixtureScores(mixture, tensor(cloud));
-      const { energy, nearest } = kernels.mixtureScores(arrays, cloud);
+      const { energy, nearest } = mixtureScores(engine, arrays, cloud);
       expectClose(energy, read(expected.energy), TOLERANCE);
       expectClose(nearest, read(expected.nearest), TOLERANCE);
     });
@@ -105,7 +110,7 @@ describe("the SIMD kernels", () => {
       const { energy, tensors, data, negatives, tensor, read } = setUp(shape);
       const [x, z] = [tensor(data), tensor(negatives)];
       const expected = composed.energyLossGradient(tensors, x, z, 0.3);
-      const { terms, gradient } = kernels.energyLossGradient(energy, data, negatives, 0.3);
+      const { terms, gradient } = energyLossGradient(engine, energy, data, negatives, 0.3);
       expectClose(terms, read(expected.terms), TOLERANCE);
       expectClose(gradient, read(expected.gradient), TOLERANCE);
     });
@@ -116,9 +121,9 @@ describe("the SIMD kernels", () => {
       const { energy, tensors, arrays, mixture, data, tensor, read } = setUp(shape);
       const chain = chainOf(projection, shape.seed);
       const expected = read(composed.langevinChain(tensor(data), tensors, mixture, chain));
-      expectClose(kernels.langevinChain(data, energy, arrays, chain), expected, TOLERANCE);
+      expectClose(langevinChain(engine, data, energy, arrays, chain), expected, TOLERANCE);
       const alone = read(composed.langevinChain(tensor(data), tensors, null, chain));
-      expectClose(kernels.langevinChain(data, energy, null, chain), alone, TOLERANCE);
+      expectClose(langevinChain(engine, data, energy, null, chain), alone, TOLERANCE);
     });
   });
 
@@ -135,9 +140,9 @@ describe("the SIMD kernels", () => {
           noise: whole.schedule.noise.slice(from, to),
         },
       });
-      const half = kernels.langevinChain(data, energy, arrays, stretch(0, 4));
-      const end = kernels.langevinChain(half, energy, arrays, stretch(4));
-      expect(end).toEqual(kernels.langevinChain(data, energy, arrays, whole));
+      const half = langevinChain(engine, data, energy, arrays, stretch(0, 4));
+      const end = langevinChain(engine, half, energy, arrays, stretch(4));
+      expect(end).toEqual(langevinChain(engine, data, energy, arrays, whole));
     },
   );
 
@@ -147,7 +152,7 @@ describe("the SIMD kernels", () => {
       const d = shape.inputs;
       for (const k of [1, 7, cloud.length / d]) {
         const expected = read(composed.kthSquaredDistances(tensor(data), tensor(cloud), k));
-        const found = kernels.kthSquaredDistances(data, cloud, d, k);
+        const found = kthSquaredDistances(engine, data, cloud, d, k);
         // |q|^2 + |b|^2 - 2 q . b cancels: the error is relative to the norms, not to the distance.
         const shifted = (values: Float32Array) => values.map((value) => value + d);
         expectClose(shifted(found), shifted(expected), TOLERANCE);
@@ -181,9 +186,9 @@ describe("the SIMD kernels", () => {
 
   it("do not depend on what ran before them", () => {
     const { energy, data, cloud } = setUp({ ...SHAPE, rows: 9 });
-    const first = kernels.networkEnergy(energy, data);
-    kernels.kthSquaredDistances(data, cloud, SHAPE.inputs, 3);
-    expect(kernels.networkEnergy(energy, data)).toEqual(first);
+    const first = networkEnergy(engine, energy, data);
+    kthSquaredDistances(engine, data, cloud, SHAPE.inputs, 3);
+    expect(networkEnergy(engine, energy, data)).toEqual(first);
   });
 });
 
@@ -249,7 +254,7 @@ describe("langevinChain", () => {
       seed: 1,
       update: 0,
     };
-    const z = kernels.langevinChain(new Float32Array(40_000).fill(3), energy, arrays, chain);
+    const z = langevinChain(engine, new Float32Array(40_000).fill(3), energy, arrays, chain);
     const mean = z.reduce((sum, value) => sum + value, 0) / z.length;
     const variance = z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length;
     expect(Math.abs(mean)).toBeLessThan(0.03);
@@ -260,11 +265,11 @@ describe("langevinChain", () => {
 describe("compileSimd", () => {
   it("builds plain and relaxed modules that agree, where relaxed SIMD is there", async () => {
     const automatic = await compileSimd();
-    const plain = new SimdKernels(await compileSimd("plain"));
+    const plain = Engine.alone(await compileSimd("plain"));
     const { energy, data } = setUp({ ...SHAPE, rows: 30 });
     expectClose(
-      new SimdKernels(automatic).networkEnergy(energy, data),
-      plain.networkEnergy(energy, data),
+      networkEnergy(Engine.alone(automatic), energy, data),
+      networkEnergy(plain, energy, data),
       TOLERANCE,
     );
   });
@@ -275,7 +280,7 @@ describe("normals", () => {
     const workspace = new Workspace(await compileSimd(build));
     for (const count of [1, 2, 15, 16, 1003]) {
       const at = workspace.floats(count + 16);
-      workspace.simd.run.normals(at, count, 5, 7, 0xfedcba98, STREAMS.chainNoise);
+      workspace.simd.run.normals(at, 0, count, 5, 7, 0xfedcba98, STREAMS.chainNoise);
       const place = { update: 5, step: 7 };
       const stream = { seed: 0xfedcba98, name: "chainNoise" } as const;
       const expected = normals(stream, new Float32Array(count), place);

@@ -1,194 +1,142 @@
-import { layersOf, type Network } from "../../model/network.ts";
 import { panels, type Workspace } from "./memory.ts";
+import type { Kernels } from "./module.ts";
+import type { PackedNetwork } from "./packed.ts";
+import { type Rows, rowAt, rowsOf } from "./rows.ts";
 
-/** A layer's weights in linear memory, packed for both directions. */
-interface PackedLayer {
-  inputs: number;
-  outputs: number;
+/** What a pass keeps of each layer for later: its slopes, or all that the weight gradient needs. */
+type Keep = "nothing" | "slopes" | "everything";
+
+/** A layer's arrays of rows, `stride` floats each; what is not kept is written over. */
+interface LayerRows {
   stride: number;
-  /** W for the forward pass, W^T for the gradient, the bias padded to whole panels. */
-  forward: number;
-  backward: number;
-  bias: number;
-  /** Activations and their slopes, [rows, stride]. */
-  values: number;
-  slopes: number;
+  values: Rows;
+  slopes: Rows;
+  deltas: Rows;
 }
 
-/** E_theta, its input gradient and its weight gradient on tiles of at most `rows` points. */
+/**
+ * E_theta and its gradients at `rows` points.
+ *
+ * Every method calls the kernels it is given for `count` rows from `first` on, both multiples of 4,
+ * so that threads can have rows of their own.
+ */
 export class NetworkPass {
-  private readonly layers: PackedLayer[];
-  private readonly output: { weights: number; bias: number };
-  private readonly fourier: { forward: number; backward: number; phases: number } | null;
-  /** [rows, stride] Fourier features; unused without them. */
-  private readonly features: number;
-  private readonly gradients: [number, number];
-  private readonly ones: number;
+  private readonly layers: LayerRows[];
+  private readonly features: Rows;
+  private readonly phases: Rows;
+  /** As many ones as there are rows. */
+  readonly ones: number;
   /** E_theta of the last forward pass, [rows]. */
-  readonly energies: number;
-  /** dE/dz of the last backward pass, [rows, gradientStride]. */
-  readonly gradient: number;
-  readonly gradientStride: number;
+  readonly energies: Rows;
+  /** dE/dz of the last backward pass, [rows, pitch]. */
+  readonly gradient: Rows;
   private readonly kind: number;
 
   constructor(
-    private readonly workspace: Workspace,
-    private readonly network: Network,
-    weights: Float32Array,
-    frequencies: Float32Array | null,
-    private readonly rows: number,
+    workspace: Workspace,
+    private readonly packed: PackedNetwork,
+    rows: number,
+    private readonly keep: Keep,
   ) {
-    const { run } = workspace.simd;
-    const flat = workspace.copy(weights);
-    const layers = layersOf(network);
-    const widest = 8 * panels(Math.max(network.width, layers[0].inputs, network.inputs));
+    const { network, layers } = packed;
+    const { inputs, fourierFeatures: m } = network;
+    const array = (pitch: number) => rowsOf(workspace, rows, pitch);
     this.kind = network.activation === "silu" ? 0 : 1;
-    this.layers = layers.slice(0, -1).map(({ inputs, outputs, kernel, bias }) => {
-      const stride = 8 * panels(outputs);
-      const forward = workspace.floats(inputs * stride);
-      run.pack(flat + 4 * kernel, outputs, inputs, outputs, forward);
-      const backward = workspace.floats(outputs * 8 * panels(inputs));
-      run.packTransposed(flat + 4 * kernel, outputs, outputs, inputs, backward);
-      const padded = workspace.floats(stride);
-      workspace.view(padded, outputs).set(weights.subarray(bias, bias + outputs));
-      const values = workspace.floats(rows * stride);
-      const slopes = workspace.floats(rows * stride);
-      return { inputs, outputs, stride, forward, backward, bias: padded, values, slopes };
-    });
-    const last = layers.at(-1)!;
-    const outputWeights = workspace.floats(8 * panels(last.inputs));
-    workspace.view(outputWeights, last.inputs).set(weights.subarray(last.kernel, last.bias));
-    this.output = { weights: outputWeights, bias: weights[last.bias] };
-    this.fourier = frequencies && this.packFourier(frequencies);
-    this.features = workspace.floats(rows * 8 * panels(layers[0].inputs));
-    this.gradients = [workspace.floats(rows * widest), workspace.floats(rows * widest)];
-    this.energies = workspace.floats(rows);
-    this.ones = workspace.floats(rows);
+    this.phases = array(8 * panels(m));
+    this.features = array(8 * panels(2 * m));
+    const widest = Math.max(this.features.pitch, ...layers.map(({ stride }) => stride));
+    // What is not kept lives in two arrays, in turns.
+    const turns = [array(widest), array(widest)];
+    const everything = keep === "everything";
+    this.layers = layers.map(({ stride }, i) => ({
+      stride,
+      values: everything ? array(stride) : turns[i % 2],
+      slopes: keep === "nothing" ? turns[i % 2] : array(stride),
+      deltas: everything ? array(stride) : turns[(i + 1) % 2],
+    }));
+    this.energies = array(1);
+    this.ones = workspace.bytes(4 * rows);
     workspace.view(this.ones, rows).fill(1);
-    this.gradientStride = 8 * panels(network.inputs);
-    this.gradient = workspace.floats(rows * this.gradientStride);
+    this.gradient = array(8 * panels(inputs));
   }
 
-  private packFourier(frequencies: Float32Array) {
-    const { run } = this.workspace.simd;
-    const { inputs, fourierFeatures: m } = this.network;
-    const flat = this.workspace.copy(frequencies);
-    const forward = this.workspace.floats(inputs * 8 * panels(m));
-    run.pack(flat, m, inputs, m, forward);
-    const backward = this.workspace.floats(m * 8 * panels(inputs));
-    run.packTransposed(flat, m, m, inputs, backward);
-    return { forward, backward, phases: this.workspace.floats(this.rows * 8 * panels(m)) };
-  }
-
-  /** E_theta of `rows` points at `points` [rows, D]; slopes are kept if a gradient is wanted. */
-  forward(points: number, rows: number, gradient: boolean): void {
-    const { run } = this.workspace.simd;
-    let input = points;
-    let stride = this.network.inputs;
-    if (this.fourier) {
-      const { inputs, fourierFeatures: m } = this.network;
-      const phaseStride = 8 * panels(m);
-      const { phases, forward } = this.fourier;
-      run.gemm(points, inputs, forward, phases, phaseStride, rows, inputs, panels(m));
-      stride = 8 * panels(2 * m);
-      run.fourier(phases, phaseStride, rows, m, this.features, stride);
-      input = this.features;
+  /** E_theta at points [rows, D]. */
+  forward(run: Kernels, points: number, first: number, count: number): void {
+    const { fourierFeatures: m, inputs } = this.packed.network;
+    let input = points + 4 * first * inputs;
+    let stride = inputs;
+    if (this.packed.fourier) {
+      const phases = rowAt(this.phases, first);
+      const { pitch } = this.phases;
+      run.gemm(input, stride, this.packed.fourier.forward, phases, pitch, count, inputs, pitch / 8);
+      stride = this.features.pitch;
+      input = rowAt(this.features, first);
+      run.fourier(phases, pitch, count, m, input, stride);
     }
-    for (const layer of this.layers) {
-      const { forward, values, stride: out, inputs, outputs, bias, slopes } = layer;
-      run.gemm(input, stride, forward, values, out, rows, inputs, panels(outputs));
-      run.activate(values, gradient ? slopes : 0, bias, rows, out, this.kind);
+    this.packed.layers.forEach(({ inputs: k, forward, bias }, i) => {
+      const layer = this.layers[i];
+      const values = rowAt(layer.values, first);
+      const slopes = this.keep === "nothing" ? 0 : rowAt(layer.slopes, first);
+      run.gemm(input, stride, forward, values, layer.stride, count, k, layer.stride / 8);
+      run.activate(values, slopes, bias, count, layer.stride, this.kind);
       input = values;
-      stride = out;
-    }
-    run.rowDots(input, this.output.weights, this.output.bias, rows, stride, this.energies);
+      stride = layer.stride;
+    });
+    const { weights, bias } = this.packed.output;
+    run.rowDots(input, weights, bias, count, stride, rowAt(this.energies, first));
   }
 
   /** dE/dz of the points of the last forward pass, into `gradient`. */
-  inputGradient(rows: number): void {
-    const { run } = this.workspace.simd;
-    const delta = this.backpropagate(rows, this.ones, () => {});
-    const first = this.layers[0];
-    if (!this.fourier) {
-      const count = panels(first.inputs);
-      const { backward, stride, outputs } = first;
-      run.gemm(delta, stride, backward, this.gradient, this.gradientStride, rows, outputs, count);
+  inputGradient(run: Kernels, first: number, count: number): void {
+    this.backward(run, this.ones, first, count);
+    const { fourierFeatures: m } = this.packed.network;
+    const { outputs, backward } = this.packed.layers[0];
+    const { stride, values, deltas } = this.layers[0];
+    const delta = rowAt(deltas, first);
+    const gradient = rowAt(this.gradient, first);
+    const { pitch: out } = this.gradient;
+    if (!this.packed.fourier) {
+      run.gemm(delta, stride, backward, gradient, out, count, outputs, out / 8);
       return;
     }
-    const { inputs, fourierFeatures: m } = this.network;
-    const other = this.gradients.find((buffer) => buffer !== delta)!;
-    const stride = 8 * panels(2 * m);
-    run.gemm(delta, first.stride, first.backward, other, stride, rows, first.outputs, stride / 8);
-    const phaseStride = 8 * panels(m);
-    const { phases, backward } = this.fourier;
-    run.fourierGradient(this.features, other, stride, rows, m, phases, phaseStride);
-    const out = this.gradientStride;
-    run.gemm(phases, phaseStride, backward, this.gradient, out, rows, m, panels(inputs));
+    const features = rowAt(this.features, first);
+    const phases = rowAt(this.phases, first);
+    const pulled = rowAt(values, first);
+    const { pitch } = this.features;
+    run.gemm(delta, stride, backward, pulled, pitch, count, outputs, pitch / 8);
+    run.fourierGradient(features, pulled, pitch, count, m, phases, this.phases.pitch);
+    const frequencies = this.packed.fourier.backward;
+    run.gemm(phases, this.phases.pitch, frequencies, gradient, out, count, m, out / 8);
   }
 
-  /**
-   * Adds sum_i scale[i] dE_i/dweights to `out`, for the points of the last forward pass.
-   *
-   * @param scale byte offset of [rows]; rows of padding hold 0
-   */
-  weightGradient(points: number, rows: number, scale: number, out: Float32Array): void {
-    const { workspace } = this;
-    const { run } = workspace.simd;
-    const layers = layersOf(this.network);
-    const total = workspace.view(scale, rows).reduce((a, b) => a + b, 0);
-    const last = this.layers.at(-1)!;
-    const sums = workspace.floats(last.stride);
-    run.weightedColumnSums(last.values, scale, rows, last.stride, sums);
-    const output = layers.at(-1)!;
-    addTo(out, output.kernel, workspace.view(sums, output.inputs));
-    out[output.bias] += total;
-
-    this.backpropagate(rows, scale, (index, delta) => {
-      const { inputs, outputs, stride } = this.layers[index];
-      const below = index > 0 ? this.layers[index - 1] : null;
-      const source = below ? below.values : this.fourier ? this.features : points;
-      const sourceStride = below ? below.stride : this.fourier ? 8 * panels(inputs) : inputs;
-      const height = 4 * Math.ceil(inputs / 4);
-      const transposed = workspace.floats(height * rows);
-      run.transpose(source, sourceStride, rows, inputs, transposed, rows);
-      const packed = workspace.floats(rows * stride);
-      run.pack(delta, stride, rows, outputs, packed);
-      const product = workspace.floats(height * stride);
-      run.gemm(transposed, rows, packed, product, stride, height, rows, panels(outputs));
-      for (let row = 0; row < inputs; row++) {
-        const at = layers[index].kernel + row * outputs;
-        addTo(out, at, workspace.view(product + 4 * row * stride, outputs));
+  /** Each layer's deltas: scale[i] dE/d(pre-activations) of the last forward pass. */
+  backward(run: Kernels, scale: number, first: number, count: number): void {
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const { stride } = this.layers[i];
+      const deltas = rowAt(this.layers[i].deltas, first);
+      const slopes = rowAt(this.layers[i].slopes, first);
+      const above = this.layers[i + 1];
+      if (!above) {
+        const { weights } = this.packed.output;
+        run.outputGradient(slopes, weights, scale + 4 * first, count, stride, deltas);
+        continue;
       }
-      const bias = workspace.floats(stride);
-      run.weightedColumnSums(delta, this.ones, rows, stride, bias);
-      addTo(out, layers[index].bias, workspace.view(bias, outputs));
-    });
-  }
-
-  /** Runs the gradient back to the first hidden layer's pre-activations, and returns it. */
-  private backpropagate(
-    rows: number,
-    scale: number,
-    visit: (layer: number, delta: number) => void,
-  ): number {
-    const { run } = this.workspace.simd;
-    let [delta, other] = this.gradients;
-    const last = this.layers.length - 1;
-    const { slopes, stride } = this.layers[last];
-    run.outputGradient(slopes, this.output.weights, scale, rows, stride, delta);
-    visit(last, delta);
-    for (let index = last; index > 0; index--) {
-      const { backward, stride: from, outputs } = this.layers[index];
-      const below = this.layers[index - 1];
-      run.gemm(delta, from, backward, other, below.stride, rows, outputs, below.stride / 8);
-      run.multiply(other, below.slopes, rows * below.stride);
-      [delta, other] = [other, delta];
-      visit(index - 1, delta);
+      const { outputs, backward } = this.packed.layers[i + 1];
+      const source = rowAt(above.deltas, first);
+      run.gemm(source, above.stride, backward, deltas, stride, count, outputs, stride / 8);
+      run.multiply(deltas, slopes, count * stride);
     }
-    return delta;
   }
-}
 
-function addTo(out: Float32Array, offset: number, values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) out[offset + i] += values[i];
+  /** What a hidden layer was given by the last forward pass: points, features or values below. */
+  inputsOf(index: number, points: number): Rows {
+    if (index > 0) return this.layers[index - 1].values;
+    if (this.packed.fourier) return this.features;
+    return { start: points, pitch: this.packed.network.inputs };
+  }
+
+  /** A hidden layer's deltas, where everything was kept. */
+  deltasOf(index: number): Rows {
+    return this.layers[index].deltas;
+  }
 }

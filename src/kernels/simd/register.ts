@@ -3,8 +3,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../model/network.ts";
 import { KERNELS } from "../operations.ts";
 import type { AdamStep, Chain } from "../tensors.ts";
-import { adamUpdate, SimdKernels } from "./kernels.ts";
-import type { Simd } from "./memory.ts";
+import { adamUpdate } from "./adam.ts";
+import { langevinChain } from "./chain.ts";
+import type { Engine } from "./engine.ts";
+import { energyLossGradient } from "./loss.ts";
+import { kthSquaredDistances } from "./neighbours.ts";
+import { mixtureScores, networkEnergy } from "./scores.ts";
 
 type Inputs = Record<string, Float32Array>;
 type Output = { values: Float32Array; shape: number[] };
@@ -21,19 +25,19 @@ function mixtureArrays(inputs: Inputs) {
 }
 
 /** Registers the SIMD kernels with tfjs's `cpu` backend. */
-export function registerSimd(simd: Simd): void {
-  const kernels = new SimdKernels(simd);
+export function registerSimd(engine: Engine): void {
   const vector = (values: Float32Array): Output => ({ values, shape: [values.length] });
 
   register<{ network: Network; chain: Chain }>(KERNELS.chain, (inputs, { network, chain }) => {
     const mixture = inputs.whitening ? mixtureArrays(inputs) : null;
     const energy = networkArrays(inputs, network);
-    const values = kernels.langevinChain(inputs.start, energy, mixture, chain);
+    const values = langevinChain(engine, inputs.start, energy, mixture, chain);
     return [{ values, shape: [values.length / network.inputs, network.inputs] }];
   });
   register<{ network: Network; l2: number }>(KERNELS.lossGradient, (inputs, { network, l2 }) => {
     const energy = networkArrays(inputs, network);
-    const { terms, gradient } = kernels.energyLossGradient(
+    const { terms, gradient } = energyLossGradient(
+      engine,
       energy,
       inputs.data,
       inputs.negatives,
@@ -46,14 +50,14 @@ export function registerSimd(simd: Simd): void {
     return adamUpdate({ weights, mean, variance, average }, gradient, step).map(vector);
   });
   register<{ network: Network }>(KERNELS.networkEnergy, (inputs, { network }) => [
-    vector(kernels.networkEnergy(networkArrays(inputs, network), inputs.points)),
+    vector(networkEnergy(engine, networkArrays(inputs, network), inputs.points)),
   ]);
   register<object>(KERNELS.mixtureScores, (inputs) => {
-    const { energy, nearest } = kernels.mixtureScores(mixtureArrays(inputs), inputs.points);
+    const { energy, nearest } = mixtureScores(engine, mixtureArrays(inputs), inputs.points);
     return [vector(energy), vector(nearest)];
   });
   register<{ k: number; dimensions: number }>(KERNELS.distances, (inputs, { k, dimensions }) => [
-    vector(kernels.kthSquaredDistances(inputs.queries, inputs.bank, dimensions, k)),
+    vector(kthSquaredDistances(engine, inputs.queries, inputs.bank, dimensions, k)),
   ]);
 }
 

@@ -1,10 +1,12 @@
 // @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
 export { gemm, pack, packTransposed } from "./gemm";
 export { langevinStep, projectToSphere } from "./langevin";
+export { lossScale, lossTerms } from "./loss";
 export { addBias, responsibilities, subtract } from "./mixture";
 export { offerDistances, squaredNorms } from "./neighbours";
 export {
   activate,
+  copyRows,
   fourier,
   fourierGradient,
   multiply,

@@ -42,10 +42,10 @@ export function responsibilities(
     let near = top;
     for (let at: usize = 0; at < bytes; at += 16) {
       const product = v128.load(logits + at);
-      near = f32x4.max(near, f32x4.add(product, v128.load(distanceBias + at)));
+      near = f32x4.pmax(near, f32x4.add(product, v128.load(distanceBias + at)));
       const logit = f32x4.add(product, v128.load(bias + at));
       v128.store(logits + at, logit);
-      top = f32x4.max(top, logit);
+      top = f32x4.pmax(top, logit);
     }
     const peak = largest(top);
     let total = f32x4.splat(0);

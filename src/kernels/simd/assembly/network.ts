@@ -1,5 +1,5 @@
 // @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
-import { exp, madd, storeCosSin, sum } from "./vector";
+import { exp, madd, storeCosSin, storeLaneCosSin, sum } from "./vector";
 
 /**
  * The MLP's elementwise and reducing passes. Matrices are [rows, stride] float32, stride a multiple
@@ -90,22 +90,39 @@ export function multiply(a: usize, b: usize, count: i32): void {
   }
 }
 
-/** out [stride] = sum over rows of scale[i] * values[i, :]. */
+/** out [columns] = sum over rows of scale[i] * values[i, :]; `columns` is a multiple of 4. */
 export function weightedColumnSums(
   values: usize,
+  stride: i32,
   scale: usize,
   rows: i32,
-  stride: i32,
+  columns: i32,
   out: usize,
 ): void {
-  const bytes = (<usize>stride) << 2;
+  const bytes = (<usize>columns) << 2;
   for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f32x4.splat(0));
   for (let row = 0; row < rows; row++) {
     const s = v128.load32_splat(scale + ((<usize>row) << 2));
     for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(out + at, madd(s, v128.load(values + at), v128.load(out + at)));
     }
-    values += bytes;
+    values += (<usize>stride) << 2;
+  }
+}
+
+/** out [rows, outStride] = values [rows, stride], the first `columns` of each row. */
+export function copyRows(
+  values: usize,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  out: usize,
+  outStride: i32,
+): void {
+  for (let row = 0; row < rows; row++) {
+    memory.copy(out, values, (<usize>columns) << 2);
+    values += (<usize>stride) << 2;
+    out += (<usize>outStride) << 2;
   }
 }
 
@@ -146,16 +163,13 @@ export function fourier(
       storeCosSin(v128.load(phases + ((<usize>j) << 2)), at, at + sine);
     }
     for (; j < m; j++) {
-      storeCosSin(v128.load32_splat(phases + ((<usize>j) << 2)), scratch, scratch + 16);
-      f32.store(features + ((<usize>j) << 2), f32.load(scratch));
-      f32.store(features + ((<usize>j) << 2) + sine, f32.load(scratch + 16));
+      const at = features + ((<usize>j) << 2);
+      storeLaneCosSin(f32.load(phases + ((<usize>j) << 2)), at, at + sine);
     }
     phases += (<usize>phaseStride) << 2;
     features += (<usize>stride) << 2;
   }
 }
-
-const scratch = memory.data(32, 16);
 
 /** Gradient of the phases from the gradient of the features: cos' = -sin, sin' = cos. */
 export function fourierGradient(

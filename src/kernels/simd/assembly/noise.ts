@@ -17,12 +17,13 @@ function unit(words: v128): v128 {
 }
 
 /**
- * Fills `out` with standard normal numbers of src/model/random.ts: Philox4x32-10 with key (key0,
- * key1) on counters (i / 4, update, step, 0), then Box and Muller. Four counters a turn; writes up
- * to 15 floats beyond `count`.
+ * Fills `out` with the standard normal numbers `first` (a multiple of 4) to `first + count - 1` of
+ * src/model/random.ts: Philox4x32-10 with key (key0, key1) on counters (i / 4, update, step, 0),
+ * then Box and Muller. Four counters a turn; writes up to 15 floats beyond `count`.
  */
 export function normals(
   out: usize,
+  first: i32,
   count: i32,
   update: i32,
   step: i32,
@@ -31,8 +32,8 @@ export function normals(
 ): void {
   const a = i32x4.splat(0xd2511f53);
   const b = i32x4.splat(0xcd9e8d57);
-  for (let first = 0; first < count; first += 16, out += 64) {
-    let c0 = i32x4.add(i32x4.splat(first >> 2), i32x4(0, 1, 2, 3));
+  for (let i = first; i < first + count; i += 16, out += 64) {
+    let c0 = i32x4.add(i32x4.splat(i >> 2), i32x4(0, 1, 2, 3));
     let c1 = i32x4.splat(update);
     let c2 = i32x4.splat(step);
     let c3 = i32x4.splat(0);

@@ -8,11 +8,15 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** e^x to 2e-7, x clamped to [-87, 88] (Cephes' polynomial). */
+/** Added to a small float, leaves its nearest integer in the low bits of the sum. */
+const MAGIC: f32 = 12582912;
+
+/** e^x to 2e-7, x clamped to [-87, 88]; not a number stays so (Cephes' polynomial). */
 @inline
 export function exp(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
+  const shifted = madd(x, f32x4.splat(1.44269504088896341), f32x4.splat(MAGIC));
+  const n = f32x4.sub(shifted, f32x4.splat(MAGIC));
   let r = madd(n, f32x4.splat(-0.693359375), x);
   r = madd(n, f32x4.splat(2.12194440e-4), r);
   let p = f32x4.splat(1.9875691500e-4);
@@ -22,7 +26,7 @@ export function exp(x: v128): v128 {
   p = madd(p, r, f32x4.splat(1.6666665459e-1));
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const scale = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
   return f32x4.mul(p, scale);
 }
 
@@ -68,18 +72,33 @@ export function quadrantCosine(sin: v128, cos: v128, quarter: v128): v128 {
   return quadrantSine(sin, cos, i32x4.add(quarter, i32x4.splat(1)));
 }
 
-/** Stores cos x and sin x, absolute error 2e-7 for |x| < 8192 (Cody and Waite). */
+/** x less its nearest multiple of pi / 2, for |x| < 8192 (Cody and Waite). */
+@inline
+function restOfAngle(x: v128, n: v128): v128 {
+  let r = madd(n, f32x4.splat(-1.5703125), x);
+  r = madd(n, f32x4.splat(-4.837512969970703125e-4), r);
+  return madd(n, f32x4.splat(-7.549789948768648e-8), r);
+}
+
+/** Stores cos x and sin x, absolute error 2e-7 for |x| < 8192. */
 @inline
 export function storeCosSin(x: v128, cos: usize, sin: usize): void {
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(0.6366197723675814)));
-  let r = madd(n, f32x4.splat(-1.5703125), x);
-  r = madd(n, f32x4.splat(-4.837512969970703125e-4), r);
-  r = madd(n, f32x4.splat(-7.549789948768648e-8), r);
+  const r = restOfAngle(x, n);
   const quarter = i32x4.trunc_sat_f32x4_s(n);
-  const sr = sine(r);
-  const cr = cosine(r);
-  v128.store(cos, quadrantCosine(sr, cr, quarter));
-  v128.store(sin, quadrantSine(sr, cr, quarter));
+  v128.store(cos, quadrantCosine(sine(r), cosine(r), quarter));
+  v128.store(sin, quadrantSine(sine(r), cosine(r), quarter));
+}
+
+/** `storeCosSin` of one number. */
+@inline
+export function storeLaneCosSin(value: f32, cos: usize, sin: usize): void {
+  const x = f32x4.splat(value);
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(0.6366197723675814)));
+  const r = restOfAngle(x, n);
+  const quarter = i32x4.trunc_sat_f32x4_s(n);
+  f32.store(cos, f32x4.extract_lane(quadrantCosine(sine(r), cosine(r), quarter), 0));
+  f32.store(sin, f32x4.extract_lane(quadrantSine(sine(r), cosine(r), quarter), 0));
 }
 
 /** log x for positive normal x, to 2e-7 (Cephes). */
