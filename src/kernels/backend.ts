@@ -73,7 +73,10 @@ let registered = "";
 async function openCpu(): Promise<OpenBackend> {
   if (!registered) {
     const simd = await compileSimd();
-    const team = await Team.open(simd, Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1));
+    const team = await Team.open(
+      simd,
+      Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1),
+    );
     registerSimd(new Engine(team));
     const threads = team.threads > 1 ? `${team.threads} threads` : "one thread";
     registered = `${simd.build === "relaxed" ? "relaxed SIMD" : "SIMD"}, ${threads}`;

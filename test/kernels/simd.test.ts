@@ -10,17 +10,18 @@ import { energyLossGradient } from "../../src/kernels/simd/loss.ts";
 import { compileSimd, Workspace } from "../../src/kernels/simd/memory.ts";
 import { kthSquaredDistances } from "../../src/kernels/simd/neighbours.ts";
 import { mixtureScores, networkEnergy } from "../../src/kernels/simd/scores.ts";
-import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
+import { type Chain, mixtureTensors } from "../../src/kernels/tensors.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
-import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
+import type { Network } from "../../src/model/network.ts";
 import { normals, STREAMS } from "../../src/model/random.ts";
 import { scheduleOf } from "../../src/model/schedule.ts";
 import { expectClose } from "./close.ts";
+import { problemOf, type Shape } from "./problem.ts";
 
 const TOLERANCE = 1e-5;
 
 /** Odd sizes on purpose: the kernels work in fours and eights. */
-const shapes = fc.record({
+const shapes: fc.Arbitrary<Shape> = fc.record({
   inputs: fc.integer({ min: 1, max: 11 }),
   fourierFeatures: fc.constantFrom(0, 0, 1, 5, 8),
   hiddenLayers: fc.integer({ min: 1, max: 4 }),
@@ -30,7 +31,6 @@ const shapes = fc.record({
   classes: fc.constantFrom(1, 2, 9, 100),
   seed: fc.nat(1000),
 });
-type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 
 let engine: Engine;
 
@@ -38,38 +38,6 @@ beforeAll(async () => {
   await openBackend("cpu");
   engine = Engine.alone(await compileSimd());
 });
-
-/** A network, a mixture and points of a shape, as arrays and as tensors. */
-function setUp({ rows, classes, seed, ...network }: Shape) {
-  const d = network.inputs;
-  const count = Math.max(60, 4 * classes);
-  const cloud = normals({ seed, name: "points" }, new Float32Array(count * d));
-  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-  const mixture = mixtureTensors(fitMixture(cloud, labels, d, classes));
-  const weights = initialWeights(network, seed);
-  const frequencies = network.fourierFeatures ? fourierFrequencies(network, 1.5, seed) : null;
-  const shape: [number, number] = [d, network.fourierFeatures];
-  const tensors: NetworkTensors = {
-    network,
-    weights: tf.tensor1d(weights),
-    frequencies: frequencies && tf.tensor2d(frequencies, shape),
-  };
-  const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
-  const arrays = {
-    dimensions: d,
-    classes,
-    whitening: read(mixture.whitening),
-    shift: read(mixture.shift),
-    means: read(mixture.means),
-    offsets: read(mixture.offsets),
-    halfNorms: read(mixture.halfNorms),
-  };
-  const data = cloud.slice(0, rows * d);
-  const negatives = cloud.slice(rows * d, 2 * rows * d);
-  const tensor = (values: Float32Array) => tf.tensor2d(values, [values.length / d, d]);
-  const energy = { network, weights, frequencies };
-  return { energy, tensors, arrays, mixture, data, negatives, cloud, tensor, read };
-}
 
 /** Checks a property over random shapes, in a scope that frees its tensors. */
 function forShapes(check: (shape: Shape) => void): void {
@@ -89,7 +57,7 @@ function forShapes(check: (shape: Shape) => void): void {
 describe("the SIMD kernels", () => {
   it("give the composed E_theta", () => {
     forShapes((shape) => {
-      const { energy, tensors, cloud, tensor, read } = setUp(shape);
+      const { energy, tensors, cloud, tensor, read } = problemOf(shape);
       const expected = read(composed.networkEnergy(tensors, tensor(cloud)));
       expectClose(networkEnergy(engine, energy, cloud), expected, TOLERANCE);
     });
@@ -97,7 +65,7 @@ describe("the SIMD kernels", () => {
 
   it("give the composed E_G and nearest distance", () => {
     forShapes((shape) => {
-      const { arrays, mixture, cloud, tensor, read } = setUp(shape);
+      const { arrays, mixture, cloud, tensor, read } = problemOf(shape);
       const expected = composed.mixtureScores(mixture, tensor(cloud));
       const { energy, nearest } = mixtureScores(engine, arrays, cloud);
       expectClose(energy, read(expected.energy), TOLERANCE);
@@ -107,7 +75,7 @@ describe("the SIMD kernels", () => {
 
   it("give the composed loss and weight gradient", () => {
     forShapes((shape) => {
-      const { energy, tensors, data, negatives, tensor, read } = setUp(shape);
+      const { energy, tensors, data, negatives, tensor, read } = problemOf(shape);
       const [x, z] = [tensor(data), tensor(negatives)];
       const expected = composed.energyLossGradient(tensors, x, z, 0.3);
       const { terms, gradient } = energyLossGradient(engine, energy, data, negatives, 0.3);
@@ -118,7 +86,7 @@ describe("the SIMD kernels", () => {
 
   it.each(["none", "sphere"] as const)("run the composed chain, projection %s", (projection) => {
     forShapes((shape) => {
-      const { energy, tensors, arrays, mixture, data, tensor, read } = setUp(shape);
+      const { energy, tensors, arrays, mixture, data, tensor, read } = problemOf(shape);
       const chain = chainOf(projection, shape.seed);
       const expected = read(composed.langevinChain(tensor(data), tensors, mixture, chain));
       expectClose(langevinChain(engine, data, energy, arrays, chain), expected, TOLERANCE);
@@ -130,7 +98,7 @@ describe("the SIMD kernels", () => {
   it.each(["none", "sphere"] as const)(
     "run a chain in two stretches as in one, %s",
     (projection) => {
-      const { energy, arrays, data } = setUp(SHAPE);
+      const { energy, arrays, data } = problemOf(SHAPE);
       const whole = chainOf(projection, 4);
       const stretch = (from: number, to?: number): Chain => ({
         ...whole,
@@ -148,7 +116,7 @@ describe("the SIMD kernels", () => {
 
   it("find the composed k-th nearest neighbour", () => {
     forShapes((shape) => {
-      const { data, cloud, tensor, read } = setUp(shape);
+      const { data, cloud, tensor, read } = problemOf(shape);
       const d = shape.inputs;
       for (const k of [1, 7, cloud.length / d]) {
         const expected = read(composed.kthSquaredDistances(tensor(data), tensor(cloud), k));
@@ -185,7 +153,7 @@ describe("the SIMD kernels", () => {
   });
 
   it("do not depend on what ran before them", () => {
-    const { energy, data, cloud } = setUp({ ...SHAPE, rows: 9 });
+    const { energy, data, cloud } = problemOf({ ...SHAPE, rows: 9 });
     const first = networkEnergy(engine, energy, data);
     kthSquaredDistances(engine, data, cloud, SHAPE.inputs, 3);
     expect(networkEnergy(engine, energy, data)).toEqual(first);
@@ -266,7 +234,7 @@ describe("compileSimd", () => {
   it("builds plain and relaxed modules that agree, where relaxed SIMD is there", async () => {
     const automatic = await compileSimd();
     const plain = Engine.alone(await compileSimd("plain"));
-    const { energy, data } = setUp({ ...SHAPE, rows: 30 });
+    const { energy, data } = problemOf({ ...SHAPE, rows: 30 });
     expectClose(
       networkEnergy(Engine.alone(automatic), energy, data),
       networkEnergy(plain, energy, data),

@@ -16,7 +16,7 @@ export const padded = (rows: number): number => 4 * Math.ceil(rows / 4);
 
 /** Rows of a piece of work: enough to amortise a weight's way to the core, few enough to stay there. */
 const LARGEST_SHARE = 64;
-const SMALLEST_SHARE = 16;
+const SMALLEST_SHARE = 32;
 /** Shares a thread at least: one that is held up leaves some of its own to the others. */
 const SHARES = 2;
 

@@ -17,6 +17,7 @@ import type { Recipe } from "../../../src/model/recipe.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import { asked, philox, spoil } from "./device.ts";
+import type { TeamReply, TeamRequest } from "./teamWorker.ts";
 
 /** A network, how many rows it is given at once, and the classes of its mixture. */
 export interface Shape extends Network {
@@ -60,6 +61,8 @@ export interface Harness {
   /** Does what WebGPU forbids, and gives the message of what fails next. */
   spoil(): Promise<string>;
   selfTest(): Promise<{ own: boolean; wrong: boolean }>;
+  /** What a team of threads computes, in a worker of its own. */
+  team(request: TeamRequest): Promise<TeamReply>;
 }
 
 declare global {
@@ -186,4 +189,15 @@ async function selfTest(): Promise<{ own: boolean; wrong: boolean }> {
   return { own, wrong: await kernelsAgree() };
 }
 
-window.harness = { operations, train, watch, philox, spoil, selfTest };
+async function team(request: TeamRequest): Promise<TeamReply> {
+  const worker = new Worker(new URL("./teamWorker.ts", import.meta.url), { type: "module" });
+  const reply = await new Promise<TeamReply>((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(request);
+  });
+  worker.terminate();
+  return reply;
+}
+
+window.harness = { operations, train, watch, philox, spoil, selfTest, team };
