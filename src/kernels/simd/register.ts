@@ -47,7 +47,7 @@ export function registerSimd(engine: Engine): void {
   });
   register<AdamStep>(KERNELS.adam, (inputs, step) => {
     const { weights, mean, variance, average, gradient } = inputs;
-    return adamUpdate({ weights, mean, variance, average }, gradient, step).map(vector);
+    return adamUpdate(engine, { weights, mean, variance, average }, gradient, step).map(vector);
   });
   register<{ network: Network }>(KERNELS.networkEnergy, (inputs, { network }) => [
     vector(networkEnergy(engine, networkArrays(inputs, network), inputs.points)),

@@ -1,4 +1,5 @@
 // @ts-nocheck: AssemblyScript, which the TypeScript compiler does not know.
+export { adam } from "./adam";
 export { gemm, pack, packTransposed } from "./gemm";
 export { langevinStep, projectToSphere } from "./langevin";
 export { lossScale, lossTerms } from "./loss";
