@@ -1,2 +1,0 @@
-import { t as require_react } from "./react-B3arjaVW.js";
-export default require_react();
