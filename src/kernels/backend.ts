@@ -2,11 +2,12 @@ import "@tensorflow/tfjs-backend-cpu";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { LossRecord } from "./loss.ts";
 import { Engine } from "./simd/engine.ts";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";
 import { Team } from "./simd/team.ts";
-import { gpuOf } from "./webgpu/gpu.ts";
+import { type Gpu, gpuOf } from "./webgpu/gpu.ts";
 import { registerWebgpu, unregisterWebgpu } from "./webgpu/register.ts";
 import { kernelsAgree } from "./webgpu/selfTest.ts";
 
@@ -22,15 +23,22 @@ export interface OpenBackend {
  * A software adapter is about 100 times slower than the CPU's SIMD kernels, so "auto" never takes
  * one; asked for by name, it is opened and its label says so. Where WebGPU is asked for and cannot
  * be had, the CPU is opened and its label says why.
+ *
+ * After a DeviceLostError it opens a fresh device, or the CPU where two were lost within the last
+ * minute.
  */
 export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<OpenBackend> {
-  const adapter = choice === "cpu" ? null : await findAdapter();
+  dropLostDevice();
+  const unsteady = losses.twice(performance.now());
+  const adapter = choice === "cpu" || unsteady ? null : await findAdapter();
   if (adapter && (choice === "webgpu" || !adapter.software)) {
     const opened = await openWebgpu(adapter).catch(() => null);
     if (opened) return opened;
   }
   const cpu = await openCpu();
-  if (choice !== "webgpu") return cpu;
+  if (choice === "cpu") return cpu;
+  if (unsteady) return { ...cpu, label: `${cpu.label}; the GPU was lost twice within a minute` };
+  if (choice === "auto") return cpu;
   return { ...cpu, label: `${cpu.label}; WebGPU is not available here` };
 }
 
@@ -49,20 +57,34 @@ async function findAdapter(): Promise<Adapter | null> {
   return { name: `${vendor} ${architecture}`.trim(), software };
 }
 
-let webgpuRegistered = false;
+const losses = new LossRecord();
+/** The device in use or used last, once its kernels are tested. */
+let current: Gpu | null = null;
 
 async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend("webgpu"))) return null;
-  gpuOf(tf.backend() as WebGPUBackend);
-  if (!webgpuRegistered) {
+  const gpu = gpuOf(tf.backend() as WebGPUBackend);
+  if (gpu !== current) {
+    current = gpu;
+    unregisterWebgpu();
     registerWebgpu();
     const agree = await kernelsAgree().catch(() => false);
     if (!agree) unregisterWebgpu();
+    if (gpu.lost) return null;
   }
-  webgpuRegistered = true;
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
+}
+
+/** Takes a lost device's backend from tfjs, which would use it for ever, so that it makes another. */
+function dropLostDevice(): void {
+  if (!current?.lost) return;
+  current = null;
+  losses.add(performance.now());
+  const factory = tf.findBackendFactory("webgpu");
+  tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", factory);
 }
 
 /** Beyond this, shares of a batch are too small to be worth a thread. */

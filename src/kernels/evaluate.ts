@@ -17,9 +17,11 @@ export function openBank(rows: Float32Array, dimensions: number): Bank {
 }
 
 async function read(tensor: tf.Tensor): Promise<Float32Array> {
-  const values = (await tensor.data()) as Float32Array;
-  tensor.dispose();
-  return values;
+  try {
+    return (await tensor.data()) as Float32Array;
+  } finally {
+    tensor.dispose();
+  }
 }
 
 function onPoints<Output>(
@@ -28,9 +30,11 @@ function onPoints<Output>(
   compute: (points: tf.Tensor2D) => Output,
 ): Output {
   const tensor = tf.tensor2d(points, [points.length / dimensions, dimensions]);
-  const output = compute(tensor);
-  tensor.dispose();
-  return output;
+  try {
+    return compute(tensor);
+  } finally {
+    tensor.dispose();
+  }
 }
 
 /** Squared distance of queries [n, D] to the k-th nearest row of the bank, k from 1. */

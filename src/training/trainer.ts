@@ -9,15 +9,11 @@ import {
   type NetworkTensors,
 } from "../kernels/tensors.ts";
 import { type Mixture, sampleMixture } from "../model/mixture.ts";
-import {
-  fourierFrequencies,
-  initialWeights,
-  type Network,
-  parameterCount,
-} from "../model/network.ts";
+import { fourierFrequencies, type Network, parameterCount } from "../model/network.ts";
 import { integers, normals, type StreamName } from "../model/random.ts";
 import type { ModelKind, Recipe } from "../model/recipe.ts";
 import { learningRateAt, type Schedule, scheduleOf } from "../model/schedule.ts";
+import { type Checkpoint, checked, firstCheckpoint, SCHEMA } from "./checkpoint.ts";
 
 /** What an energy is trained on, and how. */
 export interface TrainingTask {
@@ -53,7 +49,7 @@ const BETA2 = 0.999;
 /** Trains E_theta by maximum likelihood with Langevin negatives (sec. 2.2), an update a call. */
 export class Trainer {
   /** Updates done. */
-  update = 0;
+  update: number;
   readonly network: Network;
   private readonly schedule: Schedule;
   private readonly reference: MixtureTensors | null;
@@ -62,22 +58,44 @@ export class Trainer {
   /** The average before the last update: the newest whose loss is known. */
   private evaluated: tf.Tensor1D;
   private good: { average: tf.Tensor1D; negatives: tf.Tensor2D | null; update: number };
-  private negatives: tf.Tensor2D | null = null;
+  private negatives: tf.Tensor2D | null;
   private pending: tf.Tensor1D[] = [];
 
-  constructor(readonly task: TrainingTask) {
+  /**
+   * @param checkpoint where to go on from; left out, the run begins
+   * @throws if the checkpoint is not one of the task's network
+   */
+  constructor(
+    readonly task: TrainingTask,
+    checkpoint?: Checkpoint,
+  ) {
     const { recipe, dimensions, seed, mixture, model } = task;
     this.network = networkOf(recipe, dimensions);
+    const from = checkpoint
+      ? checked(checkpoint, this.network)
+      : firstCheckpoint(this.network, seed);
     this.schedule = scheduleOf(recipe);
     this.reference = model === "correction" ? mixtureTensors(mixture) : null;
     const { fourierFeatures: m } = recipe;
     const frequencies = m > 0 && fourierFrequencies(this.network, recipe.fourierScale, seed);
     this.frequencies = frequencies ? tf.tensor2d(frequencies, [dimensions, m]) : null;
-    const weights = tf.tensor1d(initialWeights(this.network, seed));
-    const zeros = tf.zerosLike(weights);
-    this.state = { weights, mean: zeros, variance: zeros.clone(), average: weights.clone() };
+    // Copies: tensors on the CPU keep the arrays that they are made of.
+    const vector = (values: Float32Array) => tf.tensor1d(values.slice());
+    this.update = from.update;
+    this.state = {
+      weights: vector(from.weights),
+      mean: vector(from.mean),
+      variance: vector(from.variance),
+      average: vector(from.average),
+    };
+    const rows = from.negatives.length / dimensions;
+    this.negatives = rows > 0 ? tf.tensor2d(from.negatives.slice(), [rows, dimensions]) : null;
     this.evaluated = this.state.average.clone();
-    this.good = { average: this.state.average.clone(), negatives: null, update: 0 };
+    this.good = {
+      average: this.state.average.clone(),
+      negatives: this.negatives?.clone() ?? null,
+      update: this.update,
+    };
   }
 
   /** The averaged energy, for pictures and scores; it changes with the next update. */
@@ -217,8 +235,7 @@ export class Trainer {
     const first = this.update - this.pending.length;
     tf.dispose(this.pending);
     this.pending = [];
-    const terms = await stacked.data();
-    stacked.dispose();
+    const terms = await stacked.data().finally(() => stacked.dispose());
     const rows = new Float32Array((terms.length / 4) * 3);
     for (let i = 0; i < terms.length / 4; i++) {
       const [positive, negative, square, negativeSquare] = terms.subarray(4 * i, 4 * i + 4);
@@ -231,6 +248,23 @@ export class Trainer {
       this.good = { average: this.evaluated.clone(), negatives, update: this.update - 1 };
     }
     return rows;
+  }
+
+  /**
+   * The state after the newest update. A trainer made from it continues as this one would, bit for
+   * bit on the same backend; losses that were not read before are not in it.
+   */
+  async checkpoint(): Promise<Checkpoint> {
+    const { update, state, negatives } = this;
+    // Every read begins before the first ends, so that a step meanwhile changes nothing.
+    const [weights, mean, variance, average, last] = await Promise.all([
+      valuesOf(state.weights),
+      valuesOf(state.mean),
+      valuesOf(state.variance),
+      valuesOf(state.average),
+      negatives ? valuesOf(negatives) : new Float32Array(0),
+    ]);
+    return { schema: SCHEMA, update, weights, mean, variance, average, negatives: last };
   }
 
   /** Goes back to the averaged weights and the particles of the last finite reading. */
@@ -262,4 +296,9 @@ export class Trainer {
     this.frequencies?.dispose();
     if (this.reference) disposeMixture(this.reference);
   }
+}
+
+/** A copy of a tensor's values. */
+async function valuesOf(tensor: tf.Tensor): Promise<Float32Array> {
+  return ((await tensor.data()) as Float32Array).slice();
 }

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { BackendValues, TensorInfo } from "@tensorflow/tfjs-core";
+import { DeviceLostError } from "../loss.ts";
 
 /** A shader and the values of its overrides. */
 export interface Program {
@@ -33,12 +34,31 @@ export class Gpu {
       this.failure = new Error(`webgpu: ${error.message}`);
       throw this.failure;
     };
+    // tfjs goes on with a lost device as if nothing had happened: only reading tells.
+    const lost = backend.device.lost.then((info) => {
+      this.failure = new DeviceLostError(info);
+    });
+    const read = backend.read.bind(backend);
+    backend.read = async (dataId: object): Promise<BackendValues> => {
+      try {
+        return await read(dataId);
+      } catch (error) {
+        // A read is broken off for no other reason, and before the loss is told.
+        if (error instanceof DOMException && error.name === "AbortError") await lost;
+        throw this.failure ?? error;
+      }
+    };
+  }
+
+  /** Whether the device is gone, with all tensors on it. */
+  get lost(): boolean {
+    return this.failure instanceof DeviceLostError;
   }
 
   /**
    * Records work and submits it.
    *
-   * @throws if the device reported an error before
+   * @throws DeviceLostError if the device was lost, or the error that it reported before
    */
   run<Output>(record: (commands: Commands) => Output): Output {
     if (this.failure) throw this.failure;
