@@ -97,9 +97,8 @@ export class Planner {
     const update = await fastest(async () => {
       trainer.step();
       await trainer.losses();
-    });
+    }).finally(() => trainer.dispose());
     const seconds = update / (TIMED_STEPS + UPDATE_STEPS);
-    trainer.dispose();
     this.stepSeconds.set(key, seconds);
     return seconds;
   }
@@ -121,8 +120,7 @@ export class Planner {
     );
     const seconds = await fastest(async () => {
       await kernels.kthSquaredDistances(queries, bank, k);
-    });
-    bank.dispose();
+    }).finally(() => bank.dispose());
     return seconds / TIMED_QUERIES;
   }
 }

@@ -7,25 +7,25 @@ import { mog } from "../src/detection/mog.ts";
 import { msp } from "../src/detection/msp.ts";
 import { odin } from "../src/detection/odin.ts";
 import { LOGIT_METHODS, type Method } from "../src/detection/report.ts";
-import { auroc, fpr95, rocCurve } from "../src/detection/roc.ts";
 import { ssd } from "../src/detection/ssd.ts";
-import { openBank } from "../src/kernels/evaluate.ts";
+import { type Bank, openBank } from "../src/kernels/evaluate.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";
 import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
-import { Trainer } from "../src/training/trainer.ts";
+import { Trainer, type TrainingTask } from "../src/training/trainer.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
-import type { FeatureProgress, FeatureResult } from "./protocol.ts";
+import { measure, sampledResults } from "./featureResults.ts";
+import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
+import { lossNotice, type Recovery } from "./recovery.ts";
 import { inTurns, messageOf, yieldTurn } from "./serve.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 50;
-/** Preliminary results: at most this share of the time, on at most so many rows a set. */
+/** Preliminary results may take this share of the time. */
 const LIVE_SHARE = 0.1;
-const LIVE_ROWS = 1000;
 const PROGRESS_EVERY = 250;
 /** T of ODIN (A.4). */
 const ODIN_TEMPERATURE = 1000;
@@ -34,6 +34,13 @@ const ODIN_TEMPERATURE = 1000;
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
+  recovered(message: Omit<FeaturesRecovered, "type">): void;
+}
+
+/** What a run keeps on the device: it is lost with it. */
+interface Device {
+  reference: MixtureTensors;
+  bank: Bank;
 }
 
 /**
@@ -44,21 +51,30 @@ export class FeatureRun {
   cancelled = false;
   /** Whether the page has drawn the last preliminary result. */
   drawn = true;
-  /** Updates of all trainings. */
-  updates = 0;
   private readonly start = performance.now();
   private past = 0;
   private readonly planned: number;
   private lastProgress = 0;
+  private device: Device;
+  /** Updates of the trainings that are over, and the one under way. */
+  private updatesBefore = 0;
+  private training: { method: Method; trainer: Trainer } | null = null;
 
   constructor(
     private readonly set: FeatureSet,
     private readonly mixture: Mixture,
     private readonly settings: FeatureSettings,
     private readonly plan: Plan,
+    private readonly recovery: Recovery,
     private readonly outlet: Outlet,
   ) {
     this.planned = totalSeconds(plan);
+    this.device = this.build();
+  }
+
+  /** Updates of all trainings. */
+  get updates(): number {
+    return this.updatesBefore + (this.training?.trainer.update ?? 0);
   }
 
   get seconds(): number {
@@ -67,30 +83,58 @@ export class FeatureRun {
 
   /** Runs to the end or until cancelled; throws at the end where a training diverged. */
   async go(): Promise<void> {
-    const { set, settings } = this;
-    const reference = mixtureTensors(this.mixture);
-    const bank = openBank(set.train.features, set.dimensions);
+    const { settings } = this;
+    const neighbours = Math.min(settings.neighbours, this.set.train.count);
+    const plain: [() => Detector, number][] = [
+      [() => msp, 0],
+      [() => odin(ODIN_TEMPERATURE), 0],
+      [() => energy, 0],
+      [() => ssd(this.device.reference), 0],
+      [() => mog(this.device.reference), 0],
+      [() => knn(this.device.bank, neighbours), this.plan.seconds.knn],
+    ];
     try {
-      for (const detector of [
-        msp,
-        odin(ODIN_TEMPERATURE),
-        energy,
-        ssd(reference),
-        mog(reference),
-      ]) {
-        await this.score(detector, 0);
+      for (const [detector, seconds] of plain) {
+        await this.surely(() => this.score(detector(), seconds));
       }
-      const neighbours = Math.min(settings.neighbours, set.train.count);
-      await this.score(knn(bank, neighbours), this.plan.seconds.knn);
       const failures: string[] = [];
       for (const method of ["Correction", "EBM"] as const) {
-        await this.train(method, reference).catch((error) => failures.push(messageOf(error)));
+        await this.train(method).catch((error) => failures.push(messageOf(error)));
       }
       if (failures.length > 0) throw new Error(failures.join("; "));
     } finally {
-      bank.dispose();
-      disposeMixture(reference);
+      this.release();
     }
+  }
+
+  private build(): Device {
+    const { train, dimensions } = this.set;
+    return {
+      reference: mixtureTensors(this.mixture),
+      bank: openBank(train.features, dimensions),
+    };
+  }
+
+  private release(): void {
+    this.device.bank.dispose();
+    disposeMixture(this.device.reference);
+  }
+
+  /** Does work on the device; where that is lost, does it again on another. */
+  private surely(work: () => Promise<void>): Promise<void> {
+    return this.recovery.run(work, async () => {
+      this.release();
+      this.device = this.build();
+      const backend = this.recovery.backend!;
+      const update = this.recovery.checkpoint?.update ?? 0;
+      const { method: name, trainer } = this.training ?? {};
+      const notice = trainer && name ? { name, lost: trainer.update, update } : null;
+      this.outlet.recovered({
+        backend,
+        training: name ? { method: name, update } : null,
+        message: lossNotice(backend, notice),
+      });
+    });
   }
 
   /** Scores every set with a detector and posts the results; sets without its input are left out. */
@@ -122,31 +166,41 @@ export class FeatureRun {
     this.outlet.result({ method: detector.method, final: true, results });
   }
 
-  private async train(method: "EBM" | "Correction", reference: MixtureTensors): Promise<void> {
+  private async train(method: "EBM" | "Correction"): Promise<void> {
     if (this.cancelled) return;
-    const { set, settings, plan } = this;
+    const { set, settings, plan, past } = this;
     const key = method === "EBM" ? "ebm" : "correction";
     const recipe = recipeFor(settings[key], plan.size, set.dimensions);
-    const updates = updatesOf(settings[key], set.train.count);
     const { features: points, labels } = set.train;
-    const trainer = new Trainer({
+    const task: TrainingTask = {
       model: key,
       recipe,
-      updates,
+      updates: updatesOf(settings[key], set.train.count),
       seed: settings.seed,
       points,
       labels,
       dimensions: set.dimensions,
       mixture: this.mixture,
-    });
-    const detector = () => detectorOf(method, trainer, reference, recipe);
+    };
+    this.recovery.checkpoint = null;
     try {
-      await this.loop(trainer, method, plan.seconds[key], detector);
-      if (this.cancelled) return;
-      this.past += plan.seconds[key];
-      await this.score(detector(), 0);
+      await this.surely(async () => {
+        this.past = past;
+        const trainer = new Trainer(task, this.recovery.checkpoint ?? undefined);
+        this.training = { method, trainer };
+        const detector = () => detectorOf(method, trainer, this.device.reference, recipe);
+        try {
+          await this.loop(trainer, method, plan.seconds[key], detector);
+          if (this.cancelled) return;
+          this.past += plan.seconds[key];
+          await this.score(detector(), 0);
+        } finally {
+          trainer.dispose();
+        }
+      });
     } finally {
-      trainer.dispose();
+      this.updatesBefore = this.updates;
+      this.training = null;
     }
   }
 
@@ -159,25 +213,24 @@ export class FeatureRun {
     const { updates } = trainer.task;
     let nextLive = performance.now();
     while (trainer.update < updates && !this.cancelled) {
-      const before = trainer.update;
       const start = performance.now();
       do await inTurns(trainer.parts(), SLICE, () => !this.cancelled);
       while (!this.cancelled && trainer.update < updates && performance.now() - start < SLICE);
-      this.updates += trainer.update - before;
       const losses = await this.losses(trainer, method);
       if (losses.length === 0) continue;
       const [loss, gap] = losses.slice(-2);
       const training = { update: trainer.update, updates, loss, gap };
       this.progress(method, trainer.update / updates, seconds, training);
+      await this.recovery.keep(trainer);
       const now = performance.now();
       if (this.drawn && now >= nextLive) {
-        this.drawn = false;
         await this.preliminary(detector());
         const cost = performance.now() - now;
         nextLive = performance.now() + Math.max(1000, cost * (1 / LIVE_SHARE - 1));
       }
       await yieldTurn();
     }
+    await this.recovery.keep(trainer, true);
   }
 
   /** Reads the losses; throws where one is not finite. */
@@ -190,14 +243,10 @@ export class FeatureRun {
     );
   }
 
-  /** Posts results on a part of the rows, spread evenly. */
+  /** Posts results on a part of the rows. */
   private async preliminary(detector: Detector): Promise<void> {
-    const inside = await detector.score(thinned(this.set.test, 2 * LIVE_ROWS));
-    const results: FeatureResult["results"] = [];
-    for (const { dataset, group, rows } of this.set.ood) {
-      const outside = await detector.score(thinned(rows, LIVE_ROWS));
-      results.push({ dataset, group, ...measure(detector.method, inside, outside) });
-    }
+    const results = await sampledResults(detector, this.set);
+    this.drawn = false;
     this.outlet.result({ method: detector.method, final: false, results });
   }
 
@@ -226,25 +275,4 @@ function detectorOf(
 ): Detector {
   if (method === "EBM") return ebm(trainer.energy);
   return correction(trainer.energy, reference, temperature, mixtureTemperature);
-}
-
-function measure(method: Method, inside: Float32Array, outside: Float32Array) {
-  return {
-    method,
-    auroc: auroc(inside, outside),
-    fpr95: fpr95(inside, outside),
-    curve: rocCurve(inside, outside),
-  };
-}
-
-/** At most `count` rows, evenly spread: files are often sorted by class. */
-function thinned(rows: Rows, count: number): Rows {
-  if (rows.count <= count) return rows;
-  const d = rows.features.length / rows.count;
-  const features = new Float32Array(count * d);
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * rows.count) / count);
-    features.set(rows.features.subarray(row * d, (row + 1) * d), i * d);
-  }
-  return { count, features, logits: null };
 }

@@ -2,15 +2,19 @@ import { add, type Collection, EMPTY, regroup, summarise } from "../src/data/fea
 import { type FeatureSet, featureSet } from "../src/data/rows.ts";
 import { openBackend } from "../src/kernels/backend.ts";
 import { fitMixture, type Mixture } from "../src/model/mixture.ts";
+import type { FeatureSettings } from "../src/model/recipe.ts";
 import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
 import { FeatureRun } from "./featureRun.ts";
 import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
+import { lossNotice, Recovery } from "./recovery.ts";
 import { messageOf, post, serve } from "./serve.ts";
 
 /** The Features tab's worker: the files, and one run over them at a time. */
 let collection: Collection = EMPTY;
 /** What the current files amount to, made when first needed. */
 let prepared: { set: FeatureSet; mixture: Mixture; planner: Planner } | null = null;
+/** Of the backend that the page asked for: `open` is its first request. */
+let recovery = new Recovery(() => openBackend("auto"));
 let current: { run: number; work: FeatureRun } | null = null;
 let working: Promise<void> = Promise.resolve();
 
@@ -23,6 +27,17 @@ function prepare() {
   const mixture = fitMixture(train.features, train.labels, dimensions, classes);
   prepared = { set, mixture, planner: new Planner(set, mixture) };
   return prepared;
+}
+
+/** The plan that settings mean here; where the GPU is lost, it is timed anew on what comes next. */
+function planOf(settings: FeatureSettings): Promise<Plan> {
+  return recovery.run(
+    () => prepare().planner.plan(settings),
+    async () => {
+      const backend = recovery.backend!;
+      reply({ type: "recovered", backend, training: null, message: lossNotice(backend, null) });
+    },
+  );
 }
 
 function become(next: Collection): void {
@@ -43,15 +58,16 @@ async function read(files: File[]): Promise<void> {
 async function start(request: Extract<FeaturesRequest, { type: "start" }>): Promise<void> {
   const { run, settings } = request;
   await stop();
-  const { set, mixture, planner } = prepare();
-  const plan = await planner.plan(settings);
-  const work = new FeatureRun(set, mixture, settings, plan, {
+  const plan = await planOf(settings);
+  const { set, mixture } = prepare();
+  const work = new FeatureRun(set, mixture, settings, plan, recovery, {
     progress: (message) => reply({ type: "progress", run, ...message }),
     result: (message) =>
       reply(
         { type: "result", run, ...message },
         message.results.map(({ curve }) => curve),
       ),
+    recovered: (message) => reply({ type: "recovered", ...message }),
   });
   current = { run, work };
   reply({ type: "started", run, plan: describe(plan) });
@@ -78,8 +94,11 @@ async function handle(request: FeaturesRequest): Promise<void> {
   switch (request.type) {
     case "open":
       await stop();
-      reply({ type: "opened", backend: await openBackend(request.backend) });
-      prepared = null;
+      recovery = new Recovery(() => {
+        prepared = null;
+        return openBackend(request.backend);
+      });
+      reply({ type: "opened", backend: await recovery.open() });
       return;
     case "read":
       return read(request.files);
@@ -90,7 +109,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
       return become(regroup(collection, request.dataset, request.group));
     case "plan":
       if (summarise(collection).missing.length > 0) return;
-      reply({ type: "planned", plan: describe(await prepare().planner.plan(request.settings)) });
+      reply({ type: "planned", plan: describe(await planOf(request.settings)) });
       return;
     case "start":
       return start(request);

@@ -35,6 +35,7 @@ export type ToyReply =
   | ToyFrame
   | { type: "paused"; run: number }
   | { type: "done"; run: number }
+  | ToyRecovered
   /** The run diverged or broke; the last frame posted is the last good state. */
   | { type: "failed"; run: number; message: string };
 
@@ -48,6 +49,19 @@ export interface ToyPrepared {
   points: Float32Array;
   /** OOD points to draw, [n, 2] a set. */
   ood: Record<OodGroup, Float32Array>;
+}
+
+/**
+ * The GPU was lost, and the run goes on by itself on another device or the CPU, from its last
+ * checkpoint: losses of later updates are void, and come again.
+ */
+export interface ToyRecovered {
+  type: "recovered";
+  run: number;
+  backend: Backend;
+  /** The checkpoint's. */
+  update: number;
+  message: string;
 }
 
 /** The three energies of every picture. `total` is what the model scores with. */
@@ -102,9 +116,21 @@ export type FeaturesReply =
   | { type: "started"; run: number; plan: FeaturePlan }
   | FeatureProgress
   | FeatureResult
+  | FeaturesRecovered
   | ({ type: "done" | "cancelled"; run: number } & FeatureEffort)
   /** Something of the run broke; what was finished stays. */
   | ({ type: "failed"; run: number; message: string } & FeatureEffort);
+
+/**
+ * The GPU was lost, and what was under way goes on by itself on another device or the CPU: a
+ * training from its last checkpoint, whose later losses are void and come again.
+ */
+export interface FeaturesRecovered {
+  type: "recovered";
+  backend: Backend;
+  training: { method: Method; update: number } | null;
+  message: string;
+}
 
 /** What a run has done, over all its trainings. */
 export interface FeatureEffort {

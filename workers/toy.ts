@@ -1,5 +1,6 @@
 import { openBackend } from "../src/kernels/backend.ts";
 import type { ToyReply, ToyRequest } from "./protocol.ts";
+import { Recovery } from "./recovery.ts";
 import { messageOf, post, serve } from "./serve.ts";
 import { type FrameMessage, ToySession } from "./toySession.ts";
 
@@ -16,10 +17,12 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   old?.pause();
   await training;
   old?.dispose();
-  const backend = await openBackend(request.backend);
-  const made = await ToySession.open(request.run, request.settings);
+  const { run, settings } = request;
+  const recovery = new Recovery(() => openBackend(request.backend));
+  await recovery.open();
+  const made = await ToySession.open(run, settings, recovery, reply);
   session = made;
-  reply({ type: "prepared", run: request.run, backend, ...made.prepared });
+  reply({ type: "prepared", run, backend: recovery.backend!, ...made.prepared });
   show(await made.frame());
 }
 

@@ -1,16 +1,11 @@
-import { densityOf } from "../src/data/density.ts";
-import { toyOod } from "../src/data/ood.ts";
-import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";
-import { fitMixture } from "../src/model/mixture.ts";
 import type { ToySettings } from "../src/model/recipe.ts";
-import { Trainer } from "../src/training/trainer.ts";
-import type { ToyFrame, ToyPrepared } from "./protocol.ts";
+import type { Trainer } from "../src/training/trainer.ts";
+import type { ToyFrame, ToyPrepared, ToyRecovered } from "./protocol.ts";
+import { lossNotice, type Recovery } from "./recovery.ts";
 import { inTurns, yieldTurn } from "./serve.ts";
-import { arraysOf, FINE_SIZE, LIVE_SIZE, ToyPictures } from "./toyPictures.ts";
+import { arraysOf, FINE_SIZE, LIVE_SIZE } from "./toyPictures.ts";
+import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./toyRun.ts";
 
-const TRAINING_POINTS = 10_000;
-const HELD_OUT_POINTS = 3000;
-const OOD_POINTS = 1500;
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;
 
@@ -36,31 +31,45 @@ export class ToySession {
   private constructor(
     readonly run: number,
     private readonly settings: ToySettings,
-    readonly prepared: Omit<ToyPrepared, "type" | "run" | "backend">,
-    private readonly mixture: MixtureTensors,
-    private readonly pictures: ToyPictures,
-    private readonly trainer: Trainer | null,
+    private readonly material: ToyMaterial,
+    private device: ToyDevice,
+    private readonly recovery: Recovery,
+    private readonly recovered: (message: ToyRecovered) => void,
   ) {}
 
-  /** Makes the data, fits the mixture and initialises the network. */
-  static async open(run: number, settings: ToySettings): Promise<ToySession> {
-    const { seed, model, updates } = settings;
-    const density = densityOf(settings.data);
-    const { points, labels } = density.sample(TRAINING_POINTS, { seed, name: "points" });
-    const inside = density.sample(HELD_OUT_POINTS, { seed, name: "heldOut" }).points;
-    const fitted = fitMixture(points, labels, 2, density.classes);
-    const ood = toyOod(density, fitted, inside, OOD_POINTS, seed);
-    const mixture = mixtureTensors(fitted);
-    const pictures = await ToyPictures.open(settings, mixture, density, inside, ood);
-    const task = { recipe: settings, updates, seed, points, labels, dimensions: 2 };
-    const trainer = model === "mixture" ? null : new Trainer({ ...task, model, mixture: fitted });
+  /**
+   * Makes the data, fits the mixture and initialises the network.
+   *
+   * @param recovery with its backend open; it carries the run over the loss of the GPU
+   * @param recovered told whenever it has
+   */
+  static async open(
+    run: number,
+    settings: ToySettings,
+    recovery: Recovery,
+    recovered: (message: ToyRecovered) => void,
+  ): Promise<ToySession> {
+    const material = toyMaterial(settings);
+    const device = await recovery.run(
+      () => buildToy(settings, material, null),
+      async () => {},
+    );
+    return new ToySession(run, settings, material, device, recovery, recovered);
+  }
+
+  /** What the page draws beneath the frames. */
+  get prepared(): Omit<ToyPrepared, "type" | "run" | "backend"> {
+    const { density, points, ood } = this.material;
     const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
-    const drawing = {
+    return {
       extent: density.extent,
       points: some(points),
       ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
     };
-    return new ToySession(run, settings, drawing, mixture, pictures, trainer);
+  }
+
+  private get trainer(): Trainer | null {
+    return this.device.trainer;
   }
 
   /** Updates still to do. */
@@ -71,26 +80,33 @@ export class ToySession {
   /** Trains until the run is over, `pause` is called, or it diverges, which throws. */
   async train(show: (message: FrameMessage) => void): Promise<void> {
     this.running = true;
-    let nextFrame = 0;
     try {
-      while (this.running && this.left > 0) {
-        const start = performance.now();
-        do await this.update();
-        while (this.running && this.left > 0 && performance.now() - start < SLICE);
-        await this.read();
-        this.seconds += (performance.now() - start) / 1000;
-        const now = performance.now();
-        if (this.drawn && now >= nextFrame && this.left > 0) {
-          this.drawn = false;
-          show(await this.frame(LIVE_SIZE));
-          const cost = performance.now() - now;
-          nextFrame = performance.now() + cost * (1 / FRAME_SHARE - 1);
-        }
-        await yieldTurn();
-      }
+      await this.surely(() => this.loop(show));
     } finally {
       this.running = false;
     }
+  }
+
+  private async loop(show: (message: FrameMessage) => void): Promise<void> {
+    let nextFrame = 0;
+    while (this.running && this.left > 0) {
+      const start = performance.now();
+      do await this.update();
+      while (this.running && this.left > 0 && performance.now() - start < SLICE);
+      await this.read();
+      this.seconds += (performance.now() - start) / 1000;
+      await this.keep();
+      const now = performance.now();
+      if (this.drawn && now >= nextFrame && this.left > 0) {
+        const frame = await this.draw(LIVE_SIZE);
+        this.drawn = false;
+        show(frame);
+        const cost = performance.now() - now;
+        nextFrame = performance.now() + cost * (1 / FRAME_SHARE - 1);
+      }
+      await yieldTurn();
+    }
+    await this.keep(true);
   }
 
   /** One update, left off where `pause` is called between two of its parts. */
@@ -102,9 +118,12 @@ export class ToySession {
   async step(): Promise<void> {
     const start = performance.now();
     this.running = true;
-    await this.update();
+    await this.surely(async () => {
+      await this.update();
+      await this.read();
+      await this.keep(true);
+    });
     this.running = false;
-    await this.read();
     this.seconds += (performance.now() - start) / 1000;
   }
 
@@ -135,14 +154,41 @@ export class ToySession {
     );
   }
 
+  private async keep(resting = false): Promise<void> {
+    if (this.trainer) await this.recovery.keep(this.trainer, resting);
+  }
+
+  /** Does work on the device; where that is lost, goes back to the last checkpoint and does it again. */
+  private surely<Output>(work: () => Promise<Output>): Promise<Output> {
+    return this.recovery.run(work, () => this.rebuild());
+  }
+
+  /** Puts the run on the backend that was opened for the lost one. */
+  private async rebuild(): Promise<void> {
+    const old = this.device;
+    this.device = await buildToy(this.settings, this.material, this.recovery.checkpoint);
+    disposeToy(old);
+    const backend = this.recovery.backend!;
+    const update = this.trainer?.update ?? 0;
+    const { losses } = this;
+    this.losses = losses.filter((_, i) => losses[i - (i % 3)] <= update);
+    const training = old.trainer && { lost: old.trainer.update, update };
+    const message = lossNotice(backend, training);
+    this.recovered({ type: "recovered", run: this.run, backend, update, message });
+  }
+
   /**
-   * The current state as a frame; the fine one is for a run at rest.
+   * The current state as a fine frame, for a run at rest.
    *
    * @throws if the last update made an energy that is not finite; the next frame is the last good one
    */
-  async frame(size: typeof LIVE_SIZE | typeof FINE_SIZE = FINE_SIZE): Promise<FrameMessage> {
-    const { trainer } = this;
-    const pictures = await this.pictures.draw(trainer?.energy ?? null, size);
+  frame(): Promise<FrameMessage> {
+    return this.surely(() => this.draw(FINE_SIZE));
+  }
+
+  private async draw(size: number): Promise<FrameMessage> {
+    const { trainer, pictures: painter } = this.device;
+    const pictures = await painter.draw(trainer?.energy ?? null, size);
     if (!pictures) return this.diverged("the energy");
     const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
     const losses = Float32Array.from(this.losses);
@@ -161,7 +207,6 @@ export class ToySession {
 
   /** Frees the run's tensors. */
   dispose(): void {
-    this.trainer?.dispose();
-    disposeMixture(this.mixture);
+    disposeToy(this.device);
   }
 }

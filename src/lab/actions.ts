@@ -5,7 +5,7 @@ import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { TOY_FIELDS, type Value } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
-import { append, EMPTY_TRACE } from "./trace.ts";
+import { append, EMPTY_TRACE, until } from "./trace.ts";
 import type { Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
 
@@ -54,6 +54,13 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         patch({ scene, frame: reply, trace: append(state().trace, reply.losses) });
         break;
       }
+      case "recovered": {
+        const { backend, update, message } = reply;
+        scene = scene && { ...scene, backend };
+        if (currentFrame(state())) patch({ scene });
+        patch({ notice: message, trace: until(state().trace, update) });
+        break;
+      }
       case "paused":
       case "done":
       case "failed":
@@ -67,7 +74,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   /** Begins a new run; the one before ends at once, even while `delay` lasts. */
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
-    patch({ run: state().run + 1, trace: EMPTY_TRACE });
+    patch({ run: state().run + 1, trace: EMPTY_TRACE, notice: null });
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;
@@ -124,6 +131,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       place({ toy: { ...toyDefaults(data, model), seed } });
       prepare("rest");
     },
+    dismiss: () => patch({ notice: null }),
     setOod: (ood: OodGroup) => place({ ood }),
     setBackend(backend: BackendChoice): void {
       place({ backend });

@@ -6,7 +6,7 @@ import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import { fetchSample } from "./sample.ts";
 import type { Value } from "./settings.ts";
 import type { FeatureState, LabStore } from "./store.ts";
-import { append, EMPTY_TRACE } from "./trace.ts";
+import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
 
 /** Milliseconds that the settings must rest before the plan is asked for anew. */
@@ -29,7 +29,8 @@ export function featureActions(
     store.setState(({ features }) => ({ features: { ...features, ...part } }));
   const move = (event: FeatureEvent) => patch({ phase: nextFeatures(state().phase, event) });
   const greet = () => ({ type: "open", backend: store.getState().place.backend }) as const;
-  const forget = () => patch({ results: {}, scored: null, progress: null, trainings: {} });
+  const forget = () =>
+    patch({ results: {}, scored: null, progress: null, trainings: {}, notice: null });
   /** Back to what is loaded, after a reading. */
   function settle(): void {
     move({ type: "summary", ready: Boolean(state().summary?.ready) });
@@ -102,6 +103,19 @@ export function featureActions(
         patch({ trainings: { ...trainings, [method]: { updates, trace } } });
         break;
       }
+      case "recovered": {
+        const { backend, training, message } = reply;
+        const { scored, trainings, phase } = state();
+        patch({ backend, notice: message });
+        if (scored && isRunning(phase)) patch({ scored: { ...scored, backend } });
+        const cut = training && trainings[training.method];
+        if (cut) {
+          const trace = until(cut.trace, training.update);
+          patch({ trainings: { ...trainings, [training.method]: { ...cut, trace } } });
+        }
+        plan();
+        break;
+      }
       case "result":
         patch({ results: { ...state().results, [reply.method]: reply } });
         break;
@@ -172,6 +186,7 @@ export function featureActions(
       link.post({ type: "clear" });
     },
     dismiss: () => patch({ problems: [] }),
+    dismissNotice: () => patch({ notice: null }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
     set(key: string, value: Value): void {
       const features = withValue(settings(), key, value);

@@ -23,6 +23,8 @@ export interface ToyState {
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
   trace: Trace;
+  /** What the run has survived, until the reader has dismissed it. */
+  notice: string | null;
 }
 
 /** The frame of the run at hand, or null until it has one. */
@@ -51,6 +53,8 @@ export interface FeatureState {
   /** What the settings mean on this machine; null where nothing can be scored. */
   plan: FeaturePlan | "estimating" | null;
   problems: string[];
+  /** What the run has survived, until the reader has dismissed it. */
+  notice: string | null;
   scored: Scored | null;
   results: Partial<Record<Method, FeatureResult>>;
   progress: FeatureProgress | null;
@@ -72,10 +76,13 @@ export function createLabStore(): LabStore {
   return createStore<LabState>(() => ({
     place: decode("").place,
     notices: [],
-    toy: { phase: { at: "idle" }, run: 0, scene: null, frame: null, trace: EMPTY_TRACE },
+    toy: {
+      ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
+      ...{ trace: EMPTY_TRACE, notice: null },
+    },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{ problems: [], scored: null, results: {}, progress: null, trainings: {} },
+      ...{ problems: [], notice: null, scored: null, results: {}, progress: null, trainings: {} },
     },
   }));
 }

@@ -31,6 +31,16 @@ export function append(trace: Trace, triples: ArrayLike<number>): Trace {
   return { stride, rows, pending };
 }
 
+/** The trace as it was at an update: rows that reach beyond it are gone. */
+export function until({ stride, rows, pending }: Trace, update: number): Trace {
+  const reach = (stride - 1) / 2;
+  return {
+    stride,
+    rows: rows.filter(([middle]) => middle + reach <= update),
+    pending: pending.filter(([at]) => at <= update),
+  };
+}
+
 function mean(rows: TraceRow[]): TraceRow {
   const sum = (column: 0 | 1 | 2) => rows.reduce((total, row) => total + row[column], 0);
   return [sum(0) / rows.length, sum(1) / rows.length, sum(2) / rows.length];

@@ -5,12 +5,14 @@ import { featuresReport } from "../../lab/report.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
+import { Notice } from "../Notice.tsx";
 
 /** Start, cancel, and how far the run has come. */
 export function Run() {
   const { features } = useLab();
   const phase = useLabState(({ features }) => features.phase);
   const progress = useLabState(({ features }) => features.progress);
+  const notice = useLabState(({ features }) => features.notice);
   const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
   const running = isRunning(phase);
   const share = running ? (progress?.share ?? 0) : phase.at === "done" ? 1 : 0;
@@ -39,6 +41,7 @@ export function Run() {
       >
         <Progress.Indicator style={{ transform: `scaleX(${share})` }} />
       </Progress.Root>
+      <Notice text={notice} onDismiss={features.dismissNotice} />
       <Alerts title="The run stopped" lines={phase.at === "failed" ? [phase.message] : []} />
     </section>
   );

@@ -1,8 +1,9 @@
 import { currentFrame } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
 import { LossChart } from "../charts/LossChart.tsx";
-import { useLabState } from "../context.ts";
+import { useLab, useLabState } from "../context.ts";
 import { Formula } from "../Formula.tsx";
+import { Notice } from "../Notice.tsx";
 import { Detection } from "./Detection.tsx";
 import { Maps } from "./Maps.tsx";
 import { Modes } from "./Modes.tsx";
@@ -11,6 +12,8 @@ import { Status } from "./Status.tsx";
 
 /** The 2D lab: setup on the left, the run on the right. */
 export function ToyTab() {
+  const { toy } = useLab();
+  const notice = useLabState(({ toy }) => toy.notice);
   const phase = useLabState(({ toy }) => toy.phase);
   const begun = useLabState(({ toy }) => currentFrame(toy) !== null);
   return (
@@ -24,6 +27,7 @@ export function ToyTab() {
           }
           lines={phase.at === "failed" ? [phase.message] : []}
         />
+        <Notice text={notice} onDismiss={toy.dismiss} />
         <Status />
         <Maps />
         <div className="chart-row">

@@ -1,0 +1,79 @@
+import type { OpenBackend } from "../src/kernels/backend.ts";
+import { DeviceLostError } from "../src/kernels/loss.ts";
+import type { Checkpoint } from "../src/training/checkpoint.ts";
+import type { Trainer } from "../src/training/trainer.ts";
+
+/** Milliseconds between two checkpoints of a training, and the most of the time that they may take. */
+const INTERVAL = 2000;
+const SHARE = 0.02;
+
+/**
+ * Carries a run over the loss of its GPU device: keeps checkpoints while it trains, and opens a
+ * backend again where the device is gone.
+ */
+export class Recovery {
+  /** In use since `open`. */
+  backend: OpenBackend | null = null;
+  /** The newest checkpoint of the training under way; null at its beginning. */
+  checkpoint: Checkpoint | null = null;
+  private due = 0;
+
+  /** @param reopen opens the backend that the reader chose, or what can be had of it */
+  constructor(private readonly reopen: () => Promise<OpenBackend>) {}
+
+  /** Opens the backend. */
+  async open(): Promise<OpenBackend> {
+    this.backend = await this.reopen();
+    return this.backend;
+  }
+
+  /**
+   * Does `work`, and does it again whenever the device was lost in it, after `rebuild` has put what
+   * it needs on the backend that is then open. The CPU cannot be lost, so this comes to an end.
+   *
+   * @throws what `work` and `rebuild` throw, a DeviceLostError excepted
+   */
+  async run<Output>(work: () => Promise<Output>, rebuild: () => Promise<void>): Promise<Output> {
+    let lost = false;
+    for (;;) {
+      try {
+        if (lost) {
+          await this.open();
+          await rebuild();
+          lost = false;
+        }
+        return await work();
+      } catch (error) {
+        if (!(error instanceof DeviceLostError)) throw error;
+        lost = true;
+      }
+    }
+  }
+
+  /**
+   * Takes a checkpoint where the device can be lost and one is due: every two seconds, less often
+   * where reading takes long, and whenever the training comes to rest.
+   */
+  async keep(trainer: Trainer, resting = false): Promise<void> {
+    const start = performance.now();
+    if (this.backend?.name !== "webgpu" || !(resting || start >= this.due)) return;
+    const checkpoint = await trainer.checkpoint();
+    // The last update may have diverged: its loss is not known yet.
+    if (checkpoint.weights.every(Number.isFinite)) this.checkpoint = checkpoint;
+    const end = performance.now();
+    this.due = end + Math.max(INTERVAL, (end - start) * (1 / SHARE - 1));
+  }
+}
+
+/** What the page tells its reader: where the run was, and where it goes on. */
+export function lossNotice(
+  backend: OpenBackend,
+  training: { name?: string; lost: number; update: number } | null,
+): string {
+  if (!training) return `The GPU was lost. Work continues on ${backend.label}.`;
+  const { name, lost, update } = training;
+  const place = `update ${lost}${name ? ` of ${name}` : ""}`;
+  const resumed =
+    update === lost ? "The run continues from there" : `Training continues from update ${update}`;
+  return `The GPU was lost at ${place}. ${resumed} on ${backend.label}.`;
+}
