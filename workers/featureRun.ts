@@ -182,7 +182,7 @@ export class FeatureRun {
       dimensions: set.dimensions,
       mixture: this.mixture,
     };
-    this.recovery.checkpoint = null;
+    this.recovery.begin();
     try {
       await this.surely(async () => {
         this.past = past;

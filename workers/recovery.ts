@@ -27,6 +27,12 @@ export class Recovery {
     return this.backend;
   }
 
+  /** Another training begins: the checkpoint was of the last one. */
+  begin(): void {
+    this.checkpoint = null;
+    this.due = 0;
+  }
+
   /**
    * Does `work`, and does it again whenever the device was lost in it, after `rebuild` has put what
    * it needs on the backend that is then open. The CPU cannot be lost, so this comes to an end.

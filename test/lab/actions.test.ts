@@ -125,6 +125,35 @@ describe("the 2D lab", () => {
     expect(state().frame?.update).toBe(4);
   });
 
+  it("goes on where the GPU was lost: says so, names the new backend, draws no loss twice", () => {
+    const { port, toy, state } = setUpReady();
+    toy.train();
+    for (const update of [1, 2, 3, 4]) port.say(frame(1, update));
+    const backend = { name: "cpu", label: "CPU (next)" };
+    port.say({ type: "recovered", run: 1, backend, update: 2, message: "The GPU was lost." });
+    expect(state()).toMatchObject({ notice: "The GPU was lost.", phase: { at: "training" } });
+    expect(state().scene?.backend).toEqual(backend);
+    port.say(frame(1, 3));
+    expect(state().trace.rows.map(([update]) => update)).toEqual([0, 1, 2, 3]);
+    expect(state().frame?.update).toBe(3);
+    expect(state().scene?.backend).toEqual(backend);
+    toy.dismiss();
+    expect(state().notice).toBeNull();
+  });
+
+  it("names the backend that is left where the GPU is lost before the first frame", () => {
+    const { port, toy, state } = setUpReady();
+    toy.reset();
+    port.say(prepared(2));
+    const backend = { name: "cpu", label: "CPU (next)" };
+    port.say({ type: "recovered", run: 2, backend, update: 0, message: "The GPU was lost." });
+    expect(state().scene?.backend.label).toBe("CPU (test)");
+    port.say(frame(2, 0));
+    expect(state().scene?.backend).toEqual(backend);
+    toy.reset();
+    expect(state().notice).toBeNull();
+  });
+
   it("shows a new run's scene only with its first frame, and that has losses of its own", () => {
     const { port, toy, state } = setUpReady();
     toy.reset();

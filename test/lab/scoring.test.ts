@@ -196,6 +196,48 @@ describe("the Features tab", () => {
     });
   });
 
+  it("goes on where the GPU was lost: says so, reports the new backend, draws no loss twice", () => {
+    const { store, port, features, state } = setUpLoaded();
+    port.say({ type: "planned", plan: plan() });
+    features.start();
+    port.say({ type: "started", run: 1, plan: plan() });
+    for (const update of [1, 2, 3, 4]) {
+      port.say({
+        ...{ type: "progress", run: 1, method: "EBM", share: 0.5, secondsLeft: 1 },
+        training: { update, updates: 10, loss: 0.1, gap: 0.2 },
+      });
+    }
+    const backend = { name: "cpu", label: "CPU (next)" };
+    const training = { method: "EBM", update: 2 };
+    port.say({ type: "recovered", backend, training, message: "The GPU was lost." });
+    expect(state()).toMatchObject({
+      phase: { at: "running" },
+      notice: "The GPU was lost.",
+      backend,
+    });
+    expect(state().trainings.EBM?.trace.rows.map(([update]) => update)).toEqual([1, 2]);
+    port.say(result(1, "SSD", { a: [0.9, 0.3] }));
+    port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
+    expect(featuresReport(store.getState())?.backend).toBe("CPU (next)");
+    expect(port.types.at(-1)).toBe("plan");
+    features.dismissNotice();
+    expect(state().notice).toBeNull();
+  });
+
+  it("leaves the report of a finished run as it was where the GPU is lost at rest", () => {
+    const { store, port, features, state } = setUpLoaded();
+    features.start();
+    port.say({ type: "started", run: 1, plan: plan() });
+    port.say(result(1, "SSD", { a: [0.9, 0.3] }));
+    port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
+    const backend = { name: "cpu", label: "CPU (next)" };
+    port.say({ type: "recovered", backend, training: null, message: "The GPU was lost." });
+    expect(state().backend).toEqual(backend);
+    expect(featuresReport(store.getState())?.backend).toBe("CPU (test)");
+    features.start();
+    expect(state().notice).toBeNull();
+  });
+
   it("survives a crash of the worker, and reads files with the next one", () => {
     const { ports, port, features, state } = setUpLoaded();
     port.crash("out of memory");

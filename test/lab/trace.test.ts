@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { append, EMPTY_TRACE, runningMean, TRACE_LIMIT } from "../../src/lab/trace.ts";
+import { append, EMPTY_TRACE, runningMean, TRACE_LIMIT, until } from "../../src/lab/trace.ts";
 
 const triples = (first: number, count: number) =>
   Array.from({ length: count }, (_, i) => [first + i, (first + i) / 10, -1]).flat();
@@ -33,6 +33,31 @@ describe("append", () => {
         });
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe("until", () => {
+  it("cuts off what came after an update, so that it can come again", () => {
+    const whole = append(EMPTY_TRACE, triples(1, 20));
+    const cut = until(whole, 12);
+    expect(cut.rows.map(([update]) => update)).toEqual(whole.rows.slice(0, 12).map(([u]) => u));
+    expect(append(cut, triples(13, 8))).toEqual(whole);
+    expect(until(whole, 20)).toEqual(whole);
+    expect(until(whole, 0)).toEqual(EMPTY_TRACE);
+  });
+
+  it("leaves no row with an update beyond it, and misses fewer than a row's before it", () => {
+    const counts = fc.integer({ min: 1, max: 6000 });
+    fc.assert(
+      fc.property(counts, fc.double({ min: 0, max: 1, noNaN: true }), (count, share) => {
+        const update = Math.floor(share * count);
+        const { stride, rows, pending } = until(append(EMPTY_TRACE, triples(1, count)), update);
+        const kept = rows.length * stride + pending.length;
+        expect(kept).toBeLessThanOrEqual(update);
+        expect(kept).toBeGreaterThan(update - stride);
+      }),
+      { numRuns: 50 },
     );
   });
 });

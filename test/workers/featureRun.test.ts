@@ -5,13 +5,15 @@ import { correction } from "../../src/detection/learned.ts";
 import { msp } from "../../src/detection/msp.ts";
 import { LOGIT_METHODS, METHODS, type Method } from "../../src/detection/report.ts";
 import { auroc, fpr95 } from "../../src/detection/roc.ts";
-import { openBackend } from "../../src/kernels/backend.ts";
+import { type OpenBackend, openBackend } from "../../src/kernels/backend.ts";
+import * as evaluate from "../../src/kernels/evaluate.ts";
 import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
 import type { FeatureSettings } from "../../src/model/recipe.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import type { Plan } from "../../workers/featurePlan.ts";
 import { FeatureRun, type Outlet } from "../../workers/featureRun.ts";
+import { CPU, fastClock, GPU, loseIn, recoveryOf } from "./lost.ts";
 import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
 
 const TRAINED: Method[] = ["Correction", "EBM"];
@@ -28,39 +30,36 @@ beforeAll(async () => {
   await openBackend("cpu");
 });
 
-/** A clock that stands 0.3 s later whenever it is read: every message that may be due is due. */
-beforeEach(() => {
-  let now = 0;
-  vi.spyOn(performance, "now").mockImplementation(() => {
-    now += 300;
-    return now;
-  });
-});
+/** Every message that may be due is due. */
+beforeEach(fastClock);
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 type Message =
   | ({ type: "progress" } & Parameters<Outlet["progress"]>[0])
-  | ({ type: "result" } & Parameters<Outlet["result"]>[0]);
+  | ({ type: "result" } & Parameters<Outlet["result"]>[0])
+  | ({ type: "recovered" } & Parameters<Outlet["recovered"]>[0]);
 
 /** What a run posts, the page drawing every result at once; `react` sees each message. */
 async function go(
-  over: { set?: FeatureSet; settings?: FeatureSettings } = {},
+  over: { set?: FeatureSet; settings?: FeatureSettings; backends?: OpenBackend[] } = {},
   react: (message: Message, run: FeatureRun) => void = (_, run) => {
     run.drawn = true;
   },
 ) {
   const { mixture, ...tiny } = tinySet();
-  const { set = tiny, settings = tinySettings() } = over;
+  const { set = tiny, settings = tinySettings(), backends = [CPU] } = over;
+  const recovery = await recoveryOf(...backends);
   const messages: Message[] = [];
   const take = (message: Message) => {
     messages.push(message);
     react(message, run);
   };
-  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, {
+  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, recovery, {
     progress: (message) => take({ type: "progress", ...message }),
     result: (message) => take({ type: "result", ...message }),
+    recovered: (message) => take({ type: "recovered", ...message }),
   });
   const error = await run.go().then(
     () => null,
@@ -69,7 +68,8 @@ async function go(
   const results = messages.filter((message) => message.type === "result");
   const progress = messages.filter((message) => message.type === "progress");
   const finals = results.filter(({ final }) => final);
-  return { run, error, messages, results, progress, finals, tiny, mixture };
+  const recovered = messages.filter((message) => message.type === "recovered");
+  return { run, error, messages, results, progress, finals, recovered, tiny, mixture };
 }
 
 const methods = (messages: { method: Method }[]) => messages.map(({ method }) => method);
@@ -207,6 +207,76 @@ describe("cancel", () => {
     expect(run.cancelled).toBe(true);
     expect(messages.findIndex(when)).toBe(messages.length - 1);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("the loss of the GPU", () => {
+  const exact = ({ finals }: Awaited<ReturnType<typeof go>>) =>
+    finals.map(({ method, results }) => [method, results.map(({ curve }) => [...curve])]);
+
+  it("while a detector scores: the detector scores anew, on what is open then", async () => {
+    const calm = await go();
+    loseIn(evaluate, "kthSquaredDistances", 1);
+    const shaken = await go({ backends: [GPU, CPU] });
+    expect(shaken.error).toBeNull();
+    expect(exact(shaken)).toEqual(exact(calm));
+    expect(shaken.recovered).toEqual([
+      {
+        ...{ type: "recovered", backend: CPU, training: null },
+        message: "The GPU was lost. Work continues on CPU (test).",
+      },
+    ]);
+  });
+
+  it("in a training: it goes on from the last checkpoint, to the same results", async () => {
+    const before = tf.memory().numTensors;
+    const calm = await go();
+    loseIn(Trainer.prototype, "losses", 5, TINY_UPDATES + 6);
+    const shaken = await go({ backends: [GPU, GPU, CPU] });
+    expect(shaken.error).toBeNull();
+    expect(exact(shaken)).toEqual(exact(calm));
+    expect(shaken.run.updates).toBe(2 * TINY_UPDATES);
+    expect(shaken.recovered.map(({ backend, training }) => [backend, training?.method])).toEqual([
+      [GPU, "Correction"],
+      [CPU, "EBM"],
+    ]);
+    for (const { message, training } of shaken.recovered) {
+      expect(training!.update).toBeGreaterThan(0);
+      expect(message).toContain(`Training continues from update ${training!.update} on`);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("in a training tells the losses after the checkpoint again, and no others", async () => {
+    loseIn(Trainer.prototype, "losses", 5);
+    const { messages } = await go({ backends: [GPU, CPU] });
+    const updates: number[] = [];
+    for (const message of messages) {
+      if (message.type === "recovered") {
+        while (updates.at(-1)! > message.training!.update) updates.pop();
+      } else if (message.type === "progress" && message.method === "Correction") {
+        if (message.training) updates.push(message.training.update);
+      }
+    }
+    expect(updates).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("once a training is over does not train again", async () => {
+    const calm = await go();
+    loseIn(evaluate, "networkEnergies", 1);
+    const shaken = await go({ backends: [GPU, CPU] }, () => {});
+    expect(exact(shaken)).toEqual(exact(calm));
+    expect(shaken.run.updates).toBe(2 * TINY_UPDATES);
+  });
+
+  it("does not hide a cancel", async () => {
+    loseIn(Trainer.prototype, "losses", 5);
+    const { run, error, progress } = await go({ backends: [GPU, CPU] }, (message, run) => {
+      if (message.type === "recovered") run.cancelled = true;
+    });
+    expect(error).toBeNull();
+    expect(run.cancelled).toBe(true);
+    expect(progress.every(({ method }) => method !== "EBM")).toBe(true);
   });
 });
 

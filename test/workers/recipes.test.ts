@@ -3,6 +3,7 @@ import { openBackend } from "../../src/kernels/backend.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import type { ModelKind, ToyData } from "../../src/model/recipe.ts";
 import { ToySession } from "../../workers/toySession.ts";
+import { CPU, recoveryOf } from "./lost.ts";
 
 const PATIENCE = 180_000;
 
@@ -12,7 +13,12 @@ beforeAll(async () => {
 
 /** How well a default run fits, as the page would show it at the end. */
 async function quality(data: ToyData, model: ModelKind) {
-  const session = await ToySession.open(1, toyDefaults(data, model));
+  const session = await ToySession.open(
+    1,
+    toyDefaults(data, model),
+    await recoveryOf(CPU),
+    () => {},
+  );
   await session.train(() => {});
   const { frame } = await session.frame();
   session.dispose();

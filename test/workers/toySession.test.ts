@@ -5,6 +5,7 @@ import { toyDefaults } from "../../src/model/defaults.ts";
 import type { ModelKind, ToySettings } from "../../src/model/recipe.ts";
 import { ENERGIES, type ToyFrame } from "../../workers/protocol.ts";
 import { type FrameMessage, ToySession } from "../../workers/toySession.ts";
+import { CPU, recoveryOf } from "./lost.ts";
 
 const FINE = 200;
 const LIVE = 100;
@@ -13,9 +14,10 @@ beforeAll(async () => {
   await openBackend("cpu");
 });
 
-function open(model: ModelKind, over: Partial<ToySettings> = {}): Promise<ToySession> {
+async function open(model: ModelKind, over: Partial<ToySettings> = {}): Promise<ToySession> {
   const small = { width: 16, batch: 32, steps: 5, updates: 40 };
-  return ToySession.open(7, { ...toyDefaults("cross", model), ...small, ...over });
+  const settings = { ...toyDefaults("cross", model), ...small, ...over };
+  return ToySession.open(7, settings, await recoveryOf(CPU), () => {});
 }
 
 /** A frame as the page receives it: its arrays are gone from here. */
