@@ -76,10 +76,10 @@ export function lossNotice(
   backend: OpenBackend,
   training: { name?: string; lost: number; update: number } | null,
 ): string {
-  if (!training) return `The GPU was lost. Work continues on ${backend.label}.`;
+  if (!training) return `The GPU was lost. Work resumed on ${backend.label}.`;
   const { name, lost, update } = training;
   const place = `update ${lost}${name ? ` of ${name}` : ""}`;
   const resumed =
-    update === lost ? "The run continues from there" : `Training continues from update ${update}`;
+    update === lost ? "The run resumed from there" : `Training resumed from update ${update}`;
   return `The GPU was lost at ${place}. ${resumed} on ${backend.label}.`;
 }

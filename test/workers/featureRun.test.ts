@@ -223,7 +223,7 @@ describe("the loss of the GPU", () => {
     expect(shaken.recovered).toEqual([
       {
         ...{ type: "recovered", backend: CPU, training: null },
-        message: "The GPU was lost. Work continues on CPU (test).",
+        message: "The GPU was lost. Work resumed on CPU (test).",
       },
     ]);
   });
@@ -242,7 +242,7 @@ describe("the loss of the GPU", () => {
     ]);
     for (const { message, training } of shaken.recovered) {
       expect(training!.update).toBeGreaterThan(0);
-      expect(message).toContain(`Training continues from update ${training!.update} on`);
+      expect(message).toContain(`Training resumed from update ${training!.update} on`);
     }
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -121,14 +121,14 @@ describe("keep", () => {
 
 describe("lossNotice", () => {
   it.each([
-    [null, "The GPU was lost. Work continues on CPU (test)."],
+    [null, "The GPU was lost. Work resumed on CPU (test)."],
     [
       { lost: 40, update: 31 },
-      "The GPU was lost at update 40. Training continues from update 31 on CPU (test).",
+      "The GPU was lost at update 40. Training resumed from update 31 on CPU (test).",
     ],
     [
       { name: "EBM", lost: 40, update: 40 },
-      "The GPU was lost at update 40 of EBM. The run continues from there on CPU (test).",
+      "The GPU was lost at update 40 of EBM. The run resumed from there on CPU (test).",
     ],
   ])("says where the run was and where it goes on: %o", (training, text) => {
     expect(lossNotice(CPU, training)).toBe(text);

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A session whose page draws at once, and all that it tells. */
+/** A session whose page draws a few frames, and all that it tells. */
 async function open(model: ModelKind, ...backends: OpenBackend[]) {
   const settings = { ...toyDefaults("cross", model), width: 16, batch: 32, steps: 5 };
   const told: (ToyFrame | ToyRecovered)[] = [];
@@ -31,7 +31,7 @@ async function open(model: ModelKind, ...backends: OpenBackend[]) {
   const train = () =>
     session.train(({ frame }) => {
       told.push(frame);
-      session.drawn = true;
+      session.drawn = told.length < 4;
     });
   const rest = async () => {
     const { frame } = await session.frame();
@@ -65,7 +65,7 @@ describe("a session that loses its GPU", () => {
     ]);
     for (const { update, message } of recovered()) {
       expect(update).toBeGreaterThan(0);
-      expect(message).toContain(`Training continues from update ${update} on`);
+      expect(message).toContain(`Training resumed from update ${update} on`);
     }
   });
 
@@ -98,7 +98,7 @@ describe("a session that loses its GPU", () => {
     await train();
     await rest();
     const after = told.slice(told.findIndex(({ type }) => type === "recovered") + 1);
-    expect(after.length).toBeGreaterThan(2);
+    expect(after.length).toBeGreaterThan(1);
     expect(after.at(-1)).toMatchObject({ type: "frame", update: UPDATES });
   });
 
@@ -128,7 +128,7 @@ describe("a session that loses its GPU", () => {
     const { rest, recovered } = await open("mixture", GPU, CPU);
     loseIn(ToyPictures.prototype, "draw", 1);
     expect((await rest()).update).toBe(0);
-    expect(recovered()[0]!.message).toBe("The GPU was lost. Work continues on CPU (test).");
+    expect(recovered()[0]!.message).toBe("The GPU was lost. Work resumed on CPU (test).");
   });
 
   it("while it opens opens on the next backend, and has nothing to tell", async () => {

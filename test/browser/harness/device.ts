@@ -62,3 +62,41 @@ export async function spoil(): Promise<string> {
   const words = philox([0, 0, 0, 0], [0, 0]);
   return words.then(String, (error: Error) => error.message);
 }
+
+/** Which errors meet operations at the loss of the device, and after it. */
+export interface Losses {
+  /** A read that was under way. */
+  pending: string;
+  /** A read that begins when the loss is known. */
+  laterRead: string;
+  /** An operation of tfjs's own, read. */
+  composed: string;
+  /** A registered kernel. */
+  registered: string;
+  /** The same on a backend opened again. */
+  reopened: string;
+}
+
+/** Loses the device, and names the errors that follow. */
+export async function lose(): Promise<Losses> {
+  await openBackend("webgpu");
+  const { device } = tf.backend() as WebGPUBackend;
+  const tensor = tf.mul(tf.ones([2000]), 2);
+  const nameOf = (work: () => Promise<unknown>) =>
+    work().then(
+      () => "none",
+      (error: Error) => error.name,
+    );
+  const underWay = nameOf(() => tensor.data());
+  device.destroy();
+  const pending = await underWay;
+  await device.lost;
+  const gpu = gpuOf(tf.backend() as WebGPUBackend);
+  return {
+    pending,
+    laterRead: await nameOf(() => tensor.data()),
+    composed: await nameOf(() => tf.add(tensor, 1).data()),
+    registered: await nameOf(async () => gpu.run((commands) => commands.output([1]))),
+    reopened: await nameOf(() => philox([0, 0, 0, 0], [0, 0])),
+  };
+}

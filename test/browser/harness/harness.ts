@@ -16,7 +16,7 @@ import { normals, type StreamName } from "../../../src/model/random.ts";
 import type { Recipe } from "../../../src/model/recipe.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
-import { asked, philox, spoil } from "./device.ts";
+import { asked, type Losses, lose, philox, spoil } from "./device.ts";
 import type { TeamReply, TeamRequest } from "./teamWorker.ts";
 
 /** A network, how many rows it is given at once, and the classes of its mixture. */
@@ -60,6 +60,8 @@ export interface Harness {
   philox(counter: number[], key: number[]): Promise<number[]>;
   /** Does what WebGPU forbids, and gives the message of what fails next. */
   spoil(): Promise<string>;
+  /** Loses the device, and names the errors that follow. */
+  lose(): Promise<Losses>;
   selfTest(): Promise<{ own: boolean; wrong: boolean }>;
   /** What a team of threads computes, in a worker of its own. */
   team(request: TeamRequest): Promise<TeamReply>;
@@ -200,4 +202,4 @@ async function team(request: TeamRequest): Promise<TeamReply> {
   return reply;
 }
 
-window.harness = { operations, train, watch, philox, spoil, selfTest, team };
+window.harness = { operations, train, watch, philox, spoil, lose, selfTest, team };
