@@ -95,7 +95,8 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "open":
       await stop();
       recovery = new Recovery(() => {
-        prepared = null;
+        // What was timed on one backend says nothing of the next.
+        if (prepared) prepared.planner = new Planner(prepared.set, prepared.mixture);
         return openBackend(request.backend);
       });
       reply({ type: "opened", backend: await recovery.open() });

@@ -118,12 +118,15 @@ export class ToySession {
   async step(): Promise<void> {
     const start = performance.now();
     this.running = true;
-    await this.surely(async () => {
-      await this.update();
-      await this.read();
-      await this.keep(true);
-    });
-    this.running = false;
+    try {
+      await this.surely(async () => {
+        await this.update();
+        await this.read();
+        await this.keep(true);
+      });
+    } finally {
+      this.running = false;
+    }
     this.seconds += (performance.now() - start) / 1000;
   }
 
