@@ -1,5 +1,5 @@
 import type { OpenBackend } from "../src/kernels/backend.ts";
-import { DeviceLostError } from "../src/kernels/loss.ts";
+import { DeviceLostError } from "../src/kernels/deviceLoss.ts";
 import type { Checkpoint } from "../src/training/checkpoint.ts";
 import type { Trainer } from "../src/training/trainer.ts";
 

@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import { LossRecord } from "./loss.ts";
+import { LossRecord } from "./deviceLoss.ts";
 import { Engine } from "./simd/engine.ts";
 import { compileSimd } from "./simd/memory.ts";
 import { registerSimd } from "./simd/register.ts";

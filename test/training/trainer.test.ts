@@ -94,7 +94,9 @@ describe("Trainer", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("leaves its state as it was where an update is left off between two parts", () => {
+  it("leaves its state as it was where an update is left off between two parts", {
+    timeout: 30_000,
+  }, () => {
     const slow = { hiddenLayers: 4, width: 512, batch: 512, steps: 40 };
     const trainer = new Trainer(taskOf({}, slow));
     const before = trainer.energy.weights.dataSync().slice();

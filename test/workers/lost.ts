@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { OpenBackend } from "../../src/kernels/backend.ts";
-import { DeviceLostError } from "../../src/kernels/loss.ts";
+import { DeviceLostError } from "../../src/kernels/deviceLoss.ts";
 import { Recovery } from "../../workers/recovery.ts";
 
 export const GPU: OpenBackend = { name: "webgpu", label: "WebGPU (test)" };

@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { BackendValues, TensorInfo } from "@tensorflow/tfjs-core";
-import { DeviceLostError } from "../loss.ts";
+import { DeviceLostError } from "../deviceLoss.ts";
 
 /** A shader and the values of its overrides. */
 export interface Program {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeviceLostError, LossRecord } from "../../src/kernels/loss.ts";
+import { DeviceLostError, LossRecord } from "../../src/kernels/deviceLoss.ts";
 
 const SECOND = 1000;
 
