@@ -42,12 +42,14 @@ export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<Op
   return { ...cpu, label: `${cpu.label}; WebGPU is not available here` };
 }
 
-interface Adapter {
+/** An adapter for WebGPU; a software one is slow. */
+export interface Adapter {
   name: string;
   software: boolean;
 }
 
-async function findAdapter(): Promise<Adapter | null> {
+/** The adapter that WebGPU would be opened on, or null where there is none. */
+export async function findAdapter(): Promise<Adapter | null> {
   const adapter = await globalThis.navigator?.gpu?.requestAdapter({
     powerPreference: "high-performance",
   });

@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
-import { open, SOFTWARE_WEBGPU, test } from "./page.ts";
+import { SOFTWARE_WEBGPU } from "./chromium.mjs";
+import { open, test } from "./page.ts";
 import { saveReport, shows } from "./readings.ts";
 
 /** Small enough for WebGPU in software. */

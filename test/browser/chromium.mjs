@@ -19,6 +19,20 @@ const WINDOWS_PROGRAMS = [
   "Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
+/** What a browser is started with to be tested: headless, and silent on the network. */
+export const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+];
+
+/** Further flags that give the page WebGPU in software: slow, for correctness only. */
+export const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
 /** Every place where this system may keep a browser, likeliest first. */
 function candidates() {
   const { env, platform } = process;

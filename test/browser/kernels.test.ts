@@ -3,8 +3,9 @@ import { describe, expect, inject } from "vitest";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
+import { SOFTWARE_WEBGPU } from "./chromium.mjs";
 import type { Computed, Reading, Shape, Training } from "./harness/harness.ts";
-import { SOFTWARE_WEBGPU, test } from "./page.ts";
+import { test } from "./page.ts";
 
 /** How far the backends may differ, relative to an array's largest value. */
 const TOLERANCE = 1e-4;

@@ -1,19 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { test as base, expect, inject } from "vitest";
-import { requireChromium } from "./chromium.mjs";
-
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-];
-
-/** Further flags that give the page WebGPU in software: slow, for correctness only. */
-export const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+import { FLAGS, requireChromium } from "./chromium.mjs";
 
 /**
  * A test with a `page` in the system's browser, one browser a file and one fresh context a test.

@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { startProcess } from "./process.mjs";
+
+/**
+ * @typedef {import("./process.mjs").Host} Host
+ * @typedef {import("./cases.mjs").Case} Case
+ * @typedef {import("./work/case.ts").Side} Work
+ *
+ * A column of the table. Its variants do the same work; the one with the best median counts.
+ * @typedef {object} Side
+ * @property {string} name
+ * @property {string} title
+ * @property {boolean} mayFail whether a failure is a notice and not the end: tfjs is not ours
+ * @property {Variant[]} variants
+ *
+ * One way to run a side, such as a number of threads.
+ * @typedef {object} Variant
+ * @property {string} label "" if there is only one
+ * @property {(work: Case) => boolean} does
+ * @property {() => Promise<Host>} start
+ * @property {(work: Case, folder: string) => object} opening the request that opens a case, whose
+ *   inputs are in `folder`
+ */
+
+const local = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
+
+/**
+ * A side that runs bench/work on tfjs.
+ *
+ * @param {string} name
+ * @param {string} title
+ * @param {Omit<Work, "threads">} kind
+ * @param {Record<string, boolean>} threads whether each variant has threads, by its label
+ * @param {(threads: boolean) => Promise<Host>} start
+ * @returns {Side}
+ */
+function tfjsSide(name, title, kind, threads, start) {
+  const variants = Object.entries(threads).map(([label, many]) => ({
+    label,
+    does: () => true,
+    start: () => start(many),
+    opening: (/** @type {Case} */ work) => ({
+      ask: "open",
+      work,
+      side: { ...kind, threads: many },
+    }),
+  }));
+  return { name, title, variants, mayFail: kind.kernels === "composed" };
+}
+
+/**
+ * The sides that run in the browser: those on WebGPU only if the page has been given an adapter.
+ *
+ * @param {(threads: boolean) => Promise<Host>} start
+ * @param {{ name: string, software: boolean } | null} adapter
+ * @returns {Side[]}
+ */
+export function browserSides(start, adapter) {
+  const engine = /** @type {const} */ ({ kernels: "engine", backend: "cpu" });
+  const composed = /** @type {const} */ ({ kernels: "composed", backend: "cpu" });
+  const threads = { "1 thread": false, [`${availableParallelism()} threads`]: true };
+  return [
+    tfjsSide("engine", "engine", engine, { "": true }, start),
+    tfjsSide("engine-1", "engine, one thread", engine, { "": false }, start),
+    tfjsSide("wasm", "composed wasm", { ...composed, backend: "wasm" }, threads, start),
+    tfjsSide("cpu", "composed cpu", composed, { "": true }, start),
+    ...(adapter ? gpuSides(adapter, start) : []),
+  ];
+}
+
+/**
+ * The sides on WebGPU.
+ *
+ * @param {{ software: boolean }} adapter
+ * @param {(threads: boolean) => Promise<Host>} start
+ * @returns {Side[]}
+ */
+function gpuSides({ software }, start) {
+  const mark = software ? " (software adapter)" : "";
+  const on = /** @type {const} */ ({ backend: "webgpu" });
+  const one = { "": true };
+  return [
+    tfjsSide("engine-webgpu", `engine WebGPU${mark}`, { kernels: "engine", ...on }, one, start),
+    tfjsSide("webgpu", `composed webgpu${mark}`, { kernels: "composed", ...on }, one, start),
+  ];
+}
+
+/**
+ * The sides that run in Node through Dawn.
+ *
+ * @param {{ software: boolean }} adapter
+ */
+export function dawnSides(adapter) {
+  return gpuSides(adapter, startDawn);
+}
+
+/** @returns {Promise<Host>} */
+export async function startDawn() {
+  return startProcess(process.execPath, [local("dawn.mjs")]);
+}
+
+/** @typedef {{ command: string, torch: string, numpy: string, cuda: string | null }} Python */
+
+/**
+ * A Python that has torch and NumPy, or null.
+ *
+ * @param {string | null} chosen
+ * @returns {Python | null}
+ */
+export function findPython(chosen) {
+  for (const command of chosen ? [chosen] : ["python3", "/usr/bin/python3", "python"]) {
+    const { status, stdout } = spawnSync(command, [local("reference.py"), "--probe"], {
+      encoding: "utf8",
+    });
+    if (status === 0) return { command, ...JSON.parse(stdout) };
+  }
+  return null;
+}
+
+/** Numbers of threads to try: all of them up to 4, then doubled, and the cores. */
+function threadCounts() {
+  const cores = availableParallelism();
+  const counts = [1, 2, 3, 4, 8, 16, 32, 64].filter((count) => count < cores);
+  return [...counts, cores];
+}
+
+/**
+ * PyTorch, with each number of threads that may be its best; NumPy too where it does the work.
+ *
+ * @param {Python} python
+ * @param {"cpu" | "cuda"} device
+ * @returns {Side}
+ */
+export function torchSide({ command, cuda }, device) {
+  /** @param {string} library @param {number} threads @returns {Variant} */
+  const variant = (library, threads) => ({
+    label: device === "cuda" ? "" : `${library === "numpy" ? "NumPy, " : ""}${countOf(threads)}`,
+    does: (work) => library === "torch" || work.kind === "neighbours",
+    start: async () =>
+      startProcess(command, [local("reference.py")], {
+        OMP_NUM_THREADS: String(threads),
+        OPENBLAS_NUM_THREADS: String(threads),
+        MKL_NUM_THREADS: String(threads),
+      }),
+    opening: (work, folder) => ({ ask: "open", work, folder, device, library, threads }),
+  });
+  const variants =
+    device === "cuda"
+      ? [variant("torch", availableParallelism())]
+      : ["torch", "numpy"].flatMap((library) =>
+          threadCounts().map((threads) => variant(library, threads)),
+        );
+  const title = device === "cuda" ? `PyTorch on ${cuda}` : "PyTorch";
+  return { name: "torch", title, variants, mayFail: false };
+}
+
+/** @param {number} threads */
+const countOf = (threads) => (threads === 1 ? "1 thread" : `${threads} threads`);
