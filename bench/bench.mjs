@@ -8,6 +8,8 @@ import { choose, HELP, parseOptions } from "./options.mjs";
 import { markdownOf, processor, save } from "./record.mjs";
 import { Rounds } from "./rounds.mjs";
 import { browserSides, dawnSides, findPython, startDawn, torchSide } from "./sides.mjs";
+import { median } from "./statistics.mjs";
+import { timeOf } from "./table.mjs";
 
 /**
  * `npm run bench`: the engine side by side with tfjs composed op by op and with PyTorch, on the same
@@ -78,13 +80,18 @@ async function bench(options) {
   try {
     const all = [...place.sides, ...(python ? [torchSide(python, device)] : [])];
     const sides = choose(all, options.sides);
-    const rounds = new Rounds(runs, limit);
+    const rounds = new Rounds(runs, limit, console.log);
     const rows = [];
     for (const work of cases) {
       console.log(work.title);
       const inputs = join(folder, work.name);
       await writeInputs(work, inputs);
-      rows.push(await rounds.measure(work, sides, inputs));
+      const row = await rounds.measure(work, sides, inputs);
+      const best = Object.entries(row.sides).map(
+        ([name, [{ times }]]) => `${name} ${timeOf(median(times))}`,
+      );
+      console.log(`  ${best.join(", ")}`);
+      rows.push(row);
       await rm(inputs, { recursive: true });
     }
     const record = {

@@ -40,8 +40,8 @@ export function markdownOf({ date, machine, runs, sides, rows, notices }) {
   const where = [`${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}`, gpu, host, python];
   return [
     tableOf(rows, sides, runs),
-    `${where.filter(Boolean).join("; ")}; ${date}. Medians of ${runs} runs (fastest to slowest); ` +
-      "ratios of medians.",
+    `${where.filter(Boolean).join("; ")}; ${date}. Medians of ${runs} runs and their multiples of ` +
+      `the first column; in brackets the fastest and slowest run and the best number of threads.`,
     ...(notices.length ? [listOf(notices)] : []),
   ].join("\n\n");
 }

@@ -43,10 +43,12 @@ export class Rounds {
   /**
    * @param {number} runs timed runs of each side
    * @param {number} limit seconds that a piece of work may take, and that a side is timed for
+   * @param {(line: string) => void} log
    */
-  constructor(runs, limit) {
+  constructor(runs, limit, log) {
     this.runs = runs;
     this.limit = limit;
+    this.log = log;
   }
 
   /**
@@ -160,7 +162,7 @@ export class Rounds {
   /** @param {string} variant @param {string} reason @param {Case} work */
   #leaveOut(variant, reason, { title }) {
     this.notices.push({ variant, reason, title });
-    console.log(`  ${variant} is left out: ${reason}`);
+    this.log(`  ${variant} is left out: ${reason}`);
     return null;
   }
 }

@@ -6,46 +6,39 @@ import { median } from "./statistics.mjs";
  */
 
 /**
- * A Markdown table: the rows' times, medians with the fastest and the slowest run, and how many
- * times as long as the first side each other side took, by the medians.
+ * A Markdown table of medians, each with its multiple of the first side's median.
+ *
+ * In brackets stand the fastest and the slowest run, the variant that was best, and the number of
+ * runs where it is less than `runs`.
  *
  * @param {Row[]} rows
  * @param {{ name: string, title: string }[]} sides in the order of the columns
- * @param {number} runs of a side, named where there were fewer
+ * @param {number} runs of each side
  */
 export function tableOf(rows, sides, runs) {
-  const [own, ...others] = sides;
-  const titles = [
-    "work",
-    ...sides.map(({ title }) => title),
-    ...others.map(({ title }) => `${title} / ${own.title}`),
-  ];
-  const lines = rows.map((row) => [
-    row.title,
-    ...sides.map(({ name }) => timeCell(row.sides[name]?.[0], runs)),
-    ...others.map(({ name }) => ratioCell(row.sides[own.name]?.[0], row.sides[name]?.[0])),
-  ]);
-  const rule = titles.map((_, i) => (i === 0 ? "---" : "---:"));
+  const lines = rows.map((row) => {
+    const [own, ...others] = sides.map(({ name }) => row.sides[name]?.[0]);
+    return [row.title, cell(own, null, runs), ...others.map((other) => cell(other, own, runs))];
+  });
+  const titles = ["work", ...sides.map(({ title }) => title)];
+  const rule = titles.map(() => "---");
   return [titles, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** @param {Measured | undefined} measured @param {number} runs */
-function timeCell(measured, runs) {
+/** @param {Measured | undefined} measured @param {Measured | null | undefined} own @param {number} runs */
+function cell(measured, own, runs) {
   if (!measured) return "";
   const { label, times } = measured;
-  const spread = `${timeOf(Math.min(...times))} to ${timeOf(Math.max(...times))}`;
+  const middle = median(times);
+  const scale = middle < 1000 ? 1 : 1000;
+  const ends = [Math.min(...times), Math.max(...times)].map((ms) => threeDigits(ms / scale));
   const notes = [
-    ...(times.length > 1 ? [spread] : []),
+    ...(times.length > 1 ? [ends.join("–")] : []),
     ...(label ? [label] : []),
     ...(times.length < runs ? [times.length === 1 ? "1 run" : `${times.length} runs`] : []),
   ];
-  return `${timeOf(median(times))}${notes.length ? ` (${notes.join("; ")})` : ""}`;
-}
-
-/** @param {Measured | undefined} own @param {Measured | undefined} other */
-function ratioCell(own, other) {
-  if (!own || !other) return "";
-  return `${threeDigits(median(other.times) / median(own.times))}x`;
+  const ratio = own ? ` = ${threeDigits(middle / median(own.times))}x` : "";
+  return `${timeOf(middle)}${ratio}${notes.length ? ` (${notes.join("; ")})` : ""}`;
 }
 
 /**
@@ -57,10 +50,10 @@ export function timeOf(ms) {
   return ms < 1000 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`;
 }
 
-/** @param {number} value */
+/** @param {number} value positive */
 function threeDigits(value) {
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(value)));
-  return value.toFixed(Math.min(digits, 5));
+  const digits = 2 - Math.floor(Math.log10(value));
+  return value.toFixed(Math.max(0, digits));
 }
 
 /**
