@@ -7,9 +7,10 @@ import { writeInputs } from "./inputs.mjs";
 import { choose, HELP, parseOptions } from "./options.mjs";
 import { markdownOf, processor, save } from "./record.mjs";
 import { Rounds } from "./rounds.mjs";
-import { browserSides, dawnSides, findPython, startDawn, torchSide } from "./sides.mjs";
+import { browserSides, dawnSides, startDawn } from "./sides.mjs";
 import { median } from "./statistics.mjs";
 import { timeOf } from "./table.mjs";
+import { findPython, torchSide } from "./torch.mjs";
 
 /**
  * `npm run bench`: the engine side by side with tfjs composed op by op and with PyTorch, on the same
@@ -19,15 +20,27 @@ import { timeOf } from "./table.mjs";
 /**
  * @typedef {import("./options.mjs").Options} Options
  * @typedef {import("./process.mjs").Host} Host
+ * @typedef {import("./sides.mjs").Side} Side
  * @typedef {import("../src/kernels/backend.ts").Adapter} Adapter
  *
  * Where the engine runs.
  * @typedef {object} Place
  * @property {string} host
  * @property {Adapter | null} adapter
- * @property {import("./sides.mjs").Side[]} sides
+ * @property {Side[]} sides
  * @property {() => Promise<void>} close
  */
+
+/** In place of one case's title. */
+const ALL = { title: "all work" };
+
+/** @param {import("./rounds.mjs").Row} row */
+function summaryOf({ sides }) {
+  const times = Object.entries(sides).map(
+    ([name, [best]]) => `${name} ${timeOf(median(best.times))}`,
+  );
+  return times.join(", ");
+}
 
 /**
  * The adapter that a host's WebGPU gives.
@@ -46,7 +59,6 @@ async function inBrowser({ software }) {
   const browser = await openBrowser(software);
   const found = await adapterOf(await browser.host(true));
   const adapter = found && (software || !found.software) ? found : null;
-  if (!adapter) console.log("WebGPU: no real adapter here, its sides are left out");
   const sides = browserSides(browser.host, adapter);
   return { host: `Chromium ${browser.version}`, adapter, sides, close: browser.close };
 }
@@ -64,35 +76,52 @@ async function inDawn({ software }) {
   return { host, adapter, sides: dawnSides(adapter), close: async () => {} };
 }
 
+/**
+ * Where PyTorch runs.
+ *
+ * @param {Options} options
+ * @param {import("./torch.mjs").Python | null} python
+ */
+function deviceOf({ device, dawn }, python) {
+  if (device === "cuda" && python && !python.cuda) {
+    throw new Error("--device: expected a GPU that PyTorch can use, found none");
+  }
+  return device ?? (dawn && python?.cuda ? "cuda" : "cpu");
+}
+
+/**
+ * The sides that were asked for: PyTorch next to ours, so that one is timed right after the other.
+ *
+ * @param {Options} options @param {Place} place @param {Side} torch
+ */
+function sidesOf({ sides }, place, torch) {
+  const ours = place.sides.filter(({ mayFail }) => !mayFail);
+  const composed = place.sides.filter(({ mayFail }) => mayFail);
+  return choose([...ours, torch, ...composed], sides);
+}
+
 /** @param {Options} options */
 async function bench(options) {
   const { quick, only, dawn, runs, limit, software } = options;
   const cases = choose(casesOf(quick), only);
   const python = findPython(options.python);
-  if (!python) console.log("PyTorch: no Python that has torch and NumPy found, its side is empty");
-  const device = options.device ?? (dawn && python?.cuda ? "cuda" : "cpu");
-  if (device === "cuda" && python && !python.cuda) {
-    throw new Error("--device: expected a GPU that PyTorch can use, found none");
-  }
-
+  const device = deviceOf(options, python);
   const place = await (dawn ? inDawn(options) : inBrowser(options));
   const folder = await mkdtemp(join(tmpdir(), "energy-correction-bench-"));
   try {
-    const all = [...place.sides, ...(python ? [torchSide(python, device)] : [])];
-    const sides = choose(all, options.sides);
+    const sides = sidesOf(options, place, torchSide(python, device));
     const rounds = new Rounds(runs, limit, console.log);
+    if (!python) rounds.leaveOut("PyTorch", "no Python that has torch and NumPy was found", ALL);
+    if (!place.adapter) rounds.leaveOut("WebGPU", "the browser has no adapter of a GPU", ALL);
     const rows = [];
     for (const work of cases) {
       console.log(work.title);
       const inputs = join(folder, work.name);
       await writeInputs(work, inputs);
       const row = await rounds.measure(work, sides, inputs);
-      const best = Object.entries(row.sides).map(
-        ([name, [{ times }]]) => `${name} ${timeOf(median(times))}`,
-      );
-      console.log(`  ${best.join(", ")}`);
-      rows.push(row);
       await rm(inputs, { recursive: true });
+      console.log(`  ${summaryOf(row)}`);
+      rows.push(row);
     }
     const record = {
       date: new Date().toISOString().slice(0, 10),

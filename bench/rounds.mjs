@@ -88,7 +88,7 @@ export class Rounds {
     const name = [side.title, variant.label].filter(Boolean).join(", ");
     const key = `${familyOf(work)}: ${name}`;
     const slow = `over ${this.limit} s, or more work than one that was`;
-    if (this.#slow.has(key)) return this.#leaveOut(name, slow, work);
+    if (this.#slow.has(key)) return this.leaveOut(name, slow, work);
     const host = await variant.start();
     try {
       const { label } = await this.#within(host.ask(variant.opening(work, folder)));
@@ -105,9 +105,9 @@ export class Rounds {
       await host.close();
       if (error instanceof TimeLimit) {
         this.#slow.add(key);
-        return this.#leaveOut(name, slow, work);
+        return this.leaveOut(name, slow, work);
       }
-      if (side.mayFail) return this.#leaveOut(name, `failed: ${messageOf(error)}`, work);
+      if (side.mayFail) return this.leaveOut(name, `failed: ${messageOf(error)}`, work);
       throw new Error(`${work.title}: ${name}: ${messageOf(error)}`);
     }
   }
@@ -159,8 +159,12 @@ export class Rounds {
     }
   }
 
-  /** @param {string} variant @param {string} reason @param {Case} work */
-  #leaveOut(variant, reason, { title }) {
+  /**
+   * Notes that a variant is not measured.
+   *
+   * @param {string} variant @param {string} reason @param {{ title: string }} work
+   */
+  leaveOut(variant, reason, { title }) {
     this.notices.push({ variant, reason, title });
     this.log(`  ${variant} is left out: ${reason}`);
     return null;

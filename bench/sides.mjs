@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { startProcess } from "./process.mjs";
@@ -24,7 +23,8 @@ import { startProcess } from "./process.mjs";
  *   inputs are in `folder`
  */
 
-const local = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
+/** @param {number} threads */
+export const countOf = (threads) => (threads === 1 ? "1 thread" : `${threads} threads`);
 
 /**
  * A side that runs bench/work on tfjs.
@@ -60,7 +60,8 @@ function tfjsSide(name, title, kind, threads, start) {
 export function browserSides(start, adapter) {
   const engine = /** @type {const} */ ({ kernels: "engine", backend: "cpu" });
   const composed = /** @type {const} */ ({ kernels: "composed", backend: "cpu" });
-  const threads = { "1 thread": false, [`${availableParallelism()} threads`]: true };
+  const cores = availableParallelism();
+  const threads = { [countOf(1)]: false, [countOf(cores)]: cores > 1 };
   return [
     tfjsSide("engine", "engine", engine, { "": true }, start),
     tfjsSide("engine-1", "engine, one thread", engine, { "": false }, start),
@@ -98,63 +99,5 @@ export function dawnSides(adapter) {
 
 /** @returns {Promise<Host>} */
 export async function startDawn() {
-  return startProcess(process.execPath, [local("dawn.mjs")]);
+  return startProcess(process.execPath, [fileURLToPath(new URL("dawn.mjs", import.meta.url))]);
 }
-
-/** @typedef {{ command: string, torch: string, numpy: string, cuda: string | null }} Python */
-
-/**
- * A Python that has torch and NumPy, or null.
- *
- * @param {string | null} chosen
- * @returns {Python | null}
- */
-export function findPython(chosen) {
-  for (const command of chosen ? [chosen] : ["python3", "/usr/bin/python3", "python"]) {
-    const { status, stdout } = spawnSync(command, [local("reference.py"), "--probe"], {
-      encoding: "utf8",
-    });
-    if (status === 0) return { command, ...JSON.parse(stdout) };
-  }
-  return null;
-}
-
-/** Numbers of threads to try: all of them up to 4, then doubled, and the cores. */
-function threadCounts() {
-  const cores = availableParallelism();
-  const counts = [1, 2, 3, 4, 8, 16, 32, 64].filter((count) => count < cores);
-  return [...counts, cores];
-}
-
-/**
- * PyTorch, with each number of threads that may be its best; NumPy too where it does the work.
- *
- * @param {Python} python
- * @param {"cpu" | "cuda"} device
- * @returns {Side}
- */
-export function torchSide({ command, cuda }, device) {
-  /** @param {string} library @param {number} threads @returns {Variant} */
-  const variant = (library, threads) => ({
-    label: device === "cuda" ? "" : `${library === "numpy" ? "NumPy, " : ""}${countOf(threads)}`,
-    does: (work) => library === "torch" || work.kind === "neighbours",
-    start: async () =>
-      startProcess(command, [local("reference.py")], {
-        OMP_NUM_THREADS: String(threads),
-        OPENBLAS_NUM_THREADS: String(threads),
-        MKL_NUM_THREADS: String(threads),
-      }),
-    opening: (work, folder) => ({ ask: "open", work, folder, device, library, threads }),
-  });
-  const variants =
-    device === "cuda"
-      ? [variant("torch", availableParallelism())]
-      : ["torch", "numpy"].flatMap((library) =>
-          threadCounts().map((threads) => variant(library, threads)),
-        );
-  const title = device === "cuda" ? `PyTorch on ${cuda}` : "PyTorch";
-  return { name: "torch", title, variants, mayFail: false };
-}
-
-/** @param {number} threads */
-const countOf = (threads) => (threads === 1 ? "1 thread" : `${threads} threads`);

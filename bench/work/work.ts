@@ -29,7 +29,11 @@ export function prepare(work: Case, side: Side): Work {
   return neighboursWork(work, tiled ? QUERY_TILE : work.queries);
 }
 
-const length = (values: ArrayLike<number>) => Math.hypot(...Array.from(values));
+function lengthOf(vector: tf.TypedArray): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}
 
 function trainingWork(work: TrainingCase): Work {
   const task = taskOf(work);
@@ -54,8 +58,8 @@ function trainingWork(work: TrainingCase): Work {
       "E_theta at the chains' ends": [...(await evaluate.networkEnergies(ends, energy))],
       "E_G at the chains' ends": [...reference.energy],
       "loss and gap": [loss, gap],
-      "length of the gradient": [length(await gradient.data())],
-      "length of Adam's step in the average": [length(change)],
+      "length of the gradient": [lengthOf(await gradient.data())],
+      "length of Adam's step in the average": [lengthOf(change)],
     };
   }
 
