@@ -37,12 +37,15 @@ class Network:
             self.parameters += [kernel.contiguous(), bias.clone()]
             offset += (inputs + 1) * outputs
 
+    def having(self, parameters):
+        """The same network with other parameters."""
+        other = Network.__new__(Network)
+        other.silu, other.parameters = self.silu, parameters
+        return other
+
     def trainable(self):
         """The same with gradients; it shares the weights' memory."""
-        other = Network.__new__(Network)
-        other.silu = self.silu
-        other.parameters = [p.detach().requires_grad_() for p in self.parameters]
-        return other
+        return self.having([p.detach().requires_grad_() for p in self.parameters])
 
     def __call__(self, points):
         layers = list(zip(self.parameters[::2], self.parameters[1::2]))
@@ -51,10 +54,6 @@ class Network:
             values = functional.linear(values, kernel, bias)
             values = functional.silu(values) if self.silu else functional.leaky_relu(values, LEAK)
         return functional.linear(values, *layers[-1]).squeeze(1)
-
-    def flat(self, parameters):
-        """Values in the order of the flat array."""
-        return torch.cat([p.t().reshape(-1) if p.dim() == 2 else p for p in parameters])
 
 
 class Mixture:
@@ -125,19 +124,18 @@ class Training:
         return self.learn(self.points[rows[0]], self.chain(self.points[rows[1]]))
 
     def check(self):
-        initial = [p.clone() for p in self.frozen.parameters]
         z = self.chain(self.points[self.starts], self.kicks)
         del self.kicks
-        learned, reference = self.frozen(z).tolist(), self.mixture(z).tolist()
+        learned, reference = self.frozen(z), self.mixture(z)
         loss, gap = self.learn(self.points[self.data], z)
-        gradient = self.network.flat([p.grad for p in self.network.parameters])
-        change = [a - b for a, b in zip(self.average, initial)]
+        squares = sum(p.grad.square().sum() for p in self.network.parameters)
+        averaged = self.frozen.having(self.average)
         return {
-            "E_theta at the chains' ends": learned,
-            "E_G at the chains' ends": reference,
+            "E_theta at the chains' ends": learned.tolist(),
+            "E_G at the chains' ends": reference.tolist(),
             "loss and gap": [loss.item(), gap.item()],
-            "length of the gradient": [gradient.norm().item()],
-            "length of Adam's step in the average": [self.network.flat(change).norm().item()],
+            "length of the gradient": [squares.sqrt().item()],
+            "change of E_theta there": (averaged(z) - learned).tolist(),
         }
 
     def run(self, repeats):

@@ -52,14 +52,16 @@ function trainingWork(work: TrainingCase): Work {
     ]);
     const negatives = tf.tensor2d(ends, [batch, dimensions]);
     const { gradient } = energyLossGradient(energy, tf.tensor2d(points), negatives, task.recipe.l2);
-    const change = await tf.sub(trainer.energy.weights, initial).data();
     const reference = await evaluate.mixtureScores(ends, mixtureTensors(task.mixture));
+    const before = await evaluate.networkEnergies(ends, energy);
+    const after = await evaluate.networkEnergies(ends, trainer.energy);
     return {
-      "E_theta at the chains' ends": [...(await evaluate.networkEnergies(ends, energy))],
+      "E_theta at the chains' ends": [...before],
       "E_G at the chains' ends": [...reference.energy],
       "loss and gap": [loss, gap],
       "length of the gradient": [lengthOf(await gradient.data())],
-      "length of Adam's step in the average": [lengthOf(change)],
+      // Not the weights themselves: Adam's first step is the sign of a gradient, however small.
+      "change of E_theta there": [...after.map((value, i) => value - before[i])],
     };
   }
 
