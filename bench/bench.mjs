@@ -127,7 +127,7 @@ async function bench(options) {
       date: new Date().toISOString().slice(0, 10),
       machine: {
         ...processor(),
-        gpu: place.adapter && `WebGPU on ${place.adapter.name}`,
+        gpu: place.adapter?.name ?? null,
         host: place.host,
         python: python && `PyTorch ${python.torch}, NumPy ${python.numpy}`,
       },

@@ -37,7 +37,8 @@ export function processor() {
  */
 export function markdownOf({ date, machine, runs, sides, rows, notices }) {
   const { cpu, cores, gpu, host, python } = machine;
-  const where = [`${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}`, gpu, host, python];
+  const own = rows[0]?.sides[sides[0].name]?.[0].backend;
+  const where = [`${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}`, gpu, host, own, python];
   return [
     tableOf(rows, sides, runs),
     `${where.filter(Boolean).join("; ")}; ${date}. Medians of ${runs} runs and their multiples of ` +

@@ -57,9 +57,10 @@ describe("the recorded table", () => {
       { ...left, title: "A" },
       { ...left, title: "B" },
     ];
-    const record = { date: "2026-01-02", machine, runs: 7, sides: SIDES, rows: [], notices };
+    const rows = [{ name: "a", title: "A", sides: { engine: [measured([1])] } }];
+    const record = { date: "2026-01-02", machine, runs: 7, sides: SIDES, rows, notices };
     const text = markdownOf(record);
-    expect(text).toContain("A CPU, 2 cores; Chromium 1; 2026-01-02. Medians of 7 runs");
+    expect(text).toContain("A CPU, 2 cores; Chromium 1; any; 2026-01-02. Medians of 7 runs");
     expect(text).toMatch(/- Left out: composed cpu \(over 60 s\): A; B\.$/);
   });
 });

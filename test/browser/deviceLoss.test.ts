@@ -2,7 +2,8 @@ import type { Page, Worker } from "playwright-core";
 import { describe, expect, inject } from "vitest";
 import { npyFile } from "../fixtures/npy.ts";
 import { tinySet } from "../workers/tiny.ts";
-import { open, SOFTWARE_WEBGPU, test } from "./page.ts";
+import { SOFTWARE_WEBGPU } from "./chromium.mjs";
+import { open, test } from "./page.ts";
 import { press, read, readNumber, saveReport, shows } from "./readings.ts";
 
 /** Small enough for WebGPU in software, long enough to be interrupted. */
