@@ -22,7 +22,7 @@ function shape(
   return { inputs, fourierFeatures, hiddenLayers, width, activation, rows, classes };
 }
 
-/** Odd sizes, the smallest ones, the largest that a work-group holds, and larger ones. */
+/** Odd sizes, the smallest ones, the largest that a work-group holds, then matrix products. */
 const SHAPES = [
   shape(2, 5, [2, 13], "silu", [7, 9]),
   shape(5, 0, [3, 17], "leakyRelu", [1, 1]),
@@ -33,6 +33,9 @@ const SHAPES = [
   shape(16, 0, [2, 256], "silu", [5, 100]),
   shape(2, 0, [1, 257], "silu", [5, 3]),
   shape(64, 0, [3, 33], "leakyRelu", [37, 9]),
+  shape(20, 0, [2, 40], "silu", [5, 3]),
+  shape(17, 6, [2, 9], "silu", [1, 1]),
+  shape(20, 4, [1, 8], "leakyRelu", [33, 100]),
 ];
 
 const FEATURES: Training = {
@@ -156,6 +159,35 @@ describe("a training of a small network on WebGPU", () => {
     const readings = await page.evaluate((t) => window.harness.watch(t, 100), long);
     const held = ({ liveBuffers, tensors, bytes }: Reading) => ({ liveBuffers, tensors, bytes });
     expect(held(readings[1999])).toEqual(held(readings[199]));
+  });
+});
+
+describe("a Langevin step of a large network on WebGPU", () => {
+  test("takes at most 14 dispatches, with four layers, a mixture and the sphere", async ({
+    page,
+  }) => {
+    await openHarness(page);
+    const small = shape(20, 0, [4, 20], "leakyRelu", [8, 10]);
+    const two = await page.evaluate((s) => window.harness.chain("webgpu", s, 2), small);
+    const five = await page.evaluate((s) => window.harness.chain("webgpu", s, 5), small);
+    expect(five.dispatches - two.dispatches).toBeGreaterThan(0);
+    expect((five.dispatches - two.dispatches) / 3).toBeLessThanOrEqual(14);
+  });
+
+  test("is the CPU's at the paper's size, 512-1024x4-1", async ({ page }) => {
+    await openHarness(page);
+    const paper = shape(512, 0, [4, 1024], "leakyRelu", [8, 10]);
+    const cpu = await page.evaluate((s) => window.harness.chain("cpu", s, 1), paper);
+    const gpu = await page.evaluate((s) => window.harness.chain("webgpu", s, 1), paper);
+    expect(above(TOLERANCE, differences(gpu, cpu))).toEqual({});
+  });
+
+  test("leads to where the CPU's leads, after 20 of them", async ({ page }) => {
+    await openHarness(page);
+    const middle = shape(64, 0, [4, 36], "silu", [19, 9]);
+    const cpu = await page.evaluate((s) => window.harness.chain("cpu", s, 20), middle);
+    const gpu = await page.evaluate((s) => window.harness.chain("webgpu", s, 20), middle);
+    expect(above(CHAIN_TOLERANCE, differences(gpu, cpu))).toEqual({});
   });
 });
 

@@ -3,18 +3,26 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../model/network.ts";
 import { type FastKernel, KERNELS } from "../operations.ts";
 import { adamUpdate } from "./adam.ts";
-import { langevinChain } from "./chain.ts";
+import { langevinChain as chainByProducts } from "./gemm/chain.ts";
 import { type Commands, gpuOf } from "./gpu.ts";
 import { type Constants, constantsFor, fitsThread } from "./limits.ts";
-import { mixtureScores } from "./mixture.ts";
-import { energyLossGradient, networkEnergy } from "./network.ts";
+import { langevinChain } from "./resident/chain.ts";
+import { mixtureScores } from "./resident/mixture.ts";
+import { energyLossGradient, networkEnergy } from "./resident/network.ts";
 
 type Inputs = Record<string, tf.TensorInfo>;
 type Outputs = tf.TensorInfo | tf.TensorInfo[];
+type Kernel<Attributes> = (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs;
+type ResidentKernel<Attributes> = (
+  commands: Commands,
+  inputs: Inputs,
+  attributes: Attributes,
+  constants: Constants,
+) => Outputs;
 
-/** Registers the kernels for small networks with tfjs's `webgpu` backend. */
+/** Registers the kernels with tfjs's `webgpu` backend. */
 export function registerWebgpu(): void {
-  registerNetwork(KERNELS.chain, langevinChain);
+  registerNetwork(KERNELS.chain, langevinChain, chainByProducts);
   registerNetwork(KERNELS.lossGradient, energyLossGradient);
   registerNetwork(KERNELS.networkEnergy, networkEnergy);
   register(KERNELS.mixtureScores, mixtureScores, ({ shift }) => fitsThread(shift.shape[0]));
@@ -30,7 +38,7 @@ export function unregisterWebgpu(): void {
 
 function register<Attributes>(
   kernelName: string,
-  compute: (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs,
+  compute: Kernel<Attributes>,
   fits: (inputs: Inputs, attributes: Attributes) => boolean,
 ): void {
   const kernel: FastKernel = {
@@ -45,24 +53,26 @@ function register<Attributes>(
   tf.registerKernel(kernel);
 }
 
-/** Registers a kernel that holds a network, with the mixture if there is one, in a work-group. */
+/** Registers a kernel for networks that a work-group holds, mixture included, and one for others. */
 function registerNetwork<Attributes extends { network: Network }>(
   kernelName: string,
-  compute: (
-    commands: Commands,
-    inputs: Inputs,
-    attributes: Attributes,
-    constants: Constants,
-  ) => Outputs,
+  resident: ResidentKernel<Attributes>,
+  byProducts?: Kernel<Attributes>,
 ): void {
-  const constants = ({ offsets }: Inputs, { network }: Attributes) => {
+  const constantsOf = ({ offsets }: Inputs, { network }: Attributes) => {
     const { limits } = (tf.backend() as WebGPUBackend).device;
     return constantsFor(network, offsets?.shape[0] ?? 0, limits);
   };
   register<Attributes>(
     kernelName,
-    (commands, inputs, attributes) =>
-      compute(commands, inputs, attributes, constants(inputs, attributes)!),
-    (inputs, attributes) => constants(inputs, attributes) !== null,
+    (commands, inputs, attributes) => {
+      const constants = constantsOf(inputs, attributes);
+      return constants
+        ? resident(commands, inputs, attributes, constants)
+        : byProducts!(commands, inputs, attributes);
+    },
+    (inputs, attributes) =>
+      constantsOf(inputs, attributes) !== null ||
+      (byProducts !== undefined && attributes.network.hiddenLayers > 0),
   );
 }

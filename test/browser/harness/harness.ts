@@ -8,7 +8,7 @@ import {
   KERNELS,
   langevinChain,
 } from "../../../src/kernels/operations.ts";
-import { mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
+import { type Chain, mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
 import { kernelsAgree } from "../../../src/kernels/webgpu/selfTest.ts";
 import { fitMixture } from "../../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../../src/model/network.ts";
@@ -54,6 +54,8 @@ export interface Reading {
 export interface Harness {
   operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed>;
   train(backend: "cpu" | "webgpu", training: Training): Promise<Computed>;
+  /** A projected chain of `steps` steps with a mixture, its network drawn at random. */
+  chain(backend: "cpu" | "webgpu", shape: Shape, steps: number): Promise<Computed>;
   /** A reading after each update on WebGPU; the losses are read every `interval` updates. */
   watch(training: Training, interval: number): Promise<Reading[]>;
   /** Philox's words on WebGPU. */
@@ -101,11 +103,8 @@ async function collected(results: Record<string, tf.Tensor | Float32Array>): Pro
   return { arrays, dispatches: asked.dispatches };
 }
 
-/** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
-async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed> {
-  await openBackend(backend);
-  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", false);
-  const { rows, classes, ...network } = shape;
+/** The energy, the mixture and the points of a shape. */
+function problemOf({ rows, classes, ...network }: Shape) {
   const { inputs: d, fourierFeatures: m } = network;
   const { points, labels } = cloudOf(d, classes);
   const mixture = mixtureTensors(fitMixture(points, labels, d, classes));
@@ -114,11 +113,32 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
   const energy: NetworkTensors = { network, weights, frequencies };
   const queries = draw(rows * d, 1);
   const data = tf.tensor2d(queries, [rows, d]);
-  const negatives = tf.tensor2d(draw(rows * d, 2), [rows, d]);
+  return { points, mixture, energy, queries, data };
+}
 
-  const recipe = { steps: 5, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
+function chainOf(steps: number, projection: Chain["projection"]): Chain {
+  const recipe = { steps, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
   const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
-  const chain = { ...CHAIN, schedule, first: 0 };
+  return { ...CHAIN, schedule, first: 0, projection };
+}
+
+async function chain(backend: "cpu" | "webgpu", shape: Shape, steps: number): Promise<Computed> {
+  await openBackend(backend);
+  const { energy, mixture, data } = problemOf(shape);
+  const before = asked.dispatches;
+  const states = langevinChain(data, energy, mixture, chainOf(steps, "sphere"));
+  const { arrays, dispatches } = await collected({ states });
+  return { arrays, dispatches: dispatches - before };
+}
+
+/** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
+async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed> {
+  await openBackend(backend);
+  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", false);
+  const { rows, inputs: d } = shape;
+  const { points, mixture, energy, queries, data } = problemOf(shape);
+  const { weights } = energy;
+  const negatives = tf.tensor2d(draw(rows * d, 2), [rows, d]);
   const size = weights.size;
   const state = {
     weights,
@@ -136,9 +156,9 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
     nearest: scores.nearest,
     terms: loss.terms,
     gradient: loss.gradient,
-    chain: langevinChain(data, energy, mixture, { ...chain, projection: "none" }),
-    chainAlone: langevinChain(data, energy, null, { ...chain, projection: "none" }),
-    chainOnSphere: langevinChain(data, energy, mixture, { ...chain, projection: "sphere" }),
+    chain: langevinChain(data, energy, mixture, chainOf(5, "none")),
+    chainAlone: langevinChain(data, energy, null, chainOf(5, "none")),
+    chainOnSphere: langevinChain(data, energy, mixture, chainOf(5, "sphere")),
     adamWeights: adam.weights,
     adamMean: adam.mean,
     adamVariance: adam.variance,
@@ -202,4 +222,4 @@ async function team(request: TeamRequest): Promise<TeamReply> {
   return reply;
 }
 
-window.harness = { operations, train, watch, philox, spoil, lose, selfTest, team };
+window.harness = { operations, chain, train, watch, philox, spoil, lose, selfTest, team };

@@ -1,11 +1,11 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { layersOf, type Network } from "../../model/network.ts";
+import { layersOf, type Network } from "../../../model/network.ts";
+import type { Commands } from "../gpu.ts";
+import { type Constants, dispatchSize, forwardWork, LANES } from "../limits.ts";
+import math from "../math.wgsl?raw";
 import energiesCode from "./energies.wgsl?raw";
-import type { Commands } from "./gpu.ts";
 import layout from "./layout.wgsl?raw";
-import { type Constants, dispatchSize, forwardWork, LANES } from "./limits.ts";
 import lossCode from "./loss.wgsl?raw";
-import math from "./math.wgsl?raw";
 import networkCode from "./network.wgsl?raw";
 import tape from "./tape.wgsl?raw";
 import transpose from "./transpose.wgsl?raw";

@@ -1,0 +1,12 @@
+// Both factors of a product, whose stored rows all begin and end at multiples of four.
+
+@group(0) @binding(1) var<storage, read> left: array<vec4f>;
+@group(0) @binding(2) var<storage, read> right: array<vec4f>;
+
+fn leftAt(at: u32) -> vec4f {
+  return left[at / 4];
+}
+
+fn rightAt(at: u32) -> vec4f {
+  return right[at / 4];
+}
