@@ -85,6 +85,14 @@ export function productRows(rows: number, work: number): number {
   return Math.min(rows, 4 * Math.max(1, Math.floor(GEMM_WORK / (4 * work))));
 }
 
+/** Floats a scratch buffer of work by tiles: 16 MiB. */
+const SCRATCH = 2 ** 22;
+
+/** Rows of `width` floats a tile: fours, or all `count` of them. */
+export function tileRows(count: number, width: number): number {
+  return Math.min(count, 4 * Math.max(1, Math.floor(SCRATCH / (4 * width))));
+}
+
 /** Splits `count` equal pieces of `work` operations each into even dispatches of at most `most`. */
 export function dispatchSize(count: number, work: number, most = count): number {
   const largest = Math.max(1, Math.min(most, Math.floor(WORK / work)));

@@ -3,7 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../model/network.ts";
 import { type FastKernel, KERNELS } from "../operations.ts";
 import { adamUpdate } from "./adam.ts";
-import { langevinChain as chainByProducts } from "./gemm/chain.ts";
+import * as gemmChain from "./gemm/chain.ts";
+import * as gemmEnergies from "./gemm/energies.ts";
+import * as gemmMixture from "./gemm/mixture.ts";
+import { kthSquaredDistances, NEIGHBOURS } from "./gemm/neighbours.ts";
 import { type Commands, gpuOf } from "./gpu.ts";
 import { type Constants, constantsFor, fitsThread } from "./limits.ts";
 import { langevinChain } from "./resident/chain.ts";
@@ -22,11 +25,16 @@ type ResidentKernel<Attributes> = (
 
 /** Registers the kernels with tfjs's `webgpu` backend. */
 export function registerWebgpu(): void {
-  registerNetwork(KERNELS.chain, langevinChain, chainByProducts);
-  registerNetwork(KERNELS.lossGradient, energyLossGradient);
-  registerNetwork(KERNELS.networkEnergy, networkEnergy);
-  register(KERNELS.mixtureScores, mixtureScores, ({ shift }) => fitsThread(shift.shape[0]));
-  register(KERNELS.adam, adamUpdate, () => true);
+  registerNetwork(KERNELS.chain, langevinChain, gemmChain.langevinChain);
+  registerNetwork(KERNELS.lossGradient, energyLossGradient, gemmEnergies.energyLossGradient);
+  registerNetwork(KERNELS.networkEnergy, networkEnergy, gemmEnergies.networkEnergy);
+  register(KERNELS.mixtureScores, (commands, inputs) =>
+    fitsThread(inputs.shift.shape[0])
+      ? mixtureScores(commands, inputs)
+      : gemmMixture.mixtureScores(commands, inputs),
+  );
+  register(KERNELS.adam, adamUpdate);
+  register<{ k: number }>(KERNELS.distances, kthSquaredDistances, (_, { k }) => k <= NEIGHBOURS);
 }
 
 /** Leaves every operation on `webgpu` to its composed version. */
@@ -39,7 +47,7 @@ export function unregisterWebgpu(): void {
 function register<Attributes>(
   kernelName: string,
   compute: Kernel<Attributes>,
-  fits: (inputs: Inputs, attributes: Attributes) => boolean,
+  fits: (inputs: Inputs, attributes: Attributes) => boolean = () => true,
 ): void {
   const kernel: FastKernel = {
     kernelName,
@@ -57,7 +65,7 @@ function register<Attributes>(
 function registerNetwork<Attributes extends { network: Network }>(
   kernelName: string,
   resident: ResidentKernel<Attributes>,
-  byProducts?: Kernel<Attributes>,
+  byProducts: Kernel<Attributes>,
 ): void {
   const constantsOf = ({ offsets }: Inputs, { network }: Attributes) => {
     const { limits } = (tf.backend() as WebGPUBackend).device;
@@ -69,10 +77,8 @@ function registerNetwork<Attributes extends { network: Network }>(
       const constants = constantsOf(inputs, attributes);
       return constants
         ? resident(commands, inputs, attributes, constants)
-        : byProducts!(commands, inputs, attributes);
+        : byProducts(commands, inputs, attributes);
     },
-    (inputs, attributes) =>
-      constantsOf(inputs, attributes) !== null ||
-      (byProducts !== undefined && attributes.network.hiddenLayers > 0),
+    (_, { network }) => network.hiddenLayers > 0,
   );
 }

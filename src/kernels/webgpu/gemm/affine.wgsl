@@ -1,7 +1,8 @@
 // Epilogue of a product that is scaled and added to: factor * product + share * addend.
 
 struct Affine {
-  // The addend's row length, 0 for one row that all rows get.
+  // Where the addend begins, and its row length: 0 for one row that all rows get.
+  addendAt: u32,
   stride: u32,
   factor: f32,
   share: f32,
@@ -13,7 +14,7 @@ struct Affine {
 
 fn finish(row: u32, column: u32, sum: vec4f) {
   let at = row * product.columns + column;
-  let other = row * affine.stride + column;
+  let other = affine.addendAt + row * affine.stride + column;
   for (var c = 0u; c < 4 && column + c < product.columns; c++) {
     results[at + c] = fma(affine.factor, sum[c], affine.share * addend[other + c]);
   }

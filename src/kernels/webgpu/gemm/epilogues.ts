@@ -12,10 +12,12 @@ export function stored(commands: Commands, results: Source, at = 0): Epilogue {
   return { shaders: STORE, constants: {}, bindings };
 }
 
-/** What is added to a product: a row for all rows, or a matrix with rows of `stride` floats. */
+/** What is added to a product: one row for all rows, or a matrix with rows of `stride` floats. */
 export interface Addend {
   buffer: Source;
   share: number;
+  /** Floats before it. */
+  at?: number;
   stride?: number;
 }
 
@@ -24,8 +26,8 @@ export function affine(
   commands: Commands,
   results: Source,
   factor: number,
-  { buffer, share, stride }: Addend,
+  { buffer, share, at = 0, stride = 0 }: Addend,
 ): Epilogue {
-  const bindings = [commands.uniforms([stride ?? 0], [factor, share]), buffer, results];
+  const bindings = [commands.uniforms([at, stride], [factor, share]), buffer, results];
   return { shaders: AFFINE, constants: {}, bindings };
 }

@@ -35,30 +35,35 @@ export class NetworkProducts {
   /** [last layer's outputs, 1], its bias behind it. */
   readonly output: { buffer: Source; at: number };
 
+  /** @param kept whether each layer's values and slopes are kept, for a way back */
   constructor(
     private readonly commands: Commands,
     network: Network,
     { weights, frequencies }: Record<string, TensorInfo>,
     readonly rows: number,
+    kept = true,
   ) {
-    const { activation } = network;
-    const room = (outputs: number) => ({
-      values: commands.scratch(rows * outputs),
-      slopes: commands.scratch(rows * outputs),
-    });
     const [output, ...hidden] = layersOf(network).reverse();
     this.output = { buffer: weights, at: output.kernel };
-    this.layers = hidden.reverse().map(({ inputs, outputs, kernel }) => ({
-      ...{ inputs, outputs, bias: true, activation },
-      kernel: { buffer: weights, at: kernel },
-      ...room(outputs),
-    }));
+    const layers: Omit<Layer, "values" | "slopes">[] = hidden
+      .reverse()
+      .map(({ inputs, outputs, kernel }) => ({
+        ...{ inputs, outputs, bias: true, activation: network.activation },
+        kernel: { buffer: weights, at: kernel },
+      }));
     if (frequencies) {
-      const kernel = this.doubled(frequencies);
       const [inputs, count] = frequencies.shape;
-      const size = { inputs, outputs: 2 * count, ...room(2 * count) };
-      this.layers.unshift({ ...size, kernel, bias: false, activation: "fourier" });
+      const kernel = this.doubled(frequencies);
+      layers.unshift({ inputs, outputs: 2 * count, bias: false, activation: "fourier", kernel });
     }
+    const widest = Math.max(...layers.map(({ outputs }) => outputs));
+    const room = (outputs: number) => commands.scratch(rows * outputs);
+    const passing = kept ? null : [room(widest), room(widest), room(widest)];
+    this.layers = layers.map((layer, i) => ({
+      ...layer,
+      values: passing?.[i % 2] ?? room(layer.outputs),
+      slopes: passing?.[2] ?? room(layer.outputs),
+    }));
   }
 
   /** The layers' values and slopes; with `scaled`, the last slopes are the energy's gradient. */
@@ -107,6 +112,22 @@ export class NetworkProducts {
   pull({ inputs, outputs, kernel, slopes }: Layer): Product {
     const right = { ...kernel, transposed: true };
     return { rows: this.rows, columns: inputs, depth: outputs, left: { buffer: slopes }, right };
+  }
+
+  /** After `backward`: the weights' gradient; a bias is the weight of an input that is 1. */
+  weightGradient(points: Factor, scales: Source, gradient: Source): Dispatch[] {
+    const last = { ...this.layers.at(-1)!, kernel: this.output };
+    const output = { ...last, inputs: last.outputs, outputs: 1, bias: true, slopes: scales };
+    return [...this.layers, output].flatMap(({ inputs, outputs, kernel, bias, slopes }, i) => {
+      if (!bias) return [];
+      const left = {
+        ...(i === 0 ? points : { buffer: this.layers[i - 1].values }),
+        transposed: true,
+      };
+      const size = { rows: inputs + 1, columns: outputs, depth: this.rows };
+      const product = { ...size, left, right: { buffer: slopes }, ones: true };
+      return multiply(this.commands, product, stored(this.commands, gradient, kernel.at));
+    });
   }
 
   private behind(product: Product, slopes: GPUBuffer): Dispatch[] {
