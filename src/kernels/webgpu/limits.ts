@@ -85,8 +85,8 @@ export function productRows(rows: number, work: number): number {
   return Math.min(rows, 4 * Math.max(1, Math.floor(GEMM_WORK / (4 * work))));
 }
 
-/** Floats a scratch buffer of work by tiles: 16 MiB. */
-const SCRATCH = 2 ** 22;
+/** Floats a buffer of work by tiles: 4 MiB, which stays in many a cache, and keeps a GPU busy. */
+const SCRATCH = 2 ** 20;
 
 /** Rows of `width` floats a tile: fours, or all `count` of them. */
 export function tileRows(count: number, width: number): number {

@@ -10,3 +10,8 @@ fn leftAt(at: u32) -> vec4f {
 fn rightAt(at: u32) -> vec4f {
   return right[at / 4];
 }
+
+// Which of four values of a line are stored: all or none.
+fn inside(line: u32, lines: u32, first: u32, count: u32) -> vec4<bool> {
+  return vec4<bool>(line < lines && first < count);
+}

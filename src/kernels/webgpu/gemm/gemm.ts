@@ -12,7 +12,7 @@ export type Source = TensorInfo | GPUBuffer;
 export interface Factor {
   buffer: Source;
   at?: number;
-  /** Stored as [depth, rows] on the left, as [columns, depth] on the right. */
+  /** Stored as [columns, depth] on the right; on the left as [depth, rows - 1], the last row ones. */
   transposed?: boolean;
 }
 
@@ -23,8 +23,6 @@ export interface Product {
   depth: number;
   left: Factor;
   right: Factor;
-  /** The transposed left factor has one more row, of ones, which is not stored. */
-  ones?: boolean;
   /** The right factor has one more line, which is added to each row of the product. */
   bias?: boolean;
 }
@@ -52,8 +50,8 @@ export function shadersOf(...parts: string[]): Shaders {
 }
 
 /** Whether four neighbours of a stored line lie within one vec4f. */
-function isAligned({ rows, columns, depth, left, right, ones }: Product): boolean {
-  const leftLine = left.transposed ? rows - (ones ? 1 : 0) : depth;
+function isAligned({ rows, columns, depth, left, right }: Product): boolean {
+  const leftLine = left.transposed ? rows - 1 : depth;
   const rightLine = right.transposed ? depth : columns;
   return [leftLine, rightLine, left.at ?? 0, right.at ?? 0].every((value) => value % 4 === 0);
 }
@@ -69,8 +67,6 @@ export function multiply(commands: Commands, product: Product, epilogue: Epilogu
       ...threads,
       leftTransposed: flag(left.transposed),
       rightTransposed: flag(right.transposed),
-      ones: flag(product.ones),
-      bias: flag(product.bias),
       ...epilogue.constants,
     },
   };
@@ -78,7 +74,16 @@ export function multiply(commands: Commands, product: Product, epilogue: Epilogu
   const size = productRows(rows, 2 * columns * depth);
   for (let first = 0; first < rows; first += size) {
     const end = Math.min(rows, first + size);
-    const place = [rows, columns, depth, first, end, left.at ?? 0, right.at ?? 0];
+    const place = [
+      rows,
+      columns,
+      depth,
+      first,
+      end,
+      left.at ?? 0,
+      right.at ?? 0,
+      flag(product.bias),
+    ];
     const bindings = [commands.uniforms(place, []), left.buffer, right.buffer];
     const groups = tilesOf({ block, ...threads }, end - first, columns);
     const work = 2 * (end - first) * columns * depth;

@@ -4,13 +4,10 @@
 
 override rowThreads: u32;
 override columnThreads: u32;
-// Whether the left factor is stored as [depth, rows], the right one as [columns, depth].
+// Whether the left factor is stored as [depth, rows - 1], its last row being ones that are not stored.
 override leftTransposed: bool;
+// Whether the right factor is stored as [columns, depth].
 override rightTransposed: bool;
-// Whether the left factor, transposed, has one more row, of ones, which is not stored.
-override ones: bool;
-// Whether the right factor has one more line, which is added to each row of the product.
-override bias: bool;
 
 struct Product {
   rows: u32,
@@ -21,6 +18,8 @@ struct Product {
   endRow: u32,
   leftAt: u32,
   rightAt: u32,
+  // Lines behind the right factor, to be added to each row of the product: 1 or 0.
+  bias: u32,
 }
 
 @group(0) @binding(0) var<uniform> product: Product;
@@ -34,22 +33,21 @@ const PITCH = QUARTERS + 1;
 var<workgroup> leftTile: array<vec4f, BLOCK * rowThreads * PITCH>;
 var<workgroup> rightTile: array<vec4f, DEPTH * columnThreads>;
 
-fn inside(line: u32, lines: u32, first: u32, count: u32) -> vec4<bool> {
-  return vec4u(first) + vec4u(0, 1, 2, 3) < vec4u(select(0u, count, line < lines));
-}
-
 // Four values of a stored line, 0 outside.
 fn leftLine(line: u32, first: u32) -> vec4f {
   let lines = select(product.rows, product.depth, leftTransposed);
-  let count = select(product.depth, product.rows - u32(ones), leftTransposed);
+  let count = select(product.depth, product.rows - 1, leftTransposed);
   let values = leftAt(product.leftAt + line * count + first);
   let stored = select(vec4f(0), values, inside(line, lines, first, count));
-  let one = vec4u(first) + vec4u(0, 1, 2, 3) == vec4u(count);
-  return select(stored, vec4f(1), one & vec4<bool>(ones && line < lines));
+  if (!leftTransposed) {
+    return stored;
+  }
+  let ones = vec4u(first) + vec4u(0, 1, 2, 3) == vec4u(count);
+  return select(stored, vec4f(1), ones);
 }
 
 fn rightLine(line: u32, first: u32) -> vec4f {
-  let lines = select(product.depth + u32(bias), product.columns, rightTransposed);
+  let lines = select(product.depth + product.bias, product.columns, rightTransposed);
   let count = select(product.columns, product.depth, rightTransposed);
   let values = rightAt(product.rightAt + line * count + first);
   return select(vec4f(0), values, inside(line, lines, first, count));
@@ -72,27 +70,32 @@ fn place(thread: u32) -> vec2u {
 
 // The block's values: left, a column of the matrix a row of the product; right, a column a depth.
 fn fetch(thread: u32, corner: vec2u, depth: u32) -> mat4x4f {
-  let at = 4 * place(thread);
-  let k = depth + at.y;
+  let at = 4 * place(thread) + vec2u(select(corner.x, corner.y, thread < leftBlocks()), depth);
+  var block: mat4x4f;
+  var turned = false;
   if (thread < leftBlocks()) {
-    let i = corner.y + at.x;
-    if (leftTransposed) {
-      return transpose(mat4x4f(
-        leftLine(k, i), leftLine(k + 1, i), leftLine(k + 2, i), leftLine(k + 3, i),
-      ));
-    }
-    return mat4x4f(leftLine(i, k), leftLine(i + 1, k), leftLine(i + 2, k), leftLine(i + 3, k));
+    let stored = select(at, at.yx, leftTransposed);
+    block = mat4x4f(
+      leftLine(stored.x, stored.y),
+      leftLine(stored.x + 1, stored.y),
+      leftLine(stored.x + 2, stored.y),
+      leftLine(stored.x + 3, stored.y),
+    );
+    turned = leftTransposed;
+  } else if (thread < leftBlocks() + columnThreads * QUARTERS) {
+    let stored = select(at.yx, at, rightTransposed);
+    block = mat4x4f(
+      rightLine(stored.x, stored.y),
+      rightLine(stored.x + 1, stored.y),
+      rightLine(stored.x + 2, stored.y),
+      rightLine(stored.x + 3, stored.y),
+    );
+    turned = rightTransposed;
   }
-  let j = corner.x + at.x;
-  if (thread >= leftBlocks() + columnThreads * QUARTERS) {
-    return mat4x4f();
+  if (turned) {
+    block = transpose(block);
   }
-  if (rightTransposed) {
-    return transpose(mat4x4f(
-      rightLine(j, k), rightLine(j + 1, k), rightLine(j + 2, k), rightLine(j + 3, k),
-    ));
-  }
-  return mat4x4f(rightLine(k, j), rightLine(k + 1, j), rightLine(k + 2, j), rightLine(k + 3, j));
+  return block;
 }
 
 fn store(thread: u32, block: mat4x4f) {
@@ -130,32 +133,31 @@ fn main(
   let y = thread / columnThreads * BLOCK;
   let column = corner.x + 4 * x;
   var sums: array<vec4f, BLOCK>;
-  if (bias) {
+  if (product.bias == 1) {
     let start = rightLine(product.depth, column);
     for (var r = 0u; r < BLOCK; r++) {
       sums[r] = start;
     }
   }
-  var next = fetch(thread, corner, 0u);
-  for (var depth = 0u; depth < product.depth; depth += DEPTH) {
-    store(thread, next);
-    workgroupBarrier();
-    if (depth + DEPTH < product.depth) {
-      next = fetch(thread, corner, depth + DEPTH);
-    }
-    for (var k = 0u; k < QUARTERS; k++) {
-      let b0 = rightTile[4 * k * columnThreads + x];
-      let b1 = rightTile[(4 * k + 1) * columnThreads + x];
-      let b2 = rightTile[(4 * k + 2) * columnThreads + x];
-      let b3 = rightTile[(4 * k + 3) * columnThreads + x];
-      for (var r = 0u; r < BLOCK; r++) {
-        let a = leftTile[(y + r) * PITCH + k];
-        var sum = fma(vec4f(a.x), b0, sums[r]);
-        sum = fma(vec4f(a.y), b1, sum);
-        sum = fma(vec4f(a.z), b2, sum);
-        sums[r] = fma(vec4f(a.w), b3, sum);
+  for (var depth = 0u; depth < product.depth + DEPTH; depth += DEPTH) {
+    let next = fetch(thread, corner, depth);
+    if (depth > 0) {
+      for (var k = 0u; k < QUARTERS; k++) {
+        let b0 = rightTile[4 * k * columnThreads + x];
+        let b1 = rightTile[(4 * k + 1) * columnThreads + x];
+        let b2 = rightTile[(4 * k + 2) * columnThreads + x];
+        let b3 = rightTile[(4 * k + 3) * columnThreads + x];
+        for (var r = 0u; r < BLOCK; r++) {
+          let a = leftTile[(y + r) * PITCH + k];
+          var sum = fma(vec4f(a.x), b0, sums[r]);
+          sum = fma(vec4f(a.y), b1, sum);
+          sum = fma(vec4f(a.z), b2, sum);
+          sums[r] = fma(vec4f(a.w), b3, sum);
+        }
       }
+      workgroupBarrier();
     }
+    store(thread, next);
     workgroupBarrier();
   }
   for (var r = 0u; r < BLOCK; r++) {

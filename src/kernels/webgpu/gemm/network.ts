@@ -125,7 +125,7 @@ export class NetworkProducts {
         transposed: true,
       };
       const size = { rows: inputs + 1, columns: outputs, depth: this.rows };
-      const product = { ...size, left, right: { buffer: slopes }, ones: true };
+      const product = { ...size, left, right: { buffer: slopes } };
       return multiply(this.commands, product, stored(this.commands, gradient, kernel.at));
     });
   }
