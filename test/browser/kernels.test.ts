@@ -78,16 +78,34 @@ function withSteps(training: Training, steps: number): Training {
 
 test.override("flags", SOFTWARE_WEBGPU);
 
+/** One page for all that leave WebGPU as it was: at its opening the self-test compiles much. */
+const shared = test.extend("harness", { scope: "file" }, async ({ browser }, { onCleanup }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const thrown: string[] = [];
+  page.on("pageerror", ({ message }) => thrown.push(message));
+  await openHarness(page);
+  onCleanup(async () => {
+    await context.close();
+    expect(thrown, "errors of the page").toEqual([]);
+  });
+  return page;
+});
+
 async function openHarness(page: Page): Promise<void> {
   await page.goto(`${inject("site")}harness/`);
   await page.waitForFunction(() => "harness" in window);
 }
 
 async function train(page: Page, training: Training): Promise<Record<string, number>> {
-  await openHarness(page);
   const cpu = await page.evaluate((t) => window.harness.train("cpu", t), training);
   const gpu = await page.evaluate((t) => window.harness.train("webgpu", t), training);
   return differences(gpu, cpu);
+}
+
+/** NaN if there is one. */
+function greatest(values: number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The largest difference of each array, relative to its largest value; WebGPU must have worked. */
@@ -98,8 +116,8 @@ function differences(gpu: Computed, cpu: Computed): Record<string, number> {
   const entries = Object.entries(cpu.arrays).map(([name, values]) => {
     const others = gpu.arrays[name];
     expect(others.length, name).toBe(values.length);
-    const largest = Math.max(...values.map(Math.abs));
-    const worst = Math.max(...values.map((value, i) => Math.abs(others[i] - value)));
+    const largest = greatest(values.map(Math.abs));
+    const worst = greatest(values.map((value, i) => Math.abs(others[i] - value)));
     expect([largest, worst].every(Number.isFinite), `${name} is finite`).toBe(true);
     return [name, worst / Math.max(1e-3, largest)];
   });
@@ -121,121 +139,126 @@ describe("WebGPU agrees with the CPU", () => {
     "a work-group holds": HELD,
     "it does not": LARGE,
   })) {
-    test(`on every operation, for networks that ${title}`, async ({ page }) => {
-      await openHarness(page);
+    shared(`on every operation, for networks that ${title}`, async ({ harness }) => {
       for (const shape of shapes) {
-        const cpu = await page.evaluate((s) => window.harness.operations("cpu", s), shape);
-        const gpu = await page.evaluate((s) => window.harness.operations("webgpu", s), shape);
+        const cpu = await harness.evaluate((s) => window.harness.operations("cpu", s), shape);
+        const gpu = await harness.evaluate((s) => window.harness.operations("webgpu", s), shape);
         expect(above(TOLERANCE, differences(gpu, cpu)), JSON.stringify(shape)).toEqual({});
       }
     });
   }
 
-  test("on scores, gradients and neighbours that take large tiles, and several", async ({
-    page,
-  }) => {
-    await openHarness(page);
-    const scores = (backend: Backend) =>
-      page.evaluate(([b, s]) => window.harness.scores(b, s), [backend, MANY] as const);
-    expect(above(TOLERANCE, differences(await scores("webgpu"), await scores("cpu")))).toEqual({});
-    const wide = shape(20, 0, [2, 1024], "leakyRelu", [4, 1]);
-    const gradient = (backend: Backend) =>
-      page.evaluate(([b, s]) => window.harness.gradient(b, s), [backend, wide] as const);
-    expect(above(TOLERANCE, differences(await gradient("webgpu"), await gradient("cpu")))).toEqual(
-      {},
-    );
-    for (const search of SEARCHES) {
-      const find = (backend: Backend) =>
-        page.evaluate(([b, s]) => window.harness.neighbours(b, s), [backend, search] as const);
-      expect(above(TOLERANCE, differences(await find("webgpu"), await find("cpu")))).toEqual({});
-    }
+  shared(
+    "on scores, gradients and neighbours that take large tiles, and several",
+    async ({ harness }) => {
+      const scores = (backend: Backend) =>
+        harness.evaluate(([b, s]) => window.harness.scores(b, s), [backend, MANY] as const);
+      expect(above(TOLERANCE, differences(await scores("webgpu"), await scores("cpu")))).toEqual(
+        {},
+      );
+      const wide = shape(20, 0, [2, 1024], "leakyRelu", [4, 1]);
+      const gradient = (backend: Backend) =>
+        harness.evaluate(([b, s]) => window.harness.gradient(b, s), [backend, wide] as const);
+      expect(
+        above(TOLERANCE, differences(await gradient("webgpu"), await gradient("cpu"))),
+      ).toEqual({});
+      for (const search of SEARCHES) {
+        const find = (backend: Backend) =>
+          harness.evaluate(([b, s]) => window.harness.neighbours(b, s), [backend, search] as const);
+        expect(above(TOLERANCE, differences(await find("webgpu"), await find("cpu")))).toEqual({});
+      }
+    },
+  );
+
+  shared("on three updates of the correction of features", async ({ harness }) => {
+    expect(above(TOLERANCE, await train(harness, FEATURES))).toEqual({});
   });
 
-  test("on three updates of the correction of features", async ({ page }) => {
-    expect(above(TOLERANCE, await train(page, FEATURES))).toEqual({});
+  shared("on three updates of the EBM of the cross", async ({ harness }) => {
+    expect(above(TOLERANCE, await train(harness, CROSS))).toEqual({});
   });
 
-  test("on three updates of the EBM of the cross", async ({ page }) => {
-    expect(above(TOLERANCE, await train(page, CROSS))).toEqual({});
-  });
+  shared(
+    "on three updates of the correction of the grid, by Fourier features",
+    async ({ harness }) => {
+      // Not the weights: Adam without momentum steps by the sign of a gradient, however small.
+      const { losses, particles, energies } = await train(harness, GRID);
+      expect(above(TOLERANCE, { losses, particles, energies })).toEqual({});
+    },
+  );
 
-  test("on three updates of the correction of the grid, by Fourier features", async ({ page }) => {
-    // Not the weights: Adam without momentum steps by the sign of a gradient, however small.
-    const { losses, particles, energies } = await train(page, GRID);
-    expect(above(TOLERANCE, { losses, particles, energies })).toEqual({});
-  });
-
-  test("on a chain of 20 steps", async ({ page }) => {
+  shared("on a chain of 20 steps", async ({ harness }) => {
     for (const training of [CROSS, GRID]) {
-      const { particles } = await train(page, withSteps(training, 20));
+      const { particles } = await train(harness, withSteps(training, 20));
       expect(above(CHAIN_TOLERANCE, { particles })).toEqual({});
     }
   });
 
-  test("on a chain of 300 steps, more than a dispatch takes", async ({ page }) => {
-    const { particles } = await train(page, withSteps(CROSS, 300));
+  shared("on a chain of 300 steps, more than a dispatch takes", async ({ harness }) => {
+    const { particles } = await train(harness, withSteps(CROSS, 300));
     expect(above(CHAIN_TOLERANCE, { particles })).toEqual({});
   });
 });
 
 describe("a training of a small network on WebGPU", () => {
-  test("takes at most 12 dispatches an update, of 20 Langevin steps", async ({ page }) => {
-    await openHarness(page);
+  shared("takes at most 12 dispatches an update, of 20 Langevin steps", async ({ harness }) => {
     for (const training of [CROSS, GRID]) {
       const long = { ...withSteps(training, 20), updates: 4 };
-      const readings = await page.evaluate((t) => window.harness.watch(t, 10), long);
+      const readings = await harness.evaluate((t) => window.harness.watch(t, 10), long);
       const counts = readings.slice(1).map((r, i) => r.dispatches - readings[i].dispatches);
       expect(counts).toHaveLength(3);
       for (const count of counts) expect(count).toBeLessThanOrEqual(12);
     }
   });
 
-  test("holds no more tensors and buffers after 2,000 updates than after 200", async ({ page }) => {
-    await openHarness(page);
-    const recipe = { ...GRID.recipe, width: 9, fourierFeatures: 3, batch: 6, inputNoise: 0.01 };
-    const long = { ...GRID, recipe, updates: 2000 };
-    const readings = await page.evaluate((t) => window.harness.watch(t, 100), long);
-    expect(held(readings[1999])).toEqual(held(readings[199]));
-  });
+  shared(
+    "holds no more tensors and buffers after 2,000 updates than after 200",
+    async ({ harness }) => {
+      const recipe = { ...GRID.recipe, width: 9, fourierFeatures: 3, batch: 6, inputNoise: 0.01 };
+      const long = { ...GRID, recipe, updates: 2000 };
+      const readings = await harness.evaluate((t) => window.harness.watch(t, 100), long);
+      expect(held(readings[1999])).toEqual(held(readings[199]));
+    },
+  );
 });
 
 describe("a Langevin step of a large network on WebGPU", () => {
-  test("takes at most 14 dispatches, with four layers, a mixture and the sphere", async ({
-    page,
-  }) => {
-    await openHarness(page);
-    const small = shape(20, 0, [4, 20], "leakyRelu", [8, 10]);
-    const two = await page.evaluate((s) => window.harness.chain("webgpu", s, 2), small);
-    const five = await page.evaluate((s) => window.harness.chain("webgpu", s, 5), small);
-    expect(five.dispatches - two.dispatches).toBeGreaterThan(0);
-    expect((five.dispatches - two.dispatches) / 3).toBeLessThanOrEqual(14);
-  });
+  shared(
+    "takes at most 14 dispatches, with four layers, a mixture and the sphere",
+    async ({ harness }) => {
+      const small = shape(20, 0, [4, 20], "leakyRelu", [8, 10]);
+      const two = await harness.evaluate((s) => window.harness.chain("webgpu", s, 2), small);
+      const five = await harness.evaluate((s) => window.harness.chain("webgpu", s, 5), small);
+      expect(five.dispatches - two.dispatches).toBeGreaterThan(0);
+      expect((five.dispatches - two.dispatches) / 3).toBeLessThanOrEqual(14);
+    },
+  );
 
-  test("is the CPU's at the paper's size, 512-1024x4-1", async ({ page }) => {
-    await openHarness(page);
+  shared("is the CPU's at the paper's size, 512-1024x4-1", async ({ harness }) => {
     const paper = shape(512, 0, [4, 1024], "leakyRelu", [8, 10]);
-    const cpu = await page.evaluate((s) => window.harness.chain("cpu", s, 1), paper);
-    const gpu = await page.evaluate((s) => window.harness.chain("webgpu", s, 1), paper);
+    const cpu = await harness.evaluate((s) => window.harness.chain("cpu", s, 1), paper);
+    const gpu = await harness.evaluate((s) => window.harness.chain("webgpu", s, 1), paper);
     expect(above(TOLERANCE, differences(gpu, cpu))).toEqual({});
   });
 
-  test("leads to where the CPU's leads, after 20 of them", async ({ page }) => {
-    await openHarness(page);
+  shared("leads to where the CPU's leads, after 20 of them", async ({ harness }) => {
     const middle = shape(64, 0, [4, 36], "silu", [19, 9]);
-    const cpu = await page.evaluate((s) => window.harness.chain("cpu", s, 20), middle);
-    const gpu = await page.evaluate((s) => window.harness.chain("webgpu", s, 20), middle);
+    const cpu = await harness.evaluate((s) => window.harness.chain("cpu", s, 20), middle);
+    const gpu = await harness.evaluate((s) => window.harness.chain("webgpu", s, 20), middle);
     expect(above(CHAIN_TOLERANCE, differences(gpu, cpu))).toEqual({});
   });
 });
 
 describe("a training of a large network on WebGPU", () => {
-  test("holds no more tensors and buffers after 200 updates than after 50", async ({ page }) => {
-    await openHarness(page);
-    const recipe = { ...FEATURES.recipe, hiddenLayers: 2, width: 9, batch: 6, inputNoise: 0.01 };
-    const long = { ...FEATURES, recipe, dimensions: 17, classes: 3, updates: 200 };
-    const readings = await page.evaluate((t) => window.harness.watch(t, 25), long);
-    expect(held(readings[199])).toEqual(held(readings[49]));
-  });
+  shared(
+    "holds no more tensors and buffers after 200 updates than after 50",
+    async ({ harness }) => {
+      const recipe = { ...FEATURES.recipe, hiddenLayers: 2, width: 9, batch: 6, inputNoise: 0.01 };
+      const long = { ...FEATURES, recipe, dimensions: 17, classes: 3, updates: 200 };
+      const readings = await harness.evaluate((t) => window.harness.watch(t, 25), long);
+      expect(held(readings[199])).toEqual(held(readings[49]));
+    },
+  );
 });
 
 describe("the self-test at the opening of WebGPU", () => {
@@ -255,10 +278,9 @@ describe("an error of the device", () => {
 });
 
 describe("Philox on WebGPU", () => {
-  test("encrypts the published counters to the published words", async ({ page }) => {
-    await openHarness(page);
+  shared("encrypts the published counters to the published words", async ({ harness }) => {
     for (const [counter, key, words] of PHILOX_ANSWERS) {
-      const found = await page.evaluate(([c, k]) => window.harness.philox(c, k), [counter, key]);
+      const found = await harness.evaluate(([c, k]) => window.harness.philox(c, k), [counter, key]);
       expect(found).toEqual(words);
     }
   });

@@ -2,7 +2,7 @@ import { layersOf, type Network } from "../../model/network.ts";
 
 /** Coordinates at most: sums over the few coordinates of a point are not split between threads. */
 const INPUTS = 16;
-/** Units a layer at most: wider layers are worth a GEMM each. */
+/** Units a layer at most: wider layers are worth a matrix product each. */
 const WIDTH = 256;
 /** Threads that split a sum over units, PARTS of network.wgsl. */
 const PARTS = 16;
@@ -20,7 +20,7 @@ export type Constants = Record<string, number>;
 
 /**
  * How a work-group holds a network and the gradient of a mixture of `classes` (0 for none), or null
- * if it cannot: these run composed.
+ * if it cannot: these take matrix products.
  */
 export function constantsFor(
   network: Network,

@@ -116,6 +116,7 @@ let before = 0;
 
 async function open(backend: Backend): Promise<void> {
   await openBackend(backend);
+  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", true);
   before = asked.dispatches;
 }
 
