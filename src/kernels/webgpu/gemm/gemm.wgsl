@@ -140,7 +140,10 @@ fn main(
     }
   }
   for (var depth = 0u; depth < product.depth + DEPTH; depth += DEPTH) {
-    let next = fetch(thread, corner, depth);
+    var next: mat4x4f;
+    if (depth < product.depth) {
+      next = fetch(thread, corner, depth);
+    }
     if (depth > 0) {
       for (var k = 0u; k < QUARTERS; k++) {
         let b0 = rightTile[4 * k * columnThreads + x];
