@@ -1,6 +1,7 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { BackendValues, TensorInfo } from "@tensorflow/tfjs-core";
 import { DeviceLostError } from "../deviceLoss.ts";
+import { GEMM_WORK } from "./limits.ts";
 
 /** A shader and the values of its overrides. */
 export interface Program {
@@ -11,6 +12,15 @@ export interface Program {
 
 /** A tensor or a buffer in the place of its binding number; null where the shader has none. */
 export type Bindings = (TensorInfo | GPUBuffer | null)[];
+
+/** A program with its bindings and work-groups, ready to run as often as needed. */
+export interface Dispatch {
+  pipeline: GPUComputePipeline;
+  bindGroup: GPUBindGroup;
+  grid: [number, number];
+  /** Floating-point operations, where they are many. */
+  work: number;
+}
 
 const instances = new WeakMap<WebGPUBackend, Gpu>();
 
@@ -90,6 +100,8 @@ export class Commands {
   private readonly backend: WebGPUBackend;
   private readonly borrowed: GPUBuffer[] = [];
   private pass: GPUComputePassEncoder | null = null;
+  /** Recorded and not yet submitted. */
+  private work = 0;
 
   constructor(private readonly gpu: Gpu) {
     this.backend = gpu.backend;
@@ -131,6 +143,11 @@ export class Commands {
 
   /** Runs a program's `groups` work-groups, which may lie in rows; it must skip surplus ones. */
   dispatch(program: Program, bindings: Bindings, groups: number): void {
+    this.repeat([this.prepare(program, bindings, groups)]);
+  }
+
+  /** What `dispatch` runs, to be repeated. */
+  prepare(program: Program, bindings: Bindings, groups: number, work = 0): Dispatch {
     const { device } = this.backend;
     const buffers = bindings.map((binding) => binding && this.bufferOf(binding));
     const pipeline = this.gpu.pipeline(program);
@@ -139,16 +156,27 @@ export class Commands {
     );
     const layout = pipeline.getBindGroupLayout(0);
     const columns = Math.min(groups, device.limits.maxComputeWorkgroupsPerDimension);
-    this.pass ??= this.encoder().beginComputePass();
-    this.pass.setPipeline(pipeline);
-    this.pass.setBindGroup(0, device.createBindGroup({ layout, entries }));
-    this.pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
+    const bindGroup = device.createBindGroup({ layout, entries });
+    return { pipeline, bindGroup, grid: [columns, Math.ceil(groups / columns)], work };
+  }
+
+  /** Runs what was prepared, in stretches that stay far from the driver's watchdog. */
+  repeat(dispatches: Dispatch[]): void {
+    for (const { pipeline, bindGroup, grid, work } of dispatches) {
+      if (this.work + work > GEMM_WORK) this.submit();
+      this.work += work;
+      this.pass ??= this.encoder().beginComputePass();
+      this.pass.setPipeline(pipeline);
+      this.pass.setBindGroup(0, bindGroup);
+      this.pass.dispatchWorkgroups(...grid);
+    }
   }
 
   /** Sends what was recorded, so that what follows is another piece of work to the driver. */
   submit(): void {
     this.encoder();
     this.backend.submitQueue();
+    this.work = 0;
   }
 
   /** Submits, and gives the borrowed buffers back. */

@@ -3,22 +3,38 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../model/network.ts";
 import { type FastKernel, KERNELS } from "../operations.ts";
 import { adamUpdate } from "./adam.ts";
-import { langevinChain } from "./chain.ts";
+import * as gemmChain from "./gemm/chain.ts";
+import * as gemmEnergies from "./gemm/energies.ts";
+import * as gemmMixture from "./gemm/mixture.ts";
+import { kthSquaredDistances, NEIGHBOURS } from "./gemm/neighbours.ts";
 import { type Commands, gpuOf } from "./gpu.ts";
 import { type Constants, constantsFor, fitsThread } from "./limits.ts";
-import { mixtureScores } from "./mixture.ts";
-import { energyLossGradient, networkEnergy } from "./network.ts";
+import { langevinChain } from "./resident/chain.ts";
+import { mixtureScores } from "./resident/mixture.ts";
+import { energyLossGradient, networkEnergy } from "./resident/network.ts";
 
 type Inputs = Record<string, tf.TensorInfo>;
 type Outputs = tf.TensorInfo | tf.TensorInfo[];
+type Kernel<Attributes> = (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs;
+type ResidentKernel<Attributes> = (
+  commands: Commands,
+  inputs: Inputs,
+  attributes: Attributes,
+  constants: Constants,
+) => Outputs;
 
-/** Registers the kernels for small networks with tfjs's `webgpu` backend. */
+/** Registers the kernels with tfjs's `webgpu` backend. */
 export function registerWebgpu(): void {
-  registerNetwork(KERNELS.chain, langevinChain);
-  registerNetwork(KERNELS.lossGradient, energyLossGradient);
-  registerNetwork(KERNELS.networkEnergy, networkEnergy);
-  register(KERNELS.mixtureScores, mixtureScores, ({ shift }) => fitsThread(shift.shape[0]));
-  register(KERNELS.adam, adamUpdate, () => true);
+  registerNetwork(KERNELS.chain, langevinChain, gemmChain.langevinChain);
+  registerNetwork(KERNELS.lossGradient, energyLossGradient, gemmEnergies.energyLossGradient);
+  registerNetwork(KERNELS.networkEnergy, networkEnergy, gemmEnergies.networkEnergy);
+  register(KERNELS.mixtureScores, (commands, inputs) =>
+    fitsThread(inputs.shift.shape[0])
+      ? mixtureScores(commands, inputs)
+      : gemmMixture.mixtureScores(commands, inputs),
+  );
+  register(KERNELS.adam, adamUpdate);
+  register<{ k: number }>(KERNELS.distances, kthSquaredDistances, (_, { k }) => k <= NEIGHBOURS);
 }
 
 /** Leaves every operation on `webgpu` to its composed version. */
@@ -30,8 +46,8 @@ export function unregisterWebgpu(): void {
 
 function register<Attributes>(
   kernelName: string,
-  compute: (commands: Commands, inputs: Inputs, attributes: Attributes) => Outputs,
-  fits: (inputs: Inputs, attributes: Attributes) => boolean,
+  compute: Kernel<Attributes>,
+  fits: (inputs: Inputs, attributes: Attributes) => boolean = () => true,
 ): void {
   const kernel: FastKernel = {
     kernelName,
@@ -45,24 +61,24 @@ function register<Attributes>(
   tf.registerKernel(kernel);
 }
 
-/** Registers a kernel that holds a network, with the mixture if there is one, in a work-group. */
+/** Registers a kernel for networks that a work-group holds, mixture included, and one for others. */
 function registerNetwork<Attributes extends { network: Network }>(
   kernelName: string,
-  compute: (
-    commands: Commands,
-    inputs: Inputs,
-    attributes: Attributes,
-    constants: Constants,
-  ) => Outputs,
+  resident: ResidentKernel<Attributes>,
+  byProducts: Kernel<Attributes>,
 ): void {
-  const constants = ({ offsets }: Inputs, { network }: Attributes) => {
+  const constantsOf = ({ offsets }: Inputs, { network }: Attributes) => {
     const { limits } = (tf.backend() as WebGPUBackend).device;
     return constantsFor(network, offsets?.shape[0] ?? 0, limits);
   };
   register<Attributes>(
     kernelName,
-    (commands, inputs, attributes) =>
-      compute(commands, inputs, attributes, constants(inputs, attributes)!),
-    (inputs, attributes) => constants(inputs, attributes) !== null,
+    (commands, inputs, attributes) => {
+      const constants = constantsOf(inputs, attributes);
+      return constants
+        ? resident(commands, inputs, attributes, constants)
+        : byProducts(commands, inputs, attributes);
+    },
+    (_, { network }) => network.hiddenLayers > 0,
   );
 }

@@ -8,7 +8,7 @@ import {
   KERNELS,
   langevinChain,
 } from "../../../src/kernels/operations.ts";
-import { mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
+import { type Chain, mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
 import { kernelsAgree } from "../../../src/kernels/webgpu/selfTest.ts";
 import { fitMixture } from "../../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../../src/model/network.ts";
@@ -18,6 +18,8 @@ import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import { asked, type Losses, lose, philox, spoil } from "./device.ts";
 import type { TeamReply, TeamRequest } from "./teamWorker.ts";
+
+export type Backend = "cpu" | "webgpu";
 
 /** A network, how many rows it is given at once, and the classes of its mixture. */
 export interface Shape extends Network {
@@ -34,7 +36,16 @@ export interface Training {
   updates: number;
 }
 
-/** What a backend computed, in plain arrays by name, and how often WebGPU was sent to work. */
+/** A search among rows that come ever nearer to the queries, or in no order. */
+export interface Search {
+  queries: number;
+  rows: number;
+  dimensions: number;
+  neighbour: number;
+  approaching: boolean;
+}
+
+/** What a backend computed, in plain arrays by name, and how often it sent WebGPU to work. */
 export interface Computed {
   arrays: Record<string, number[]>;
   dispatches: number;
@@ -52,8 +63,15 @@ export interface Reading {
 
 /** What the page offers its tests. */
 export interface Harness {
-  operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed>;
-  train(backend: "cpu" | "webgpu", training: Training): Promise<Computed>;
+  operations(backend: Backend, shape: Shape): Promise<Computed>;
+  train(backend: Backend, training: Training): Promise<Computed>;
+  /** The scores of a shape's points. */
+  scores(backend: Backend, shape: Shape): Promise<Computed>;
+  /** The loss's gradient on a shape's points. */
+  gradient(backend: Backend, shape: Shape): Promise<Computed>;
+  neighbours(backend: Backend, search: Search): Promise<Computed>;
+  /** A projected chain of `steps` steps with a mixture, its network drawn at random. */
+  chain(backend: Backend, shape: Shape, steps: number): Promise<Computed>;
   /** A reading after each update on WebGPU; the losses are read every `interval` updates. */
   watch(training: Training, interval: number): Promise<Reading[]>;
   /** Philox's words on WebGPU. */
@@ -93,19 +111,25 @@ function cloudOf(dimensions: number, classes: number) {
   return { points, labels };
 }
 
+/** Dispatches before the work that is under way. */
+let before = 0;
+
+async function open(backend: Backend): Promise<void> {
+  await openBackend(backend);
+  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", true);
+  before = asked.dispatches;
+}
+
 async function collected(results: Record<string, tf.Tensor | Float32Array>): Promise<Computed> {
   const arrays: Computed["arrays"] = {};
   for (const [name, result] of Object.entries(results)) {
     arrays[name] = [...(result instanceof tf.Tensor ? await result.data() : result)] as number[];
   }
-  return { arrays, dispatches: asked.dispatches };
+  return { arrays, dispatches: asked.dispatches - before };
 }
 
-/** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
-async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Computed> {
-  await openBackend(backend);
-  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", false);
-  const { rows, classes, ...network } = shape;
+/** The energy, the mixture and the points of a shape. */
+function problemOf({ rows, classes, ...network }: Shape) {
   const { inputs: d, fourierFeatures: m } = network;
   const { points, labels } = cloudOf(d, classes);
   const mixture = mixtureTensors(fitMixture(points, labels, d, classes));
@@ -114,11 +138,54 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
   const energy: NetworkTensors = { network, weights, frequencies };
   const queries = draw(rows * d, 1);
   const data = tf.tensor2d(queries, [rows, d]);
-  const negatives = tf.tensor2d(draw(rows * d, 2), [rows, d]);
+  return { points, mixture, energy, queries, data };
+}
 
-  const recipe = { steps: 5, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
+async function scores(backend: Backend, shape: Shape): Promise<Computed> {
+  await open(backend);
+  const { energy, mixture, queries } = problemOf(shape);
+  const networkEnergy = await evaluate.networkEnergies(queries, energy);
+  const { energy: mixtureEnergy, nearest } = await evaluate.mixtureScores(queries, mixture);
+  return collected({ networkEnergy, mixtureEnergy, nearest });
+}
+
+async function gradient(backend: Backend, shape: Shape): Promise<Computed> {
+  await open(backend);
+  const { energy, data } = problemOf(shape);
+  return collected({ ...energyLossGradient(energy, data, tf.mul(data, -0.5), L2) });
+}
+
+async function neighbours(backend: Backend, search: Search): Promise<Computed> {
+  await open(backend);
+  const { queries, rows, dimensions: d, neighbour, approaching } = search;
+  const distance = (row: number) => (approaching ? 1 + (3 * (rows - row)) / rows : 1);
+  const values = draw(rows * d, 0).map((value, i) => value * distance(Math.floor(i / d)));
+  const bank = evaluate.openBank(values, d);
+  const points = draw(queries * d, 1).map((value) => 0.1 * value);
+  const distances = await evaluate.kthSquaredDistances(points, bank, neighbour);
+  return collected({ distances });
+}
+
+function chainOf(steps: number, projection: Chain["projection"]): Chain {
+  const recipe = { steps, stepSize: 0.01, stepSizeEnd: 0.002, noise: 0, noiseEnd: 0 };
   const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
-  const chain = { ...CHAIN, schedule, first: 0 };
+  return { ...CHAIN, schedule, first: 0, projection };
+}
+
+async function chain(backend: Backend, shape: Shape, steps: number): Promise<Computed> {
+  await open(backend);
+  const { energy, mixture, data } = problemOf(shape);
+  return collected({ states: langevinChain(data, energy, mixture, chainOf(steps, "sphere")) });
+}
+
+/** Every operation once. Small tensors too go to WebGPU, which as shipped leaves them to the CPU. */
+async function operations(backend: Backend, shape: Shape): Promise<Computed> {
+  await open(backend);
+  if (backend === "webgpu") tf.env().set("WEBGPU_CPU_FORWARD", false);
+  const { rows, inputs: d } = shape;
+  const { points, mixture, energy, queries, data } = problemOf(shape);
+  const { weights } = energy;
+  const negatives = tf.tensor2d(draw(rows * d, 2), [rows, d]);
   const size = weights.size;
   const state = {
     weights,
@@ -136,9 +203,9 @@ async function operations(backend: "cpu" | "webgpu", shape: Shape): Promise<Comp
     nearest: scores.nearest,
     terms: loss.terms,
     gradient: loss.gradient,
-    chain: langevinChain(data, energy, mixture, { ...chain, projection: "none" }),
-    chainAlone: langevinChain(data, energy, null, { ...chain, projection: "none" }),
-    chainOnSphere: langevinChain(data, energy, mixture, { ...chain, projection: "sphere" }),
+    chain: langevinChain(data, energy, mixture, chainOf(5, "none")),
+    chainAlone: langevinChain(data, energy, null, chainOf(5, "none")),
+    chainOnSphere: langevinChain(data, energy, mixture, chainOf(5, "sphere")),
     adamWeights: adam.weights,
     adamMean: adam.mean,
     adamVariance: adam.variance,
@@ -154,8 +221,8 @@ function trainerOf({ model, recipe, dimensions, classes, updates }: Training): T
 }
 
 /** A whole training, with WebGPU as shipped. */
-async function train(backend: "cpu" | "webgpu", training: Training): Promise<Computed> {
-  await openBackend(backend);
+async function train(backend: Backend, training: Training): Promise<Computed> {
+  await open(backend);
   const trainer = trainerOf(training);
   while (trainer.update < training.updates) trainer.step();
   return collected({
@@ -202,4 +269,7 @@ async function team(request: TeamRequest): Promise<TeamReply> {
   return reply;
 }
 
-window.harness = { operations, train, watch, philox, spoil, lose, selfTest, team };
+window.harness = {
+  ...{ operations, scores, gradient, neighbours, chain, train, watch },
+  ...{ philox, spoil, lose, selfTest, team },
+};

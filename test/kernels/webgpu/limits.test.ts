@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { constantsFor, dispatchSize, forwardWork } from "../../../src/kernels/webgpu/limits.ts";
+import {
+  constantsFor,
+  dispatchSize,
+  forwardWork,
+  productRows,
+  tileFor,
+  tileRows,
+  tilesOf,
+} from "../../../src/kernels/webgpu/limits.ts";
 import type { Network } from "../../../src/model/network.ts";
 
 /** WebGPU's default limits: what every adapter has. */
@@ -36,7 +44,7 @@ describe("constantsFor", () => {
     ["257 units", { width: 257 }],
     ["more slopes than the work-group's memory holds", { hiddenLayers: 8 }],
     ["more Fourier features than it holds", { fourierFeatures: 256 }],
-  ])("leaves %s to the composed version", (_, change) => {
+  ])("leaves %s to matrix products", (_, change) => {
     expect(constantsFor({ ...NETWORK, ...change }, 10, LIMITS)).toBeNull();
   });
 });
@@ -64,5 +72,52 @@ describe("dispatchSize", () => {
 
   it("keeps the default 2D chain of 20 steps in one dispatch", () => {
     expect(dispatchSize(20, 2 * forwardWork(NETWORK, 256), 256)).toBe(20);
+  });
+});
+
+describe("tileFor", () => {
+  it("gives few rows small tiles, which are many, and a large product large ones", () => {
+    expect(tileFor(8, 8)).toEqual({ block: 4, rowThreads: 8, columnThreads: 8 });
+    expect(tileFor(10_000, 4096)).toEqual({ block: 8, rowThreads: 16, columnThreads: 16 });
+  });
+
+  it("keeps a GPU busy with a layer of the paper's network", () => {
+    expect(tilesOf(tileFor(256, 1024), 256, 1024)).toBeGreaterThanOrEqual(128);
+  });
+
+  it("takes no more memory and threads than every adapter has, and a thread for every block", () => {
+    const sizes = fc.integer({ min: 1, max: 20_000 });
+    fc.assert(
+      fc.property(sizes, sizes, (rows, columns) => {
+        const { block, rowThreads, columnThreads } = tileFor(rows, columns);
+        // gemm.wgsl: left rows of five vectors, right rows of 16, a 4 x 4 block a thread.
+        const vectors = 5 * block * rowThreads + 16 * columnThreads;
+        expect(16 * vectors).toBeLessThanOrEqual(LIMITS.maxComputeWorkgroupStorageSize);
+        const threads = rowThreads * columnThreads;
+        expect(threads).toBeLessThanOrEqual(LIMITS.maxComputeInvocationsPerWorkgroup);
+        expect(block * rowThreads + 4 * columnThreads).toBeLessThanOrEqual(threads);
+      }),
+    );
+  });
+});
+
+describe("productRows and tileRows", () => {
+  const counts = fc.integer({ min: 1, max: 100_000 });
+
+  it("give all rows or a multiple of four", () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 1e10 }), (count, each) => {
+        for (const rows of [productRows(count, each), tileRows(count, each)]) {
+          expect(rows === count || rows % 4 === 0).toBe(true);
+          expect(rows).toBeGreaterThan(0);
+          expect(rows).toBeLessThanOrEqual(count);
+        }
+      }),
+    );
+  });
+
+  it("keep a layer of the paper's network in one dispatch, and 40,000 points in 4 MiB a buffer", () => {
+    expect(productRows(256, 2 * 1024 * 1024)).toBe(256);
+    expect(4 * 1024 * tileRows(40_000, 1024)).toBe(2 ** 22);
   });
 });

@@ -3,6 +3,8 @@
 struct Loss {
   dataRows: u32,
   negativeRows: u32,
+  // The first task of this dispatch.
+  first: u32,
 }
 
 @group(0) @binding(0) var<uniform> loss: Loss;
@@ -51,7 +53,7 @@ fn writeGradient(layer: u32, task: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  var task = id.x;
+  var task = loss.first + id.x;
   for (var layer = 0u; layer <= hiddenLayers; layer++) {
     let tasks = (layerInputs(layer) + 4) / 4 * layerOutputs(layer);
     if (task < tasks) {

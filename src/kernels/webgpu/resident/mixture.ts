@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Commands } from "./gpu.ts";
+import type { Commands } from "../gpu.ts";
 import scores from "./scores.wgsl?raw";
 
 const SCORES = [scores];

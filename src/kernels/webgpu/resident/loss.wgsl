@@ -3,6 +3,8 @@
 struct Loss {
   dataRows: u32,
   negativeRows: u32,
+  // The first group of this dispatch.
+  first: u32,
   l2: f32,
 }
 
@@ -23,7 +25,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let index = group.y * groups.x + group.x;
+  let index = loss.first + group.y * groups.x + group.x;
   let dataGroups = (loss.dataRows + 3) / 4;
   if (index >= dataGroups + (loss.negativeRows + 3) / 4) {
     return;

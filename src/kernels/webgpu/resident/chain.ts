@@ -1,17 +1,17 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Network } from "../../model/network.ts";
-import { STREAMS } from "../../model/random.ts";
-import type { Chain } from "../tensors.ts";
+import type { Network } from "../../../model/network.ts";
+import { STREAMS } from "../../../model/random.ts";
+import type { Chain } from "../../tensors.ts";
+import type { Commands } from "../gpu.ts";
+import { type Constants, dispatchSize, forwardWork, LANES } from "../limits.ts";
+import math from "../math.wgsl?raw";
+import random from "../random.wgsl?raw";
 import chainCode from "./chain.wgsl?raw";
-import type { Commands } from "./gpu.ts";
 import layout from "./layout.wgsl?raw";
-import { type Constants, dispatchSize, forwardWork, LANES } from "./limits.ts";
-import math from "./math.wgsl?raw";
 import { packedMixture } from "./mixture.ts";
 import mixture from "./mixture.wgsl?raw";
 import { transposedWeights } from "./network.ts";
 import network from "./network.wgsl?raw";
-import random from "./random.wgsl?raw";
 
 const CODE = [math, random, layout, network, mixture, chainCode];
 /** Steps a dispatch at most, STEPS of chain.wgsl: the schedule is a uniform. */

@@ -1,11 +1,11 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { layersOf, type Network } from "../../model/network.ts";
+import { layersOf, type Network } from "../../../model/network.ts";
+import type { Commands } from "../gpu.ts";
+import { type Constants, dispatchSize, forwardWork, LANES } from "../limits.ts";
+import math from "../math.wgsl?raw";
 import energiesCode from "./energies.wgsl?raw";
-import type { Commands } from "./gpu.ts";
 import layout from "./layout.wgsl?raw";
-import { type Constants, dispatchSize, forwardWork, LANES } from "./limits.ts";
 import lossCode from "./loss.wgsl?raw";
-import math from "./math.wgsl?raw";
 import networkCode from "./network.wgsl?raw";
 import tape from "./tape.wgsl?raw";
 import transpose from "./transpose.wgsl?raw";
@@ -24,6 +24,20 @@ type Inputs = Record<string, TensorInfo>;
 /** The overrides of layout.wgsl alone. */
 function layoutOf({ inputs, frequencyCount, hiddenLayers, width }: Constants): Constants {
   return { inputs, frequencyCount, hiddenLayers, width };
+}
+
+/** Dispatches `groups` work-groups of `work` operations each, a submission a stretch of bounded work. */
+function stretches(
+  commands: Commands,
+  groups: number,
+  work: number,
+  dispatch: (first: number, count: number) => void,
+): void {
+  const size = dispatchSize(groups, work);
+  for (let first = 0; first < groups; first += size) {
+    if (first > 0) commands.submit();
+    dispatch(first, Math.min(size, groups - first));
+  }
 }
 
 /** The weights with each layer's kernel as [outputs, inputs], for coalesced backward passes. */
@@ -49,13 +63,11 @@ export function networkEnergy(
   const [rows] = points.shape;
   const energies = commands.output([rows]);
   const groups = Math.ceil(rows / LANES);
-  const size = dispatchSize(groups, forwardWork(network, LANES));
-  for (let first = 0; first < groups; first += size) {
+  stretches(commands, groups, forwardWork(network, LANES), (first, count) => {
     const range = commands.uniforms([LANES * first, rows], []);
     const bindings = [range, weights, null, frequencies ?? weights, points, energies];
-    if (first > 0) commands.submit();
-    commands.dispatch({ code: ENERGIES, constants }, bindings, Math.min(size, groups - first));
-  }
+    commands.dispatch({ code: ENERGIES, constants }, bindings, count);
+  });
   return energies;
 }
 
@@ -74,22 +86,31 @@ export function energyLossGradient(
   const pages = commands.scratch(LANES * units * groups);
   const terms = commands.output([4]);
   const gradient = commands.output(weights.shape);
-  const uniforms = commands.uniforms(rows, [l2]);
   const transposed = transposedWeights(commands, weights, constants);
-  commands.dispatch(
-    { code: LOSS, constants },
-    [uniforms, weights, transposed, frequencies ?? weights, data, negatives, pages],
-    groups,
-  );
+  // Four points a group, forward and back.
+  stretches(commands, groups, 2 * forwardWork(network, LANES), (first, count) => {
+    const uniforms = commands.uniforms([...rows, first], [l2]);
+    const bindings = [
+      uniforms,
+      weights,
+      transposed,
+      frequencies ?? weights,
+      data,
+      negatives,
+      pages,
+    ];
+    commands.dispatch({ code: LOSS, constants }, bindings, count);
+  });
   // Four weights of one output a thread, its bias among them, and the four terms.
   const threads = layersOf(network).reduce(
     (sum, layer) => sum + Math.ceil((layer.inputs + 1) / 4) * layer.outputs,
     terms.shape[0],
   );
-  commands.dispatch(
-    { code: WEIGHT_GRADIENT, constants: layoutOf(constants) },
-    [uniforms, pages, gradient, terms],
-    Math.ceil(threads / THREADS),
-  );
+  const work = 8 * THREADS * LANES * groups;
+  stretches(commands, Math.ceil(threads / THREADS), work, (first, count) => {
+    const program = { code: WEIGHT_GRADIENT, constants: layoutOf(constants) };
+    const uniforms = commands.uniforms([...rows, THREADS * first], []);
+    commands.dispatch(program, [uniforms, pages, gradient, terms], count);
+  });
   return [terms, gradient];
 }
