@@ -4,6 +4,7 @@ import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
 import { SOFTWARE_WEBGPU } from "./chromium.mjs";
+import type { Gaussian } from "./harness/gaussian.ts";
 import type { Backend, Computed, Reading, Search, Shape, Training } from "./harness/harness.ts";
 import { test } from "./page.ts";
 
@@ -286,3 +287,70 @@ describe("Philox on WebGPU", () => {
     }
   });
 });
+
+describe("long chains on a Gaussian", () => {
+  const gaussian: Gaussian = {
+    mean: [1, -2],
+    factor: [1, 0.6, 1.2],
+    particles: 8000,
+    steps: 60,
+    stepSize: 0.3,
+  };
+  // Steps of size a on a Gaussian of precision A settle at the covariance (A - a A^2 / 2)^-1.
+  const [l11, l21, l22] = gaussian.factor;
+  const [sxx, sxy, syy] = [l11 ** 2, l11 * l21, l21 ** 2 + l22 ** 2];
+  const precision = inverse([sxx, sxy, syy]);
+  const square = [
+    precision[0] ** 2 + precision[1] ** 2,
+    precision[1] * (precision[0] + precision[2]),
+    precision[1] ** 2 + precision[2] ** 2,
+  ];
+  const settled = inverse(precision.map((a, i) => a - (gaussian.stepSize / 2) * square[i]));
+
+  for (const backend of ["cpu", "webgpu"] as const) {
+    shared(
+      `have its mean and, but for the steps' bias, its covariance: ${backend}`,
+      async ({ harness }) => {
+        const ends = await harness.evaluate(([b, g]) => window.harness.settle(b, g), [
+          backend,
+          gaussian,
+        ] as const);
+        const { mean, covariance } = moments(ends);
+        const error = 4 / Math.sqrt(gaussian.particles);
+        mean.forEach((value, i) => {
+          expect(Math.abs(value - gaussian.mean[i])).toBeLessThan(
+            error * Math.sqrt(settled[2 * i]),
+          );
+        });
+        const scale = Math.sqrt(2) * error * settled[2];
+        covariance.forEach((value, i) => {
+          expect(Math.abs(value - settled[i])).toBeLessThan(scale);
+        });
+        // The bias is real: the target's own covariance is far outside.
+        expect(Math.abs(covariance[0] - sxx)).toBeGreaterThan(scale);
+      },
+    );
+  }
+});
+
+/** Inverse of a symmetric matrix [xx, xy, yy]. */
+function inverse([xx, xy, yy]: number[]): number[] {
+  const determinant = xx * yy - xy * xy;
+  return [yy / determinant, -xy / determinant, xx / determinant];
+}
+
+/** Mean and covariance [xx, xy, yy] of points [n, 2]. */
+function moments(points: number[]): { mean: number[]; covariance: number[] } {
+  const n = points.length / 2;
+  const mean = [0, 1].map(
+    (axis) => points.reduce((s, v, i) => s + (i % 2 === axis ? v : 0), 0) / n,
+  );
+  const covariance = [0, 0, 0];
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = [points[i] - mean[0], points[i + 1] - mean[1]];
+    [x * x, x * y, y * y].forEach((product, k) => {
+      covariance[k] += product / n;
+    });
+  }
+  return { mean, covariance };
+}

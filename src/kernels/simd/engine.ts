@@ -20,6 +20,9 @@ const SMALLEST_SHARE = 32;
 /** Shares a thread at least: one that is held up leaves some of its own to the others. */
 const SHARES = 2;
 
+/** Bytes of what one thread packs alone. */
+const SMALL = 2 ** 20;
+
 /** Something packed at the bottom of memory, and where it ends. */
 interface Kept<Arrays, Packed> {
   arrays: Arrays;
@@ -90,9 +93,15 @@ export class Engine {
   ): Kept<Arrays, Packed> {
     this.begin();
     const pieces: Piece[] = [];
+    const begin = this.workspace.top;
     const packed = pack(this.workspace, arrays, pieces);
     const end = this.workspace.top;
-    this.run(pieces);
+    // Less than this is packed before another thread has woken up.
+    const small = end - begin < SMALL;
+    const all: Piece = (run) => {
+      for (const piece of pieces) piece(run);
+    };
+    this.run(small ? [all] : pieces);
     return { arrays, packed, end };
   }
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import { langevinChain } from "../../../src/kernels/operations.ts";
 import { mixtureTensors, type NetworkTensors } from "../../../src/kernels/tensors.ts";
-import { parameterCount } from "../../../src/model/network.ts";
+import { type Network, parameterCount } from "../../../src/model/network.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 
 /** A Gaussian in two dimensions, and the chains that are to sample it. */
@@ -14,6 +14,8 @@ export interface Gaussian {
   steps: number;
   stepSize: number;
 }
+
+const SILENT = { fourierFeatures: 0, hiddenLayers: 1, width: 1, activation: "silu" } as const;
 
 /** The particles' last states, [n, 2] flattened, with E_G alone and an E_theta that is 0. */
 export async function settle(
@@ -30,13 +32,9 @@ export async function settle(
     whitening: Float64Array.of(1 / l11, 0, -l21 / (l11 * l22), 1 / l22),
     logPeak: -Math.log(2 * Math.PI * l11 * l22),
   });
-  const network = { inputs: 2, fourierFeatures: 0, hiddenLayers: 1, width: 1 } as const;
-  const silent = { ...network, activation: "silu" } as const;
-  const energy: NetworkTensors = {
-    network: silent,
-    weights: tf.zeros([parameterCount(silent)]),
-    frequencies: null,
-  };
+  const network: Network = { ...SILENT, inputs: 2 };
+  const weights = tf.zeros<tf.Rank.R1>([parameterCount(network)]);
+  const energy: NetworkTensors = { network, weights, frequencies: null };
   const recipe = { steps, stepSize, stepSizeEnd: stepSize, noise: 0, noiseEnd: 0 };
   const schedule = scheduleOf({ ...recipe, noiseKind: "langevin", decay: "linear" });
   const end = langevinChain(tf.zeros([particles, 2]), energy, reference, {

@@ -17,6 +17,7 @@ import type { Recipe } from "../../../src/model/recipe.ts";
 import { scheduleOf } from "../../../src/model/schedule.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import { asked, type Losses, lose, philox, spoil } from "./device.ts";
+import { type Gaussian, settle } from "./gaussian.ts";
 import type { TeamReply, TeamRequest } from "./teamWorker.ts";
 
 export type Backend = "cpu" | "webgpu";
@@ -76,6 +77,8 @@ export interface Harness {
   watch(training: Training, interval: number): Promise<Reading[]>;
   /** Philox's words on WebGPU. */
   philox(counter: number[], key: number[]): Promise<number[]>;
+  /** Where long chains on a Gaussian end, [n, 2] flattened. */
+  settle(backend: Backend, gaussian: Gaussian): Promise<number[]>;
   /** Does what WebGPU forbids, and gives the message of what fails next. */
   spoil(): Promise<string>;
   /** Loses the device, and names the errors that follow. */
@@ -271,5 +274,5 @@ async function team(request: TeamRequest): Promise<TeamReply> {
 
 window.harness = {
   ...{ operations, scores, gradient, neighbours, chain, train, watch },
-  ...{ philox, spoil, lose, selfTest, team },
+  ...{ philox, settle, spoil, lose, selfTest, team },
 };
