@@ -39,11 +39,14 @@ export function markdownOf({ date, machine, runs, sides, rows, notices }) {
   const { cpu, cores, gpu, host, python } = machine;
   const own = rows[0]?.sides[sides[0].name]?.[0].backend;
   const where = [`${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}`, gpu, host, own, python];
+  const slow = notices.find((notice) => notice.slow);
+  const others = notices.filter((notice) => !notice.slow);
   return [
     tableOf(rows, sides, runs),
     `${where.filter(Boolean).join("; ")}; ${date}. Medians of ${runs} runs and their multiples of ` +
-      `the first column; in brackets the fastest and slowest run and the best number of threads.`,
-    ...(notices.length ? [listOf(notices)] : []),
+      "the first column; in brackets the fastest and slowest run and the best number of threads." +
+      (slow ? ` An empty cell: ${slow.reason}.` : ""),
+    ...(others.length ? [listOf(others)] : []),
   ].join("\n\n");
 }
 

@@ -13,8 +13,8 @@ import { median, worstDifference } from "./statistics.mjs";
  * A row of the table: each side's variants, the best first; no entry where a side was left out.
  * @typedef {{ name: string, title: string, sides: Record<string, Measured[]> }} Row
  *
- * A variant of a side that was left out of a case, and why.
- * @typedef {{ variant: string, reason: string, title: string }} Notice
+ * A variant of a side that was left out of a case, and why; `slow` if it takes too long.
+ * @typedef {{ variant: string, reason: string, title: string, slow: boolean }} Notice
  *
  * @typedef {object} Entrant
  * @property {Side} side
@@ -88,7 +88,7 @@ export class Rounds {
     const name = [side.title, variant.label].filter(Boolean).join(", ");
     const key = `${familyOf(work)}: ${name}`;
     const slow = `over ${this.limit} s, or more work than one that was`;
-    if (this.#slow.has(key)) return this.leaveOut(name, slow, work);
+    if (this.#slow.has(key)) return this.leaveOut(name, slow, work, true);
     const host = await variant.start();
     try {
       const { label } = await this.#within(host.ask(variant.opening(work, folder)));
@@ -105,7 +105,7 @@ export class Rounds {
       await host.close();
       if (error instanceof TimeLimit) {
         this.#slow.add(key);
-        return this.leaveOut(name, slow, work);
+        return this.leaveOut(name, slow, work, true);
       }
       if (side.mayFail) return this.leaveOut(name, `failed: ${messageOf(error)}`, work);
       throw new Error(`${work.title}: ${name}: ${messageOf(error)}`);
@@ -164,8 +164,8 @@ export class Rounds {
    *
    * @param {string} variant @param {string} reason @param {{ title: string }} work
    */
-  leaveOut(variant, reason, { title }) {
-    this.notices.push({ variant, reason, title });
+  leaveOut(variant, reason, { title }, slow = false) {
+    this.notices.push({ variant, reason, title, slow });
     this.log(`  ${variant} is left out: ${reason}`);
     return null;
   }

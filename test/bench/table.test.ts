@@ -52,16 +52,18 @@ describe("a time", () => {
 describe("the recorded table", () => {
   it("ends with the machine, the date and what was left out, by variant and reason", () => {
     const machine = { cpu: "A CPU", cores: 2, gpu: null, host: "Chromium 1", python: null };
-    const left = { variant: "composed cpu", reason: "over 60 s" };
+    const left = { variant: "composed wasm", reason: "failed: no memory", slow: false };
     const notices = [
       { ...left, title: "A" },
       { ...left, title: "B" },
+      { variant: "composed cpu", reason: "over 60 s", title: "A", slow: true },
     ];
     const rows = [{ name: "a", title: "A", sides: { engine: [measured([1])] } }];
     const record = { date: "2026-01-02", machine, runs: 7, sides: SIDES, rows, notices };
     const text = markdownOf(record);
     expect(text).toContain("A CPU, 2 cores; Chromium 1; any; 2026-01-02. Medians of 7 runs");
-    expect(text).toMatch(/- Left out: composed cpu \(over 60 s\): A; B\.$/);
+    expect(text).toMatch(/- Left out: composed wasm \(failed: no memory\): A; B\.$/);
+    expect(text).toContain("An empty cell: over 60 s.");
   });
 });
 
