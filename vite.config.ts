@@ -31,7 +31,8 @@ function assemblyScript(): Plugin {
           ...["-O3", "--noAssert", "--runtime", "stub", "--outFile", "out.wasm"],
           // Shared memory may be made on every page; only an isolated one may post it to a thread.
           ...["--importMemory", "--sharedMemory", "--initialMemory", "1"],
-          ...["--maximumMemory", "65536"],
+          // Below the static data lies the threads' control block (queue.ts).
+          ...["--maximumMemory", "65536", "--memoryBase", "1024"],
           ...features.flatMap((feature) => ["--enable", feature]),
         ],
         {

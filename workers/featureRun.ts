@@ -230,7 +230,7 @@ export class FeatureRun {
       }
       await yieldTurn();
     }
-    await this.recovery.keep(trainer, true);
+    if (!this.cancelled) await this.recovery.keep(trainer, true);
   }
 
   /** Reads the losses; throws where one is not finite. */

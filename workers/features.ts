@@ -1,6 +1,6 @@
 import { add, type Collection, EMPTY, regroup, summarise } from "../src/data/features.ts";
 import { type FeatureSet, featureSet } from "../src/data/rows.ts";
-import { openBackend } from "../src/kernels/backend.ts";
+import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
 import { fitMixture, type Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings } from "../src/model/recipe.ts";
 import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
@@ -58,6 +58,7 @@ async function read(files: File[]): Promise<void> {
 async function start(request: Extract<FeaturesRequest, { type: "start" }>): Promise<void> {
   const { run, settings } = request;
   await stop();
+  releaseMemory();
   const plan = await planOf(settings);
   const { set, mixture } = prepare();
   const work = new FeatureRun(set, mixture, settings, plan, recovery, {
@@ -94,10 +95,10 @@ async function handle(request: FeaturesRequest): Promise<void> {
   switch (request.type) {
     case "open":
       await stop();
-      recovery = new Recovery(() => {
+      recovery = new Recovery((cpu) => {
         // What was timed on one backend says nothing of the next.
         if (prepared) prepared.planner = new Planner(prepared.set, prepared.mixture);
-        return openBackend(request.backend);
+        return openBackend(cpu ? "cpu" : request.backend);
       });
       reply({ type: "opened", backend: await recovery.open() });
       return;

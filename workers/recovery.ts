@@ -18,12 +18,12 @@ export class Recovery {
   checkpoint: Checkpoint | null = null;
   private due = 0;
 
-  /** @param reopen opens the backend that the reader chose, or what can be had of it */
-  constructor(private readonly reopen: () => Promise<OpenBackend>) {}
+  /** @param reopen opens the backend that the reader chose, or what can be had of it, or the CPU */
+  constructor(private readonly reopen: (cpu: boolean) => Promise<OpenBackend>) {}
 
   /** Opens the backend. */
-  async open(): Promise<OpenBackend> {
-    this.backend = await this.reopen();
+  async open(cpu = false): Promise<OpenBackend> {
+    this.backend = await this.reopen(cpu);
     return this.backend;
   }
 
@@ -35,16 +35,19 @@ export class Recovery {
 
   /**
    * Does `work`, and does it again whenever the device was lost in it, after `rebuild` has put what
-   * it needs on the backend that is then open. The CPU cannot be lost, so this comes to an end.
+   * it needs on the backend that is then open. Where a second device is lost before another
+   * checkpoint, that is the CPU, which cannot be lost: the work itself may be what no device bears.
    *
    * @throws what `work` and `rebuild` throw, a DeviceLostError excepted
    */
   async run<Output>(work: () => Promise<Output>, rebuild: () => Promise<void>): Promise<Output> {
     let lost = false;
+    let stuck = false;
+    let reached: Checkpoint | null | undefined;
     for (;;) {
       try {
         if (lost) {
-          await this.open();
+          await this.open(stuck);
           await rebuild();
           lost = false;
         }
@@ -52,6 +55,8 @@ export class Recovery {
       } catch (error) {
         if (!(error instanceof DeviceLostError)) throw error;
         lost = true;
+        stuck = reached === this.checkpoint;
+        reached = this.checkpoint;
       }
     }
   }

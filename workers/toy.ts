@@ -18,7 +18,7 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   await training;
   old?.dispose();
   const { run, settings } = request;
-  const recovery = new Recovery(() => openBackend(request.backend));
+  const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
   const made = await ToySession.open(run, settings, recovery, reply);
   session = made;

@@ -52,7 +52,13 @@ export class ToySession {
     const material = toyMaterial(settings);
     const device = await recovery.run(
       () => buildToy(settings, material, null),
-      async () => {},
+      async () => {
+        const backend = recovery.backend!;
+        recovered({
+          ...{ type: "recovered", run, backend, update: 0 },
+          message: lossNotice(backend, null),
+        });
+      },
     );
     return new ToySession(run, settings, material, device, recovery, recovered);
   }

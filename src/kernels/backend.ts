@@ -29,6 +29,7 @@ export interface OpenBackend {
  */
 export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<OpenBackend> {
   dropLostDevice();
+  releaseMemory();
   const unsteady = losses.twice(performance.now());
   const adapter = choice === "cpu" || unsteady ? null : await findAdapter();
   if (adapter && (choice === "webgpu" || !adapter.software)) {
@@ -77,6 +78,11 @@ async function openWebgpu(adapter: Adapter): Promise<OpenBackend | null> {
   }
   const kind = adapter.software ? "software adapter, slow" : adapter.name;
   return { name: "webgpu", label: `WebGPU (${kind})` };
+}
+
+/** Gives back what the last run's sizes took of the GPU's memory, where it is free. */
+export function releaseMemory(): void {
+  if (current && !current.lost) current.trim();
 }
 
 /** Takes a lost device's backend from tfjs, which would use it for ever, so that it makes another. */

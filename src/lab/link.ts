@@ -1,3 +1,7 @@
+/** Why a worker's program does not load where everything else did. */
+const UNLOADED =
+  "its program could not be loaded; a server that isolates the page must send the headers with every file";
+
 /** The part of a Worker that the page uses. */
 export interface Port {
   postMessage(message: unknown): void;
@@ -57,7 +61,7 @@ export function connect<Request, Reply extends { type: string }>(
     };
     started.onerror = (event) => {
       event.preventDefault?.();
-      crash(event.message || "its program could not be loaded");
+      crash(event.message || UNLOADED);
     };
     started.onmessageerror = () => crash("it sent a message that could not be read");
     const greeting = ends.greeting();

@@ -33,10 +33,15 @@ export function append(trace: Trace, triples: ArrayLike<number>): Trace {
 
 /** The trace as it was at an update: rows that reach beyond it are gone. */
 export function until({ stride, rows, pending }: Trace, update: number): Trace {
-  const reach = (stride - 1) / 2;
+  // A row is the mean of `stride` triples, which lie as far apart as its neighbour tells.
+  const reach = (i: number) => {
+    const [from, to] = i + 1 < rows.length ? [i, i + 1] : [i - 1, i];
+    const apart = to > 0 ? rows[to]![0] - rows[Math.max(0, from)]![0] : 0;
+    return (apart * (stride - 1)) / (2 * stride);
+  };
   return {
     stride,
-    rows: rows.filter(([middle]) => middle + reach <= update),
+    rows: rows.filter(([middle], i) => middle + reach(i) <= update),
     pending: pending.filter(([at]) => at <= update),
   };
 }

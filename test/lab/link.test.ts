@@ -88,7 +88,7 @@ describe("connect", () => {
     link.post({ type: "ask", run: 1 });
     ports[1]!.onmessageerror?.({} as MessageEvent);
     expect(crashes).toEqual([
-      "its program could not be loaded",
+      expect.stringContaining("its program could not be loaded; a server that isolates"),
       "it sent a message that could not be read",
     ]);
   });

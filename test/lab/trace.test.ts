@@ -47,6 +47,14 @@ describe("until", () => {
     expect(until(whole, 0)).toEqual(EMPTY_TRACE);
   });
 
+  it("leaves no row beyond an update where updates are told now and then", () => {
+    const every = Array.from({ length: 1500 }, (_, i) => [100 * i, 0, 0]).flat();
+    const { stride, rows } = until(append(EMPTY_TRACE, every), 100_151);
+    expect(stride).toBe(2);
+    expect(rows.at(-1)![0] + 50).toBeLessThanOrEqual(100_151);
+    expect(rows.at(-1)![0]).toBeGreaterThan(99_800);
+  });
+
   it("leaves no row with an update beyond it, and misses fewer than a row's before it", () => {
     const counts = fc.integer({ min: 1, max: 6000 });
     fc.assert(

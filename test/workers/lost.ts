@@ -9,7 +9,9 @@ export const CPU: OpenBackend = { name: "cpu", label: "CPU (test)" };
 /** A recovery that opens backends in this order, the last one for ever; the CPU does their work. */
 export async function recoveryOf(...backends: OpenBackend[]): Promise<Recovery> {
   const left = backends.slice();
-  const recovery = new Recovery(async () => (left.length > 1 ? left.shift()! : left[0]!));
+  const recovery = new Recovery(async (cpu) =>
+    cpu ? CPU : left.length > 1 ? left.shift()! : left[0]!,
+  );
   await recovery.open();
   return recovery;
 }

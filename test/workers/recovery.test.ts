@@ -49,6 +49,29 @@ describe("run", () => {
     expect([work.mock.calls.length, rebuild.mock.calls.length]).toEqual([2, 2]);
   });
 
+  it("takes the CPU where two devices are lost at the same place, however far apart", async () => {
+    const recovery = await recoveryOf(GPU);
+    const work = vi.fn(async () => {
+      now += 600_000;
+      if (recovery.backend !== CPU) throw lost();
+    });
+    await recovery.run(work, async () => {});
+    expect(work).toHaveBeenCalledTimes(3);
+  });
+
+  it("takes a device again where the last one got on", async () => {
+    const recovery = await recoveryOf(GPU);
+    let tries = 0;
+    await recovery.run(
+      async () => {
+        recovery.checkpoint = { update: ++tries } as Checkpoint;
+        if (tries < 5) throw lost();
+      },
+      async () => {},
+    );
+    expect([tries, recovery.backend]).toEqual([5, GPU]);
+  });
+
   it("throws what is not the loss of a device", async () => {
     const recovery = await recoveryOf(GPU, CPU);
     const diverged = () => Promise.reject(new Error("diverged"));

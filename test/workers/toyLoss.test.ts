@@ -131,12 +131,14 @@ describe("a session that loses its GPU", () => {
     expect(recovered()[0]!.message).toBe("The GPU was lost. Work resumed on CPU (test).");
   });
 
-  it("while it opens opens on the next backend, and has nothing to tell", async () => {
+  it("while it opens opens on the next backend, and says so", async () => {
     loseIn(ToyPictures, "open", 1);
     const { recovered, recovery, rest } = await open("correction", GPU, CPU);
     expect(recovery.backend).toBe(CPU);
     expect((await rest()).update).toBe(0);
-    expect(recovered()).toEqual([]);
+    expect(recovered().map(({ message }) => message)).toEqual([
+      "The GPU was lost. Work resumed on CPU (test).",
+    ]);
   });
 
   it("leaves no tensor behind", async () => {

@@ -3,9 +3,9 @@ import { Player } from "./program.ts";
 import { ProgramQueue } from "./queue.ts";
 import type { Start } from "./team.ts";
 
-/** A helping thread: says that it has started, then helps for as long as it lives. */
+/** A helping thread: says whether it has started, then helps for as long as it lives. */
 self.onmessage = async ({ data: { module, memory } }: MessageEvent<Start>) => {
-  const kernels = await instantiate(module, memory);
-  self.postMessage("started");
-  new ProgramQueue(memory, new Player(kernels)).help();
+  const kernels = await instantiate(module, memory).catch(() => null);
+  self.postMessage(kernels !== null);
+  if (kernels) new ProgramQueue(memory, new Player(kernels)).help();
 };

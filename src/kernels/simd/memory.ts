@@ -29,12 +29,26 @@ function reserve(): WebAssembly.Memory {
     } catch {}
   }
   throw new Error(
-    `simd: ${(MAXIMA.at(-1)! * PAGE) / 2 ** 20} MiB of memory asked for and not granted; close other tabs`,
+    `simd: the browser grants no shared memory of ${(MAXIMA.at(-1)! * PAGE) / 2 ** 20} MiB; close ` +
+      "other tabs, or use a current browser",
   );
 }
 
 /** Rounds a count of columns up to whole panels of 8. */
 export const panels = (columns: number): number => Math.ceil(columns / 8);
+
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const { byteLength } = memory.buffer;
+  try {
+    memory.grow(Math.ceil((bytes - byteLength) / PAGE));
+  } catch {
+    const [needed, held] = [bytes, byteLength].map((size) => Math.ceil(size / 2 ** 20));
+    throw new Error(
+      `simd: this work needs ${needed} MiB of memory, the browser grants no more than the ${held} ` +
+        "MiB in use; use a smaller batch or network, or close other tabs",
+    );
+  }
+}
 
 /** Linear memory handed out from the bottom. */
 export class Workspace {
@@ -61,7 +75,7 @@ export class Workspace {
     this.top = Math.ceil((start + count + 32) / 64) * 64;
     const { memory } = this.simd;
     if (this.top > memory.buffer.byteLength) {
-      memory.grow(Math.ceil((this.top - memory.buffer.byteLength) / PAGE));
+      grow(memory, this.top);
     }
     return start;
   }

@@ -8,6 +8,9 @@ const FAILED = 3;
 const TABLE = 4;
 const WORDS = 5;
 
+/** Milliseconds without any thread finishing a program: minutes beyond what one takes. */
+const PATIENCE = 300_000;
+
 /** A program written into memory: a byte offset and a length in float64. */
 export type Entry = [offset: number, length: number];
 
@@ -40,7 +43,7 @@ export class ProgramQueue {
    * Posts programs, runs what the other threads leave, and returns when all are finished.
    *
    * @param table byte offset of the entries, [count, 2] integers
-   * @throws if a kernel trapped
+   * @throws if a kernel trapped, or a thread died in one
    */
   run(table: number, count: number): void {
     const { words } = this;
@@ -52,7 +55,9 @@ export class ProgramQueue {
     Atomics.notify(words, GENERATION);
     this.runUntaken();
     for (let left = count; left > 0; left = Atomics.load(words, UNFINISHED)) {
-      Atomics.wait(words, UNFINISHED, left);
+      if (Atomics.wait(words, UNFINISHED, left, PATIENCE) === "timed-out") {
+        throw new Error("simd: a thread does not answer; reload the page to start its work anew");
+      }
     }
     if (Atomics.load(words, FAILED)) throw new Error("simd: a kernel failed on one of the threads");
   }

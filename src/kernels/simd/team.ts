@@ -78,15 +78,29 @@ export class Team {
   }
 }
 
+/** A helper at work, or null where it cannot be: the team is then smaller. */
 async function startHelper({ module, memory }: Simd): Promise<Worker | null> {
-  const helper = new Worker(new URL("./helper.ts", import.meta.url), { type: "module" });
+  const helper = makeWorker();
+  if (!helper) return null;
   const started = await new Promise<boolean>((resolve) => {
-    helper.onmessage = () => resolve(true);
-    helper.onerror = () => resolve(false);
+    helper.onmessage = ({ data }: MessageEvent<boolean>) => resolve(data);
+    helper.onerror = (event) => {
+      // It would go on to the owner's owner, as if this worker had failed.
+      event.preventDefault();
+      resolve(false);
+    };
     setTimeout(() => resolve(false), PATIENCE);
     helper.postMessage({ module, memory } satisfies Start);
   });
   if (started) return helper;
   helper.terminate();
   return null;
+}
+
+function makeWorker(): Worker | null {
+  try {
+    return new Worker(new URL("./helper.ts", import.meta.url), { type: "module" });
+  } catch {
+    return null;
+  }
 }

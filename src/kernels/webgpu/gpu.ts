@@ -22,6 +22,13 @@ export interface Dispatch {
   work: number;
 }
 
+/** What is private in tfjs's BufferManager: its lists by size and use, and its counts. */
+interface BufferPool {
+  freeBuffers: Map<string, GPUBuffer[]>;
+  numFreeBuffers: number;
+  numBytesAllocated: number;
+}
+
 const instances = new WeakMap<WebGPUBackend, Gpu>();
 
 /** The one Gpu of a backend. */
@@ -76,6 +83,22 @@ export class Gpu {
     const output = record(commands);
     commands.finish();
     return output;
+  }
+
+  /**
+   * Gives the memory of buffers that are not in use back to the device: tfjs keeps them for others of
+   * exactly their size, which another batch or network never asks for.
+   */
+  trim(): void {
+    this.run(() => {});
+    const pool = this.backend.bufferManager as unknown as BufferPool;
+    for (const buffers of pool.freeBuffers.values()) {
+      for (const buffer of buffers.splice(0)) {
+        pool.numBytesAllocated -= buffer.size;
+        pool.numFreeBuffers--;
+        buffer.destroy();
+      }
+    }
   }
 
   /** A program's pipeline, compiled once. */

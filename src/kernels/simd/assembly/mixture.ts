@@ -16,8 +16,7 @@ export function addBias(values: usize, bias: usize, rows: i32, stride: i32): voi
 /**
  * Turns class logits (log pi_c + y . m_c - |m_c|^2 / 2 + log peak; padding lanes -1e30) into
  * responsibilities, and writes E_G = |y|^2 / 2 - logsumexp and the smallest squared distance.
- * `peak` is log pi_c's companion: nearest = |y|^2 - 2 max_c (y . m_c - |m_c|^2 / 2), whose bias is
- * `distanceBias` - `bias`.
+ * `distanceBias` is -|m_c|^2 / 2: nearest = |y|^2 - 2 max_c (y . m_c - |m_c|^2 / 2).
  */
 export function responsibilities(
   logits: usize,
