@@ -1,0 +1,87 @@
+import h5wasm, { type Dataset, type Metadata } from "h5wasm";
+import { attempt, elementCount, type Found, type NumericArray } from "../arrays.ts";
+import { dtypeOf, READABLE } from "./dtypes.ts";
+import { readElements } from "./elements.ts";
+
+/**
+ * Reads a .h5 file: every dataset of numbers, at any depth, under its path, such as "features" or
+ * "train/labels".
+ *
+ * Read with h5wasm, the HDF Group's own C library as WebAssembly (kept by NIST). jsfive, a tenth of
+ * its size, was left: it has no chunk index newer than HDF5 1.8 (h5py's libver="latest"), no
+ * types, and may loop forever in a damaged header.
+ *
+ * @throws if it is no HDF5 file, or is damaged
+ */
+export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<Found[]> {
+  const { FS, activate_throwing_error_handler } = await h5wasm.ready;
+  activate_throwing_error_handler();
+  FS.writeFile(PATH, bytes);
+  try {
+    const opened = new h5wasm.File(PATH, "r");
+    try {
+      const found: Found[] = [];
+      for (const name of opened.paths()) {
+        const item = opened.get(name);
+        if (!(item instanceof h5wasm.Dataset)) continue;
+        found.push(await attempt(name, () => readDataset(`${file}, ${name}`, item)));
+      }
+      return found;
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    throw new Error(
+      `${file}: is no sound HDF5 file: ${reasonOf(error)}; export or copy it again`,
+    );
+  } finally {
+    FS.unlink(PATH);
+  }
+}
+
+/** Where the file lies in the library's own memory. */
+const PATH = "/file.h5";
+
+/** The innermost cause in HDF5's stack of errors: "#006: ... in H5F__super_read(): text". */
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return [...message.matchAll(/\(\): (.*)/g)].at(-1)?.[1] ?? message;
+}
+
+/** The classes of HDF5's types that are no numbers, by their number there (H5T_class_t). */
+const CLASSES: Record<number, string> = {
+  3: "string",
+  6: "compound",
+  8: "enum",
+  9: "variable length",
+  10: "array",
+  11: "complex",
+};
+
+async function readDataset(subject: string, dataset: Dataset): Promise<NumericArray> {
+  const { file_id, path, metadata } = dataset;
+  const name = dtypeName(metadata);
+  const dtype = dtypeOf(name);
+  if (!dtype) throw new Error(`${subject}: has dtype ${name}, ${READABLE}`);
+  const shape = metadata.shape ?? [0];
+  const bytes = elementCount(subject, shape, name) * dtype.bytes;
+  const library = await h5wasm.ready;
+  const place = library._malloc(bytes);
+  if (place === 0) throw new Error(`${subject}: needs ${bytes} bytes, memory has fewer; save fewer`);
+  let data: Uint8Array<ArrayBuffer>;
+  try {
+    // The library gives little-endian numbers, whatever the file has.
+    library.get_dataset_data(file_id, path, null, null, null, BigInt(place));
+    data = library.HEAPU8.slice(place, place + bytes);
+  } catch (error) {
+    throw new Error(`${subject}: ${reasonOf(error)}; the file is damaged, export it again`);
+  } finally {
+    library._free(place);
+  }
+  return readElements(subject, data, { shape, dtype, littleEndian: true });
+}
+
+function dtypeName({ type, size, signed }: Metadata): string {
+  if (type === 0) return `${signed ? "int" : "uint"}${8 * size}`;
+  return type === 1 ? `float${8 * size}` : (CLASSES[type] ?? `class ${type}`);
+}
