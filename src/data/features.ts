@@ -75,7 +75,9 @@ async function contentsOf(file: InputFile) {
     }
   });
   if (arrays.length + problems.length === 0) {
-    const whys = unused.map(({ source, why }) => (why.startsWith(source) ? why : `${source} ${why}`));
+    const whys = unused.map(({ source, why }) =>
+      why.startsWith(source) ? why : `${source} ${why}`,
+    );
     problems.push(
       `${file.name}: holds nothing that the lab can use` +
         (whys.length ? ` (${whys.join("; ")})` : "") +

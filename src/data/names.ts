@@ -73,7 +73,8 @@ export function hintsOf(name: string): Hints {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
   const said = <Key extends string>(table: Record<Key, RegExp>) =>
-    (Object.keys(table) as Key[]).find((key) => words.some((word) => table[key].test(word))) ?? null;
+    (Object.keys(table) as Key[]).find((key) => words.some((word) => table[key].test(word))) ??
+    null;
   const known = [...Object.values(CONTENT_WORDS), ...Object.values(SIDE_WORDS), FILLER];
   const rest = words.filter((word) => !known.some((pattern) => pattern.test(word))).join("_");
   return { side: said(SIDE_WORDS), content: said(CONTENT_WORDS), rest };

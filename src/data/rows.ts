@@ -45,7 +45,9 @@ function rowsOf(arrays: Arrays, part: string): FeatureRows {
   const raw = arrays.get(roleName({ part, content: "features" }))!;
   const weight = arrays.get("head_weight");
   const bias = arrays.get("head_bias");
-  const logits = arrays.get(roleName({ part, content: "logits" }))?.data as Float32Array | undefined;
+  const logits = arrays.get(roleName({ part, content: "logits" }))?.data as
+    | Float32Array
+    | undefined;
   return {
     count: raw.shape[0],
     features: normalise(raw),

@@ -59,15 +59,25 @@ describe("add", () => {
       integers("test_labels.npy", [-1, 0]),
     ]);
     expect(problems).toHaveLength(3);
-    expect(problems[0]).toMatch(/^notes\.txt: is not a file that the lab reads, expected \.npy, \.npz, /);
+    expect(problems[0]).toMatch(
+      /^notes\.txt: is not a file that the lab reads, expected \.npy, \.npz, /,
+    );
     expect(problems[1]).toMatch(/^test_features\.npy: .* needs 24 bytes of data, file has 20/);
     expect(problems[2]).toMatch(/^test_labels\.npy: row 1 has label -1, expected 0 or more/);
   });
 
   const all = [...train, ...testFiles];
   test.each<[string, File[], RegExp]>([
-    ["a name twice", [svhn, svhn], /^ood_svhn_features\.npy: ood_svhn_features is there twice, expected once/],
-    ["a loaded name", [train[0]], /^train_features\.npy: train_features is loaded already, .* clear first/],
+    [
+      "a name twice",
+      [svhn, svhn],
+      /^ood_svhn_features\.npy: ood_svhn_features is there twice, expected once/,
+    ],
+    [
+      "a loaded name",
+      [train[0]],
+      /^train_features\.npy: train_features is loaded already, .* clear first/,
+    ],
     [
       "integer features",
       [integers("ood_a_features.npy", [1, 2], [1, 2])],
@@ -146,9 +156,7 @@ describe("add", () => {
 
   test("refuses training labels with a class that has no row", async () => {
     const [problem] = await problemsOf([integers("train_labels.npy", [0, 2, 3, 0])]);
-    expect(problem).toMatch(
-      /^train_labels\.npy: labels go up to 3, class 1 has no row/,
-    );
+    expect(problem).toMatch(/^train_labels\.npy: labels go up to 3, class 1 has no row/);
   });
 
   test("refuses a test label that training does not know", async () => {
@@ -177,7 +185,12 @@ describe("summarise", () => {
   });
 
   test("misses the features of an OOD set whose logits are there", async () => {
-    const collection = await loaded(...train, ...testFiles, svhn, floats("ood_lsun_logits.npy", [2, 2]));
+    const collection = await loaded(
+      ...train,
+      ...testFiles,
+      svhn,
+      floats("ood_lsun_logits.npy", [2, 2]),
+    );
     expect(summary(collection).missing).toEqual([
       "ood_lsun_features is missing: the features that belong to ood_lsun_logits",
     ]);
@@ -198,7 +211,9 @@ describe("summarise", () => {
 
   test("groups the OOD sets by name, near first, and unknown ones as mid", async () => {
     const names = ["mnist", "dtd10", "textures", "mine", "lsun", "tinyimagenet", "cifar100"];
-    const collection = await loaded(...names.map((name) => floats(`ood_${name}_features.npy`, [1, 3])));
+    const collection = await loaded(
+      ...names.map((name) => floats(`ood_${name}_features.npy`, [1, 3])),
+    );
     expect(summary(collection).ood.map(({ dataset, group }) => `${group} ${dataset}`)).toEqual([
       "near cifar100",
       "near tinyimagenet",

@@ -19,7 +19,11 @@ export interface Layout {
  * @throws if there are no or too many elements, if one lies outside the bytes, or if an integer
  *   needs more than 32 bits
  */
-export function readElements(subject: string, bytes: Uint8Array<ArrayBuffer>, layout: Layout): NumericArray {
+export function readElements(
+  subject: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  layout: Layout,
+): NumericArray {
   const { shape, dtype, littleEndian, offset = 0 } = layout;
   const count = elementCount(subject, shape, dtype.name);
   const strides = layout.strides ?? rowMajorStrides(shape);

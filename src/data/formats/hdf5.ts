@@ -18,22 +18,15 @@ export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Pr
   activate_throwing_error_handler();
   FS.writeFile(PATH, bytes);
   try {
-    const opened = new h5wasm.File(PATH, "r");
-    try {
-      const found: Found[] = [];
-      for (const name of opened.paths()) {
-        const item = opened.get(name);
-        if (!(item instanceof h5wasm.Dataset)) continue;
-        found.push(await attempt(name, () => readDataset(`${file}, ${name}`, item)));
-      }
-      return found;
-    } finally {
-      opened.close();
+    const opened = ask(file, () => new h5wasm.File(PATH, "r"));
+    const found: Found[] = [];
+    for (const name of ask(file, () => opened.paths())) {
+      const item = ask(file, () => opened.get(name));
+      if (!(item instanceof h5wasm.Dataset)) continue;
+      found.push(await attempt(name, () => readDataset(`${file}, ${name}`, item)));
     }
-  } catch (error) {
-    throw new Error(
-      `${file}: is no sound HDF5 file: ${reasonOf(error)}; export or copy it again`,
-    );
+    ask(file, () => opened.close());
+    return found;
   } finally {
     FS.unlink(PATH);
   }
@@ -42,10 +35,18 @@ export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Pr
 /** Where the file lies in the library's own memory. */
 const PATH = "/file.h5";
 
-/** The innermost cause in HDF5's stack of errors: "#006: ... in H5F__super_read(): text". */
-function reasonOf(error: unknown): string {
-  const { message } = error as Error;
-  return [...message.matchAll(/\(\): (.*)/g)].at(-1)?.[1] ?? message;
+/**
+ * Asks the library for something. Its errors are stacks of lines such as
+ * "#006: ... in H5F__super_read(): file signature not found"; the last is the innermost cause.
+ */
+function ask<Answer>(subject: string, question: () => Answer): Answer {
+  try {
+    return question();
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = [...message.matchAll(/\(\): (.*)/g)].at(-1)?.[1] ?? message;
+    throw new Error(`${subject}: is no sound HDF5 data: ${reason}; export or copy it again`);
+  }
 }
 
 /** The classes of HDF5's types that are no numbers, by their number there (H5T_class_t). */
@@ -59,7 +60,8 @@ const CLASSES: Record<number, string> = {
 };
 
 async function readDataset(subject: string, dataset: Dataset): Promise<NumericArray> {
-  const { file_id, path, metadata } = dataset;
+  const { file_id, path } = dataset;
+  const metadata = ask(subject, () => dataset.metadata);
   const name = dtypeName(metadata);
   const dtype = dtypeOf(name);
   if (!dtype) throw new Error(`${subject}: has dtype ${name}, ${READABLE}`);
@@ -67,18 +69,16 @@ async function readDataset(subject: string, dataset: Dataset): Promise<NumericAr
   const bytes = elementCount(subject, shape, name) * dtype.bytes;
   const library = await h5wasm.ready;
   const place = library._malloc(bytes);
-  if (place === 0) throw new Error(`${subject}: needs ${bytes} bytes, memory has fewer; save fewer`);
-  let data: Uint8Array<ArrayBuffer>;
+  if (place === 0)
+    throw new Error(`${subject}: needs ${bytes} bytes, memory has fewer; save fewer`);
   try {
+    ask(subject, () => library.get_dataset_data(file_id, path, null, null, null, BigInt(place)));
+    const data = library.HEAPU8.slice(place, place + bytes);
     // The library gives little-endian numbers, whatever the file has.
-    library.get_dataset_data(file_id, path, null, null, null, BigInt(place));
-    data = library.HEAPU8.slice(place, place + bytes);
-  } catch (error) {
-    throw new Error(`${subject}: ${reasonOf(error)}; the file is damaged, export it again`);
+    return readElements(subject, data, { shape, dtype, littleEndian: true });
   } finally {
     library._free(place);
   }
-  return readElements(subject, data, { shape, dtype, littleEndian: true });
 }
 
 function dtypeName({ type, size, signed }: Metadata): string {

@@ -9,7 +9,10 @@ import { type Column, joinColumns } from "./table.ts";
  *
  * @throws if it is no parquet file, or is damaged
  */
-export async function readParquet(file: string, { buffer }: Uint8Array<ArrayBuffer>): Promise<Found[]> {
+export async function readParquet(
+  file: string,
+  { buffer }: Uint8Array<ArrayBuffer>,
+): Promise<Found[]> {
   const metadata = parquetMetadata(buffer);
   const rows = Number(metadata.num_rows);
   elementCount(file, [rows, metadata.schema.length - 1], "parquet");
@@ -99,5 +102,7 @@ class Values {
 }
 
 function describe(value: unknown): string {
-  return value === null || value === undefined ? "empty" : String(JSON.stringify(value)).slice(0, 20);
+  return value === null || value === undefined
+    ? "empty"
+    : String(JSON.stringify(value)).slice(0, 20);
 }

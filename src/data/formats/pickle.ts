@@ -23,7 +23,9 @@ export function unpickle(
     const run = OPCODES[code];
     if (!run) {
       const found = `0x${code.toString(16).padStart(2, "0")}`;
-      throw machine.error(`has the pickle opcode ${found}, expected those of tensors in containers`);
+      throw machine.error(
+        `has the pickle opcode ${found}, expected those of tensors in containers`,
+      );
     }
     run(machine);
   }

@@ -32,7 +32,10 @@ const AGAIN = "export or copy it again";
  *
  * @throws if the header is none, or its tensors do not fill the file to its last byte
  */
-export async function readSafetensors(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<Found[]> {
+export async function readSafetensors(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Found[]> {
   const { tensors, start } = readHeader(file, bytes);
   const places = tensors.map(([name, { data_offsets: place }]) => ({ name, place }));
   let end = 0;
@@ -53,21 +56,29 @@ export async function readSafetensors(file: string, bytes: Uint8Array<ArrayBuffe
     );
   }
   return Promise.all(
-    tensors.map(([name, { dtype: code, shape, data_offsets: [from, to] }]) =>
-      attempt(name, () => {
-        const subject = `${file}, ${name}`;
-        const dtype = Object.hasOwn(DTYPES, code) ? dtypeOf(DTYPES[code]) : null;
-        if (!dtype) throw new Error(`${subject}: has dtype ${code}, ${READABLE}`);
-        const needed = shape.reduce((product, size) => product * size, dtype.bytes);
-        if (needed !== to - from) {
-          throw new Error(
-            `${subject}: shape ${shapeText(shape)} of ${dtype.name} needs ${needed} bytes, ` +
-              `its place has ${to - from}; the file is damaged, ${AGAIN}`,
-          );
-        }
-        const own = bytes.subarray(start + from, start + to);
-        return readElements(subject, own, { shape, dtype, littleEndian: true });
-      }),
+    tensors.map(
+      ([
+        name,
+        {
+          dtype: code,
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) =>
+        attempt(name, () => {
+          const subject = `${file}, ${name}`;
+          const dtype = Object.hasOwn(DTYPES, code) ? dtypeOf(DTYPES[code]) : null;
+          if (!dtype) throw new Error(`${subject}: has dtype ${code}, ${READABLE}`);
+          const needed = shape.reduce((product, size) => product * size, dtype.bytes);
+          if (needed !== to - from) {
+            throw new Error(
+              `${subject}: shape ${shapeText(shape)} of ${dtype.name} needs ${needed} bytes, ` +
+                `its place has ${to - from}; the file is damaged, ${AGAIN}`,
+            );
+          }
+          const own = bytes.subarray(start + from, start + to);
+          return readElements(subject, own, { shape, dtype, littleEndian: true });
+        }),
     ),
   );
 }
@@ -97,7 +108,10 @@ function readHeader(file: string, bytes: Uint8Array<ArrayBuffer>) {
   const tensors = Object.entries(header).filter(([name]) => name !== "__metadata__");
   for (const [name, tensor] of tensors) {
     if (!isTensor(tensor)) {
-      throw problem(`dtype, shape and data_offsets of ${name}`, JSON.stringify(tensor).slice(0, 80));
+      throw problem(
+        `dtype, shape and data_offsets of ${name}`,
+        JSON.stringify(tensor).slice(0, 80),
+      );
     }
   }
   return { tensors: tensors as [string, Tensor][], start };

@@ -153,9 +153,10 @@ function* tensorsOf(root: unknown): Generator<[string, Tensor]> {
     if (value instanceof Tensor) yield [path, value];
     if (!(value instanceof Map || Array.isArray(value)) || seen.has(value)) continue;
     seen.add(value);
-    const inside = [...value.entries()].map(
-      ([key, item]): [string, unknown] => [path ? `${path}.${key}` : `${key}`, item],
-    );
+    const inside = [...value.entries()].map(([key, item]): [string, unknown] => [
+      path ? `${path}.${key}` : `${key}`,
+      item,
+    ]);
     open.push(...inside.reverse());
   }
 }

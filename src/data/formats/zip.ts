@@ -1,4 +1,8 @@
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js/lib/zip-core-external.js";
+import {
+  Uint8ArrayReader,
+  Uint8ArrayWriter,
+  ZipReader,
+} from "@zip.js/zip.js/lib/zip-core-external.js";
 
 /** A file in a zip archive. */
 export interface Member {

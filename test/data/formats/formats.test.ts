@@ -105,7 +105,9 @@ describe("readFile", () => {
         {
           f: six("float32"),
           label: three("int64"),
-          image: expect.stringMatching(/, image: column image, row 1 is "a\.png", expected a number/),
+          image: expect.stringMatching(
+            /, image: column image, row 1 is "a\.png", expected a number/,
+          ),
           gap: expect.stringMatching(/, gap: column gap, row 2 is empty, expected a number/),
         },
       ],
@@ -122,24 +124,54 @@ describe("readFile on files with a defect", () => {
   const shorter = (name: string) => fixture(name).slice(0, -1);
 
   test.each<[what: string, name: string, bytes: Uint8Array, message: RegExp]>([
-    ["of an unknown format", "a.docx", text("?"), /^a\.docx: is not a file that the lab reads, exp/],
+    [
+      "of an unknown format",
+      "a.docx",
+      text("?"),
+      /^a\.docx: is not a file that the lab reads, exp/,
+    ],
     ["without an extension", "train", text("?"), /^train: is not a file that the lab reads/],
     ["that is no npy file", "a.npy", fixture("stored.npz"), /^a\.npy: is not a npy file/],
     ["that is no zip archive", "a.npz", text("?"), /^a\.npz: is no sound zip archive: /],
     ["with a zip archive cut off", "a.npz", shorter("stored.npz"), /^a\.npz: is no sound zip arch/],
-    ["of torch before 1.6", "a.pt", fixture("legacy.pt"), /^a\.pt: is in the format of PyTorch bef/],
+    [
+      "of torch before 1.6",
+      "a.pt",
+      fixture("legacy.pt"),
+      /^a\.pt: is in the format of PyTorch bef/,
+    ],
     ["of TorchScript", "a.pt", fixture("script.pt"), /^a\.pt: .* found TorchScript; save it with/],
-    ["of torch without a pickle", "a.pt", fixture("stored.npz"), /^a\.pt: .* data\.pkl, found none/],
+    [
+      "of torch without a pickle",
+      "a.pt",
+      fixture("stored.npz"),
+      /^a\.pt: .* data\.pkl, found none/,
+    ],
     ["of a module", "a.pt", fixture("module.pt"), /^a\.pt: holds Python's torch\.nn\./],
     ["of numpy arrays in torch's", "a.pt", fixture("numpy.pt"), /holds Python's numpy\.core/],
-    ["that would run a program", "a.pt", fixture("evil.pt"), /holds Python's (os|posix)\.system, ex/],
+    [
+      "that would run a program",
+      "a.pt",
+      fixture("evil.pt"),
+      /holds Python's (os|posix)\.system, ex/,
+    ],
     ["with no header", "a.safetensors", text("{}"), /^a\.safetensors: is not a safetensors file/],
     ["with tensors cut off", "a.safetensors", shorter("types.safetensors"), /the file is cut off/],
     ["that does not end", "a.safetensors", longer("types.safetensors"), /it does not end there/],
-    ["that is no HDF5 file", "a.h5", text("?"), /^a\.h5: is no sound HDF5 file/],
-    ["with HDF5 data cut off", "a.h5", fixture("plain.h5").slice(0, 3000), /^a\.h5: is no sound HD/],
+    ["that is no HDF5 file", "a.h5", text("?"), /^a\.h5: is no sound HDF5 data: /],
+    [
+      "with HDF5 data cut off",
+      "a.h5",
+      fixture("plain.h5").slice(0, 3000),
+      /^a\.h5: is no sound HDF5/,
+    ],
     ["that is no parquet file", "a.parquet", text("?"), /^a\.parquet: is no sound \.parquet file/],
-    ["with no text", "a.csv", text(""), /^a\.csv: shape 0x1 of text has no rows, expected at least/],
+    [
+      "with no text",
+      "a.csv",
+      text(""),
+      /^a\.csv: shape 0x1 of text has no rows, expected at least/,
+    ],
     ["with a header alone", "a.csv", text("f0,f1\n"), /^a\.csv: shape 0x2 of text has no rows/],
     ["with a short row", "a.csv", text("1,2\n3\n"), /^a\.csv: row 2 has 1 cells, expected 2 as in/],
     ["with a long row", "a.csv", text("1;2\n3;4;5\n"), /^a\.csv: row 2 has 3 cells, expected 2/],
@@ -162,7 +194,9 @@ describe("readFile on files with a defect", () => {
 });
 
 describe("readFile on damaged copies of sound files", () => {
-  const names = readdirSync(folder).filter((name) => /\.(npz|csv|tsv|parquet|s\w+|h5|pth?)$/.test(name));
+  const names = readdirSync(folder).filter((name) =>
+    /\.(npz|csv|tsv|parquet|s\w+|h5|pth?)$/.test(name),
+  );
 
   test.each(names)(
     "reads %s or refuses it by name, whatever bytes change and wherever it ends",
@@ -193,16 +227,20 @@ describe("readFile on damaged copies of sound files", () => {
       const sound = fixture(name);
       const arrays = Object.values(contents(await read(name)));
       await fc.assert(
-        fc.asyncProperty(fc.nat(sound.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
-          const bytes = sound.slice();
-          bytes[at] ^= by;
-          const found = await read(name, bytes).catch(() => []);
-          for (const each of found) {
-            if ("problem" in each) continue;
-            const { shape, dtype, data } = each.array;
-            expect(arrays).toContainEqual([shape, dtype, [...data]]);
-          }
-        }),
+        fc.asyncProperty(
+          fc.nat(sound.length - 1),
+          fc.integer({ min: 1, max: 255 }),
+          async (at, by) => {
+            const bytes = sound.slice();
+            bytes[at] ^= by;
+            const found = await read(name, bytes).catch(() => []);
+            for (const each of found) {
+              if ("problem" in each) continue;
+              const { shape, dtype, data } = each.array;
+              expect(arrays).toContainEqual([shape, dtype, [...data]]);
+            }
+          },
+        ),
         { numRuns: 150 },
       );
     },

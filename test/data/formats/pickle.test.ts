@@ -22,11 +22,22 @@ describe("unpickle", () => {
     ["a string", ["X", 2, 0, 0, 0, "hi."], "hi"],
     ["lists", ["](K", 1, "K", 2, "eK", 3, "a."], [1, 2, 3]],
     ["tuples", [")K", 1, 0x85, "K", 2, 0x86, "."], [[1], 2]],
-    ["a dict", ["}(K", 1, "K", 2, "uK", 3, "K", 4, "s."], new Map([[1, 2], [3, 4]])],
+    [
+      "a dict",
+      ["}(K", 1, "K", 2, "uK", 3, "K", 4, "s."],
+      new Map([
+        [1, 2],
+        [3, 4],
+      ]),
+    ],
     ["what was put in the memo", ["]q", 0, "h", 0, 0x86, "."], [[], []]],
     ["what was memoized", ["]", 0x94, "h", 0, 0x86, "."], [[], []]],
     ["a call of a known global", ["cmy\nsum\n(K", 1, "K", 2, "tR."], 3],
-    ["a global from the stack", [0x8c, 2, "my", 0x8c, 3, "sum", 0x93, "K", 1, "K", 2, 0x86, "R."], 3],
+    [
+      "a global from the stack",
+      [0x8c, 2, "my", 0x8c, 3, "sum", 0x93, "K", 1, "K", 2, 0x86, "R."],
+      3,
+    ],
     ["a persistent id", ["K", 5, "Q."], { id: 5 }],
     ["attributes, which it leaves out", ["}}b."], new Map()],
   ])("reads %s", (_, parts, expected) => {
@@ -39,7 +50,11 @@ describe("unpickle", () => {
     ["a string beyond the end", ["X", 255, 255, 255, 255, "a."], /^x\.pt: needs 4294967300 bytes/],
     ["a line without an end", ["cos"], /^x\.pt: needs 4 bytes, has 3/],
     ["an unknown opcode", ["i."], /^x\.pt: has the pickle opcode 0x69, expected/],
-    ["a foreign global", ["cos\nsystem\nX", 2, 0, 0, 0, "ls", 0x85, "R."], /holds Python's os\.system/],
+    [
+      "a foreign global",
+      ["cos\nsystem\nX", 2, 0, 0, 0, "ls", 0x85, "R."],
+      /holds Python's os\.system/,
+    ],
     ["a call of no function", ["NNR."], /^x\.pt: calls what is no function/],
     ["an end with nothing there", ["."], /^x\.pt: takes from an empty stack/],
     ["a mark that is missing", ["t."], /^x\.pt: takes to a mark that is not there/],
