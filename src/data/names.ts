@@ -76,7 +76,9 @@ export function hintsOf(name: string): Hints {
     (Object.keys(table) as Key[]).find((key) => words.some((word) => table[key].test(word))) ??
     null;
   const known = [...Object.values(CONTENT_WORDS), ...Object.values(SIDE_WORDS), FILLER];
-  const rest = words.filter((word) => !known.some((pattern) => pattern.test(word))).join("_");
+  // A letter alone may name a data set as well as say x, y or b.
+  const speaks = (word: string) => word.length > 1 && known.some((pattern) => pattern.test(word));
+  const rest = words.filter((word) => !speaks(word)).join("_");
   return { side: said(SIDE_WORDS), content: said(CONTENT_WORDS), rest };
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { METHODS } from "../../src/detection/report.ts";
+import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
 import { longestTask, open, test } from "./page.ts";
 import { press, saveReport, shows } from "./readings.ts";
@@ -127,6 +128,22 @@ describe("the bundled sample", () => {
     await header.getByRole("columnheader", { name: "mid-OOD" }).waitFor();
     await page.getByRole("combobox", { name: "Group of intelscenes" }).selectOption("far");
     await header.getByRole("columnheader", { name: "mid-OOD" }).waitFor({ state: "detached" });
+  });
+});
+
+describe("files of all formats", () => {
+  test("are read in the worker, and told what they were taken for", async ({ page }) => {
+    await open(page, SHORT);
+    const mixed = mixedFiles().map(async (file) => files(file.name, await file.arrayBuffer()));
+    await page.getByLabel("Feature files").setInputFiles(await Promise.all(mixed));
+    await page.getByText("9 arrays loaded").click();
+    await page.getByText("3 training and 3 test rows, 2 dimensions, 3 classes.").waitFor();
+    const table = page.getByRole("table", { name: "Loaded files" });
+    await table
+      .getByRole("row", { name: /^net\.pth, fc\.weight head_weight 3 2 float32$/ })
+      .waitFor();
+    await page.getByText("ood_a.h5, labels was left out: labels of ood_a are not needed").waitFor();
+    expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
   });
 });
 

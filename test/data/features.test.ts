@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { add, type Collection, EMPTY, regroup, summarise } from "../../src/data/features.ts";
 import type { FeatureSummary } from "../../workers/protocol.ts";
+import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
 
 function floats(name: string, shape: number[], values?: number[]): File {
@@ -64,6 +65,47 @@ describe("add", () => {
     );
     expect(problems[1]).toMatch(/^test_features\.npy: .* needs 24 bytes of data, file has 20/);
     expect(problems[2]).toMatch(/^test_labels\.npy: row 1 has label -1, expected 0 or more/);
+  });
+
+  test("takes a file of each format, each under another name, for one feature set", async () => {
+    const { ready, missing, files, ood, unused } = summary(await loaded(...mixedFiles()));
+    expect([missing, ready]).toEqual([
+      [],
+      { dimensions: 2, classes: 3, trainRows: 3, testRows: 3 },
+    ]);
+    expect(files.map(({ name, role }) => `${name}: ${role}`)).toEqual([
+      "train.npz, features: train_features",
+      "train.npz, labels: train_labels",
+      "test.pt: test_features",
+      "net.pth, fc.weight: head_weight",
+      "net.pth, fc.bias: head_bias",
+      "ood_a.h5, features: ood_a_features",
+      "ood_b.parquet, embedding: ood_b_features",
+      "ood_c.safetensors, features: ood_c_features",
+      "ood_d.csv, f: ood_d_features",
+    ]);
+    expect(ood.every(({ rows, logits }) => rows === 3 && logits)).toBe(true);
+    expect(unused).toContainEqual({
+      source: "ood_a.h5, labels",
+      why: "labels of ood_a are not needed",
+    });
+  });
+
+  test("says of a file without a role what it holds and what is expected", async () => {
+    expect(await problemsOf([floats("features.npy", [2, 3])])).toEqual([
+      expect.stringMatching(
+        /^features\.npy: holds nothing that the lab can use \(features\.npy does not say whose rows it holds, such as train, test or ood_<name>\), expected train_features, /,
+      ),
+    ]);
+  });
+
+  test("takes digits for floats where floats are expected, and not where labels are", async () => {
+    const bias = new File(["0\n1\n"], "head_bias.csv");
+    expect(await problemsOf([bias])).toEqual([]);
+    const labels = new File(["0.5\n1\n"], "train_labels.csv");
+    expect(await problemsOf([labels])).toEqual([
+      expect.stringMatching(/^train_labels\.csv: has dtype text, expected an integer type/),
+    ]);
   });
 
   const all = [...train, ...testFiles];

@@ -2,7 +2,7 @@ import {
   Uint8ArrayReader,
   Uint8ArrayWriter,
   ZipReader,
-} from "@zip.js/zip.js/lib/zip-core-external.js";
+} from "@zip.js/zip.js/lib/zip-core-custom.js";
 
 /** A file in a zip archive. */
 export interface Member {

@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Found } from "../../../src/data/arrays.ts";
 import { readFile } from "../../../src/data/formats/formats.ts";
+import { fixture } from "../../fixtures/files.ts";
 
 // Written by numpy, torch, h5py, pandas and others: test/fixtures/make-files.py, make-parquet.mjs
 const folder = new URL("../../fixtures/files/", import.meta.url);
-const fixture = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
 
-const read = (name: string, bytes: Uint8Array = fixture(name)) =>
-  readFile(new File([new Uint8Array(bytes)], name));
+const read = (name: string, bytes: Uint8Array<ArrayBuffer> = fixture(name)) =>
+  readFile(new File([bytes], name));
 
 /** What a file holds, an array as [shape, dtype, numbers], by name. */
 function contents(found: Found[]): Record<string, unknown> {
@@ -123,7 +123,7 @@ describe("readFile on files with a defect", () => {
   const longer = (name: string) => Uint8Array.of(...fixture(name), 0);
   const shorter = (name: string) => fixture(name).slice(0, -1);
 
-  test.each<[what: string, name: string, bytes: Uint8Array, message: RegExp]>([
+  test.each<[what: string, name: string, bytes: Uint8Array<ArrayBuffer>, message: RegExp]>([
     [
       "of an unknown format",
       "a.docx",
