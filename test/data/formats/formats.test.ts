@@ -216,7 +216,7 @@ describe("readFile on damaged copies of sound files", () => {
             else expect(each.array.shape.reduce((a, b) => a * b, 1)).toBe(each.array.data.length);
           }
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
   );
@@ -241,7 +241,7 @@ describe("readFile on damaged copies of sound files", () => {
             }
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
   );
