@@ -65,7 +65,8 @@ async function contentsOf(file: InputFile) {
     const source = each.name && found.length > 1 ? `${file.name}, ${each.name}` : file.name;
     const outcome = taken[i];
     if ("unused" in outcome) {
-      unused.push({ source, why: "problem" in each ? each.problem : outcome.unused });
+      const why = "problem" in each ? each.problem : outcome.unused;
+      unused.push({ source, why: why.replace(`${source}: `, "") });
     } else if ("problem" in each) problems.push(each.problem);
     else {
       const array = { ...suited(each.array, outcome.role.content), source };
@@ -75,9 +76,7 @@ async function contentsOf(file: InputFile) {
     }
   });
   if (arrays.length + problems.length === 0) {
-    const whys = unused.map(({ source, why }) =>
-      why.startsWith(source) ? why : `${source} ${why}`,
-    );
+    const whys = unused.map(({ source, why }) => `${source}: ${why}`);
     problems.push(
       `${file.name}: holds nothing that the lab can use` +
         (whys.length ? ` (${whys.join("; ")})` : "") +

@@ -43,7 +43,7 @@ export function rolesOf(file: string, found: readonly Found[]): Taken[] {
     const [first, second] = own[i].side ? [own[i], ofFile] : [ofFile, own[i]];
     const part = side === "ood" ? `ood_${first.rest || second.rest || "ood"}` : side;
     const role = parseRole(`${part}_${content}`);
-    return role ? { role } : { unused: `${content} of ${part} are not needed` };
+    return role ? { role } : { unused: `holds ${content} of ${part}, which nothing needs` };
   });
 }
 

@@ -140,9 +140,9 @@ describe("files of all formats", () => {
     await page.getByText("3 training and 3 test rows, 2 dimensions, 3 classes.").waitFor();
     const table = page.getByRole("table", { name: "Loaded files" });
     await table
-      .getByRole("row", { name: /^net\.pth, fc\.weight head_weight 3 2 float32$/ })
+      .getByRole("row", { name: /^net\.pth, fc\.weight as head_weight 3 2 float32$/ })
       .waitFor();
-    await page.getByText("ood_a.h5, labels was left out: labels of ood_a are not needed").waitFor();
+    await page.getByText("ood_a.h5, labels was left out: holds labels of ood_a").waitFor();
     expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
   });
 });

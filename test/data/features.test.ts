@@ -87,14 +87,14 @@ describe("add", () => {
     expect(ood.every(({ rows, logits }) => rows === 3 && logits)).toBe(true);
     expect(unused).toContainEqual({
       source: "ood_a.h5, labels",
-      why: "labels of ood_a are not needed",
+      why: "holds labels of ood_a, which nothing needs",
     });
   });
 
   test("says of a file without a role what it holds and what is expected", async () => {
     expect(await problemsOf([floats("features.npy", [2, 3])])).toEqual([
       expect.stringMatching(
-        /^features\.npy: holds nothing that the lab can use \(features\.npy does not say whose rows it holds, such as train, test or ood_<name>\), expected train_features, /,
+        /^features\.npy: holds nothing that the lab can use \(features\.npy: does not say whose rows it holds, such as train, test or ood_<name>\), expected train_features, /,
       ),
     ]);
   });

@@ -101,7 +101,7 @@ describe("rolesOf", () => {
     expect(whys).toEqual([
       false,
       "does not say what it holds, such as features or labels",
-      "labels of ood_a are not needed",
+      "holds labels of ood_a, which nothing needs",
     ]);
     expect(rolesOf("bundle.npz", found)[0]).toEqual({
       unused: "does not say whose rows it holds, such as train, test or ood_<name>",

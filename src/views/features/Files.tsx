@@ -110,7 +110,6 @@ function Loaded() {
           <thead>
             <tr>
               <th scope="col">Name</th>
-              <th scope="col">Taken for</th>
               <th scope="col">Rows</th>
               <th scope="col">Columns</th>
               <th scope="col">Type</th>
@@ -119,8 +118,10 @@ function Loaded() {
           <tbody>
             {files.map(({ name, role, rows, columns, dtype }) => (
               <tr key={role}>
-                <th scope="row">{name}</th>
-                <td>{role}</td>
+                <th scope="row">
+                  {name}
+                  {!name.startsWith(`${role}.`) && <small> as {role}</small>}
+                </th>
                 <td>{count(rows)}</td>
                 <td>{columns}</td>
                 <td>{dtype}</td>
@@ -130,7 +131,7 @@ function Loaded() {
         </table>
       </div>
       {unused.length > 0 && (
-        <ul aria-label="Left out">
+        <ul aria-label="Left out" className="left-out">
           {unused.map(({ source, why }) => (
             <li key={source}>
               {source} was left out: {why}
