@@ -7,9 +7,8 @@ import { readElements } from "./elements.ts";
  * Reads a .h5 file: every dataset of numbers, at any depth, under its path, such as "features" or
  * "train/labels".
  *
- * Read with h5wasm, the HDF Group's own C library as WebAssembly (kept by NIST). jsfive, a tenth of
- * its size, was left: it has no chunk index newer than HDF5 1.8 (h5py's libver="latest"), no
- * types, and may loop forever in a damaged header.
+ * Read with h5wasm, the HDF Group's C library as WebAssembly: 4.8 MB, loaded with the first such
+ * file. jsfive 0.4.2 has 0.2 MB, but no types, and fails on files of h5py's libver="latest".
  *
  * @throws if it is no HDF5 file, or is damaged
  */
