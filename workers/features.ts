@@ -47,10 +47,7 @@ function become(next: Collection): void {
 }
 
 async function read(files: File[]): Promise<void> {
-  const named = await Promise.all(
-    files.map(async (file) => ({ name: file.name, bytes: await file.arrayBuffer() })),
-  );
-  const added = add(collection, named);
+  const added = await add(collection, files);
   if ("problems" in added) reply({ type: "rejected", problems: added.problems });
   else become(added.collection);
 }

@@ -140,7 +140,10 @@ export interface FeatureEffort {
 
 /** What the loaded files amount to. */
 export interface FeatureSummary {
-  files: { name: string; rows: number; columns: number; dtype: string }[];
+  /** Each array with its file, its name in there, and what it was taken for. */
+  files: { name: string; role: string; rows: number; columns: number; dtype: string }[];
+  /** Arrays of the same files that nothing needs, and why. */
+  unused: { source: string; why: string }[];
   /** Null while something is missing. */
   ready: { dimensions: number; classes: number; trainRows: number; testRows: number } | null;
   /** What is still missing before anything can be scored, as sentences. */

@@ -1,63 +1,108 @@
 import type { OodGroup } from "../model/recipe.ts";
-import { type Arrays, classCount, defectOf, disagreements } from "./checks.ts";
-import { EXPECTED_NAMES, fileName, parseName, usualGroup } from "./names.ts";
-import { type NpyArray, readNpy } from "./npy.ts";
+import type { NumericArray } from "./arrays.ts";
+import { type Arrays, classCount, defectOf, disagreements, type LoadedArray } from "./checks.ts";
+import { type InputFile, readFile } from "./formats/formats.ts";
+import {
+  CONTENTS,
+  type Content,
+  EXPECTED_NAMES,
+  parseRole,
+  roleName,
+  usualGroup,
+} from "./names.ts";
+import { rolesOf } from "./roles.ts";
 
-/** A file as it was dropped: its name without a folder, and its bytes. */
-export interface NamedFile {
-  name: string;
-  bytes: ArrayBuffer;
-}
-
-/** The feature files loaded so far: each sound, and none at odds with another. Immutable. */
+/** The arrays loaded so far: each sound, and none at odds with another. Immutable. */
 export interface Collection {
   readonly arrays: Arrays;
+  /** Arrays of the same files that the lab has no use for, each with the reason. */
+  readonly unused: readonly { source: string; why: string }[];
   /** Groups that were chosen by hand, by data set. */
   readonly groups: ReadonlyMap<string, OodGroup>;
 }
 
-export const EMPTY: Collection = { arrays: new Map(), groups: new Map() };
+export const EMPTY: Collection = { arrays: new Map(), unused: [], groups: new Map() };
 
 /**
- * Adds files to a collection: all of them, or none if there is a problem.
+ * Adds files to a collection, one after the other: all of them, or none if there is a problem.
  *
- * A name that is loaded already is a problem and never a replacement, for a set that mixes two
+ * A role that is filled already is a problem and never a replacement, for a set that mixes two
  * exports can be sound in shape and wrong in every number.
  */
-export function add(
+export async function add(
   previous: Collection,
-  files: readonly NamedFile[],
-): { collection: Collection } | { problems: string[] } {
+  files: readonly InputFile[],
+): Promise<{ collection: Collection } | { problems: string[] }> {
   const problems: string[] = [];
-  const added = new Map<string, NpyArray>();
-  const names = new Set<string>();
-  for (const { name, bytes } of files) {
-    if (!parseName(name)) {
-      problems.push(`${name}: is not a name of a feature file, expected ${EXPECTED_NAMES}; rename`);
-    } else if (names.has(name)) {
-      problems.push(`${name}: is there twice, expected once; drop one of the two`);
-    } else if (previous.arrays.has(name)) {
-      problems.push(`${name}: is loaded already, expected a new name; clear first to replace it`);
-    } else {
-      const array = attempt(() => readNpy(name, bytes), problems);
-      const defect = array && defectOf(name, array);
-      if (defect) problems.push(defect);
-      else if (array) added.set(name, array);
+  const arrays = new Map(previous.arrays);
+  const unused = [...previous.unused];
+  for (const file of files) {
+    try {
+      const contents = await contentsOf(file);
+      unused.push(...contents.unused);
+      for (const [name, array] of contents.arrays) {
+        const filled = arrays.get(name);
+        if (filled) problems.push(collision(name, array, filled, previous));
+        else arrays.set(name, array);
+      }
+      problems.push(...contents.problems);
+    } catch (error) {
+      problems.push((error as Error).message);
     }
-    names.add(name);
   }
-  const arrays = new Map([...previous.arrays, ...added]);
   problems.push(...disagreements(arrays));
-  return problems.length ? { problems } : { collection: { ...previous, arrays } };
+  return problems.length ? { problems } : { collection: { ...previous, arrays, unused } };
 }
 
-function attempt<T>(read: () => T, problems: string[]): T | null {
-  try {
-    return read();
-  } catch (error) {
-    problems.push((error as Error).message);
-    return null;
+/** The arrays of one file that have a role, those that have none, and what is wrong with it. */
+async function contentsOf(file: InputFile) {
+  const found = await readFile(file);
+  const taken = rolesOf(file.name, found);
+  const arrays: [string, LoadedArray][] = [];
+  const unused: { source: string; why: string }[] = [];
+  const problems: string[] = [];
+  found.forEach((each, i) => {
+    const source = each.name && found.length > 1 ? `${file.name}, ${each.name}` : file.name;
+    const outcome = taken[i];
+    if ("unused" in outcome) {
+      const why = "problem" in each ? each.problem : outcome.unused;
+      unused.push({ source, why: why.replace(`${source}: `, "") });
+    } else if ("problem" in each) problems.push(each.problem);
+    else {
+      const array = { ...suited(each.array, outcome.role.content), source };
+      const defect = defectOf(outcome.role, array);
+      if (defect) problems.push(defect);
+      else arrays.push([roleName(outcome.role), array]);
+    }
+  });
+  if (arrays.length + problems.length === 0) {
+    const whys = unused.map(({ source, why }) => `${source}: ${why}`);
+    problems.push(
+      `${file.name}: holds nothing that the lab can use` +
+        (whys.length ? ` (${whys.join("; ")})` : "") +
+        `, expected ${EXPECTED_NAMES}; rename it`,
+    );
   }
+  return { arrays, unused, problems };
+}
+
+/** Digits in a text are integers by chance: where floats are expected, they are floats. */
+function suited(array: NumericArray, content: Content): NumericArray {
+  if (array.dtype !== "text" || !CONTENTS[content].floating) return array;
+  return { ...array, data: Float32Array.from(array.data) };
+}
+
+function collision(
+  role: string,
+  { source }: LoadedArray,
+  filled: LoadedArray,
+  previous: Collection,
+): string {
+  if (previous.arrays.has(role)) {
+    return `${source}: ${role} is loaded already, expected a new name; clear first to replace it`;
+  }
+  const other = filled.source === source ? "" : `, also from ${filled.source}`;
+  return `${source}: ${role} is there twice${other}, expected once; drop one of the two`;
 }
 
 /** Puts an OOD set into a group by hand. */
@@ -70,34 +115,34 @@ const ORDER: Record<OodGroup, number> = { near: 0, mid: 1, far: 2 };
 /** The OOD sets whose features are there: near first, then mid, then far, each by name. */
 export function oodSets({ arrays, groups }: Collection): { dataset: string; group: OodGroup }[] {
   return [...arrays.keys()]
-    .map((name) => /^ood_(.+)_features\.npy$/.exec(name)?.[1])
+    .map((name) => /^ood_(.+)_features$/.exec(name)?.[1])
     .filter((dataset) => dataset !== undefined)
     .map((dataset) => ({ dataset, group: groups.get(dataset) ?? usualGroup(dataset) }))
     .sort((a, b) => ORDER[a.group] - ORDER[b.group] || (a.dataset < b.dataset ? -1 : 1));
 }
 
 function hasLogits({ arrays }: Collection, part: string): boolean {
-  const head = arrays.has("head_weight.npy") && arrays.has("head_bias.npy");
-  return head || arrays.has(fileName(part, "logits"));
+  const head = arrays.has("head_weight") && arrays.has("head_bias");
+  return head || arrays.has(roleName({ part, content: "logits" }));
 }
 
 /** What is missing before anything can be scored, as sentences. */
 export function missing(collection: Collection): string[] {
   const { arrays } = collection;
   const sentences = [
-    ["train_features.npy", "the features of the training rows"],
-    ["train_labels.npy", "the classes of the training rows"],
-    ["test_features.npy", "the features of the in-distribution test rows"],
+    ["train_features", "the features of the training rows"],
+    ["train_labels", "the classes of the training rows"],
+    ["test_features", "the features of the in-distribution test rows"],
   ]
     .filter(([name]) => !arrays.has(name))
     .map(([name, what]) => `${name} is missing: ${what}`);
   if (oodSets(collection).length === 0) {
-    sentences.push("ood_<name>_features.npy is missing: at least one out-of-distribution set");
+    sentences.push("ood_<name>_features is missing: at least one out-of-distribution set");
   }
   for (const name of arrays.keys()) {
-    const { part, content } = parseName(name)!;
-    const features = fileName(part, "features");
-    if (part.startsWith("ood_") && content === "logits" && !arrays.has(features)) {
+    const { part } = parseRole(name)!;
+    const features = roleName({ part, content: "features" });
+    if (part.startsWith("ood_") && !arrays.has(features)) {
       sentences.push(`${features} is missing: the features that belong to ${name}`);
     }
   }
@@ -112,21 +157,22 @@ function lacking(collection: Collection): { method: LogitMethod; needs: string }
   const sets = oodSets(collection).map(({ dataset }) => `ood_${dataset}`);
   const without = ["test", ...sets].filter((part) => !hasLogits(collection, part));
   if (!without.includes("test") && without.length < Math.max(1, sets.length)) return [];
-  const files = without.map((part) => fileName(part, "logits")).join(", ");
-  const needs = `logits: ${files}; or head_weight.npy and head_bias.npy`;
+  const files = without.map((part) => roleName({ part, content: "logits" })).join(", ");
+  const needs = `logits: ${files}; or head_weight and head_bias`;
   return LOGIT_METHODS.map((method) => ({ method, needs }));
 }
 
 /** What a collection amounts to, for the page. */
 export function summarise(collection: Collection) {
   const { arrays } = collection;
-  const features = arrays.get("train_features.npy");
-  const labels = arrays.get("train_labels.npy");
-  const test = arrays.get("test_features.npy");
+  const features = arrays.get("train_features");
+  const labels = arrays.get("train_labels");
+  const test = arrays.get("test_features");
   const gaps = missing(collection);
   return {
-    files: [...arrays].map(([name, { shape, dtype }]) => ({
-      name,
+    files: [...arrays].map(([role, { source, shape, dtype }]) => ({
+      name: source,
+      role,
       rows: shape[0],
       columns: shape[1] ?? 1,
       dtype,
@@ -140,11 +186,12 @@ export function summarise(collection: Collection) {
             testRows: test.shape[0],
           }
         : null,
+    unused: [...collection.unused],
     missing: gaps,
     ood: oodSets(collection).map(({ dataset, group }) => ({
       dataset,
       group,
-      rows: arrays.get(`ood_${dataset}_features.npy`)!.shape[0],
+      rows: arrays.get(`ood_${dataset}_features`)!.shape[0],
       logits: hasLogits(collection, `ood_${dataset}`),
     })),
     lacking: lacking(collection),

@@ -1,10 +1,10 @@
 import type { OodGroup } from "../model/recipe.ts";
+import type { NumericArray } from "./arrays.ts";
 import { type Arrays, classCount } from "./checks.ts";
 import { type Collection, missing, oodSets } from "./features.ts";
-import { fileName } from "./names.ts";
-import type { NpyArray } from "./npy.ts";
+import { roleName } from "./names.ts";
 
-/** Rows of one file pair: `features` [count, D], L2-normalised; `logits` [count, C] where known. */
+/** Rows of one set: `features` [count, D], L2-normalised; `logits` [count, C] where known. */
 export interface FeatureRows {
   count: number;
   features: Float32Array;
@@ -23,17 +23,17 @@ export interface FeatureSet {
 
 /**
  * Makes the arrays to score and train on: features L2-normalised (A.4, Feature normalization),
- * logits from their file or else from the head.
+ * logits from their array or else from the head.
  *
- * @throws if a required file is missing
+ * @throws if a required array is missing
  */
 export function featureSet(collection: Collection): FeatureSet {
   const gaps = missing(collection);
   if (gaps.length) throw new Error(gaps.join("; "));
   const { arrays } = collection;
-  const labels = arrays.get("train_labels.npy")!.data as Int32Array;
+  const labels = arrays.get("train_labels")!.data as Int32Array;
   return {
-    dimensions: arrays.get("train_features.npy")!.shape[1],
+    dimensions: arrays.get("train_features")!.shape[1],
     classes: classCount(labels),
     train: { ...rowsOf(arrays, "train"), labels },
     test: rowsOf(arrays, "test"),
@@ -42,10 +42,12 @@ export function featureSet(collection: Collection): FeatureSet {
 }
 
 function rowsOf(arrays: Arrays, part: string): FeatureRows {
-  const raw = arrays.get(fileName(part, "features"))!;
-  const weight = arrays.get("head_weight.npy");
-  const bias = arrays.get("head_bias.npy");
-  const logits = arrays.get(fileName(part, "logits"))?.data as Float32Array | undefined;
+  const raw = arrays.get(roleName({ part, content: "features" }))!;
+  const weight = arrays.get("head_weight");
+  const bias = arrays.get("head_bias");
+  const logits = arrays.get(roleName({ part, content: "logits" }))?.data as
+    | Float32Array
+    | undefined;
   return {
     count: raw.shape[0],
     features: normalise(raw),
@@ -54,7 +56,7 @@ function rowsOf(arrays: Arrays, part: string): FeatureRows {
 }
 
 /** Each row divided by its length, which the checks know to be above 0. */
-function normalise({ data, shape: [rows, columns] }: NpyArray): Float32Array {
+function normalise({ data, shape: [rows, columns] }: NumericArray): Float32Array {
   const unit = new Float32Array(data.length);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
@@ -67,7 +69,7 @@ function normalise({ data, shape: [rows, columns] }: NpyArray): Float32Array {
 }
 
 /** Logits of raw features: features @ weight.T + bias, [rows, classes]. */
-function classify(features: NpyArray, weight: NpyArray, bias: NpyArray): Float32Array {
+function classify(features: NumericArray, weight: NumericArray, bias: NumericArray): Float32Array {
   const [rows, dimensions] = features.shape;
   const classes = bias.shape[0];
   const logits = new Float32Array(rows * classes);

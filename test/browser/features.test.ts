@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { METHODS } from "../../src/detection/report.ts";
+import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
 import { longestTask, open, test } from "./page.ts";
 import { press, saveReport, shows } from "./readings.ts";
@@ -34,7 +35,7 @@ describe("the bundled sample", () => {
   test("is scored and trained into the table of detection results", async ({ page }) => {
     await open(page, SHORT);
     await loadSample(page);
-    await page.getByText("12 files loaded").waitFor();
+    await page.getByText("12 arrays loaded").waitFor();
     await shows(page, "Plan", /^4x64, about [\d.]+ (s|min) on this machine/);
     await press(page, "Score and train");
     await shows(page, "Stage", /update \d+ of \d+; [\d.]+ (s|min) left$/);
@@ -130,6 +131,22 @@ describe("the bundled sample", () => {
   });
 });
 
+describe("files of all formats", () => {
+  test("are read in the worker, and told what they were taken for", async ({ page }) => {
+    await open(page, SHORT);
+    const mixed = mixedFiles().map(async (file) => files(file.name, await file.arrayBuffer()));
+    await page.getByLabel("Feature files").setInputFiles(await Promise.all(mixed));
+    await page.getByText("9 arrays loaded").click();
+    await page.getByText("3 training and 3 test rows, 2 dimensions, 3 classes.").waitFor();
+    const table = page.getByRole("table", { name: "Loaded files" });
+    await table
+      .getByRole("row", { name: /^net\.pth, fc\.weight as head_weight 3 2 float32$/ })
+      .waitFor();
+    await page.getByText("ood_a.h5, labels was left out: holds labels of ood_a").waitFor();
+    expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
+  });
+});
+
 describe("bad files", () => {
   const bad: [title: string, file: ReturnType<typeof files>, message: RegExp][] = [
     [
@@ -165,12 +182,12 @@ describe("bad files", () => {
     [
       "a name that is loaded already",
       files("ood_svhn_features.npy", npyFile([4, 64], new Float32Array(256).fill(1))),
-      /^ood_svhn_features\.npy: is loaded already/,
+      /^ood_svhn_features\.npy: ood_svhn_features is loaded already/,
     ],
     [
       "a name that says nothing",
       files("features.npy", npyFile([4, 64], new Float32Array(256).fill(1))),
-      /^features\.npy: is not a name of a feature file/,
+      /^features\.npy: .*does not say whose rows it holds/,
     ],
   ];
 
@@ -181,7 +198,7 @@ describe("bad files", () => {
       await page.getByLabel("Feature files").setInputFiles(file);
       const line = page.getByRole("alert").getByRole("listitem").filter({ hasText: message });
       await line.waitFor().catch(() => expect.fail(`${title}: no message like ${message}`));
-      await page.getByText("12 files loaded").waitFor();
+      await page.getByText("12 arrays loaded").waitFor();
       await page.getByRole("button", { name: "Dismiss" }).click();
     }
     expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
@@ -192,7 +209,7 @@ describe("bad files", () => {
     const train = npyFile([4, 2], Float32Array.of(1, 0, 0, 1, 1, 1, 2, 1));
     await page.getByLabel("Feature files").setInputFiles(files("train_features.npy", train));
     await page.getByText("Still missing").waitFor();
-    for (const name of ["train_labels.npy", "test_features.npy", "ood_<name>_features.npy"]) {
+    for (const name of ["train_labels", "test_features", "ood_<name>_features"]) {
       await page
         .getByRole("listitem")
         .filter({ hasText: `${name} is missing` })

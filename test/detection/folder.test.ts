@@ -36,7 +36,7 @@ describe.skipIf(!folder)(
 
     beforeAll(async () => {
       await openBackend("cpu");
-      results = await scoreAll(readFolder(folder!), 50);
+      results = await scoreAll(await readFolder(folder!), 50);
     }, 300_000);
 
     test.each(Object.keys(REFERENCE))(

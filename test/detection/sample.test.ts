@@ -18,8 +18,8 @@ describe("the bundled sample", () => {
     expect(index.files.toSorted()).toEqual(files.toSorted());
   });
 
-  test("lacks nothing that scoring needs", () => {
-    const { ready, missing, lacking, ood } = summarise(readFiles(folder));
+  test("lacks nothing that scoring needs", async () => {
+    const { ready, missing, lacking, ood } = summarise(await readFiles(folder));
     expect(ready).toEqual({ dimensions: 64, classes: 10, trainRows: 10_000, testRows: 4_000 });
     expect([missing, lacking]).toEqual([[], []]);
     expect(ood.map(({ dataset, group, rows }) => [dataset, group, rows])).toEqual([
@@ -40,7 +40,7 @@ describe("the detectors on the bundled sample", () => {
   beforeAll(async () => {
     await openBackend("cpu");
     const before = tf.memory().numTensors;
-    results = await scoreAll(readFolder(folder), 50);
+    results = await scoreAll(await readFolder(folder), 50);
     tensorsLeft = tf.memory().numTensors - before;
   }, 60_000);
 

@@ -34,7 +34,14 @@ export function frame(run: number, update: number): ToyFrame {
 
 export function summary(...datasets: string[]): FeatureSummary {
   return {
-    files: datasets.map((name) => ({ name, rows: 10, columns: 4, dtype: "float32" })),
+    files: datasets.map((name) => ({
+      name,
+      role: `ood_${name}_features`,
+      rows: 10,
+      columns: 4,
+      dtype: "float32",
+    })),
+    unused: [],
     ready: { dimensions: 4, classes: 2, trainRows: 20, testRows: 10 },
     missing: [],
     ood: datasets.map((dataset, i) => ({

@@ -34,14 +34,15 @@ export function Files() {
       >
         <label htmlFor={input}>Feature files</label>
         <p className="muted">
-          Drop .npy files here: train_features, train_labels, test_features, ood_NAME_features, and
-          each with _logits.
+          Drop .npy, .npz, .csv, .parquet, .safetensors, .h5 or .pt files here: train_features,
+          train_labels, test_features, ood_NAME_features, and each with _logits, as files or as
+          names in a file.
         </p>
         <input
           id={input}
           type="file"
           multiple
-          accept=".npy"
+          accept={FORMATS}
           disabled={busy}
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
@@ -94,13 +95,16 @@ export function Files() {
   );
 }
 
+const FORMATS = ".npy,.npz,.csv,.tsv,.parquet,.safetensors,.h5,.hdf5,.pt,.pth";
+
 const count = (rows: number) => rows.toLocaleString("en");
 
 function Loaded() {
   const files = useLabState(({ features }) => features.summary?.files) ?? [];
+  const unused = useLabState(({ features }) => features.summary?.unused) ?? [];
   return (
     <details className="loaded">
-      <summary>{files.length} files loaded</summary>
+      <summary>{files.length} arrays loaded</summary>
       <div className="scroll">
         <table aria-label="Loaded files" className="small-table">
           <thead>
@@ -112,9 +116,12 @@ function Loaded() {
             </tr>
           </thead>
           <tbody>
-            {files.map(({ name, rows, columns, dtype }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
+            {files.map(({ name, role, rows, columns, dtype }) => (
+              <tr key={role}>
+                <th scope="row">
+                  {name}
+                  {!name.startsWith(`${role}.`) && <small> as {role}</small>}
+                </th>
                 <td>{count(rows)}</td>
                 <td>{columns}</td>
                 <td>{dtype}</td>
@@ -123,6 +130,15 @@ function Loaded() {
           </tbody>
         </table>
       </div>
+      {unused.length > 0 && (
+        <ul aria-label="Left out" className="left-out">
+          {unused.map(({ source, why }) => (
+            <li key={source}>
+              {source} was left out: {why}
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

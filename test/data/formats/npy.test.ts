@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readNpy } from "../../src/data/npy.ts";
-import { npyBytes } from "../fixtures/npy.ts";
+import { readNpy as readBytes } from "../../../src/data/formats/npy.ts";
+import { npyBytes } from "../../fixtures/npy.ts";
+
+const readNpy = (name: string, buffer: ArrayBuffer) => readBytes(name, new Uint8Array(buffer));
 
 // Written by numpy: /usr/bin/python3 test/fixtures/make-npy.py
 function fixture(name: string): ArrayBuffer {
-  const bytes = readFileSync(new URL(`../fixtures/npy/${name}.npy`, import.meta.url));
+  const bytes = readFileSync(new URL(`../../fixtures/npy/${name}.npy`, import.meta.url));
   return new Uint8Array(bytes).buffer;
 }
 

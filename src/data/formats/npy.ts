@@ -1,13 +1,6 @@
-import { type Dtype, dtypeOf } from "./dtypes.ts";
-
-/** An array of a .npy file, row-major (C order) whatever the file's order was. */
-export interface NpyArray {
-  shape: number[];
-  /** The file's element type, such as "float32" or "int64". */
-  dtype: string;
-  /** Float32Array for every float type, Int32Array for every integer type. */
-  data: Float32Array | Int32Array;
-}
+import { type NumericArray, shapeText } from "../arrays.ts";
+import { type Dtype, dtypeOf, READABLE } from "./dtypes.ts";
+import { columnMajorStrides, readElements } from "./elements.ts";
 
 interface Header {
   shape: number[];
@@ -26,42 +19,27 @@ const AGAIN = "export or copy it again";
  * of 1 to 8 bytes, either byte order, C or Fortran order.
  *
  * @param name the file's name, which begins every error
- * @throws if the buffer is not a npy file, is cut off or too long, has no rows, has a type other
- *   than these, or has an integer beyond 32 bits
+ * @throws if the bytes are not a npy file, are cut off or too long, have no rows, have a type other
+ *   than these, or have an integer beyond 32 bits
  */
-export function readNpy(name: string, buffer: ArrayBuffer): NpyArray {
-  const view = new DataView(buffer);
+export function readNpy(name: string, bytes: Uint8Array<ArrayBuffer>): NumericArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { shape, dtype, littleEndian, fortranOrder, end } = readHeader(name, view);
-  const count = shape.reduce((product, size) => product * size, 1);
-  const described = `shape ${shapeText(shape)} of ${dtype.name}`;
-  if (count === 0) throw new Error(`${name}: ${described} has no rows, expected at least one`);
-  const needed = count * dtype.bytes;
-  const found = view.byteLength - end;
-  if (found !== needed) {
+  const needed = shape.reduce((product, size) => product * size, dtype.bytes);
+  const found = bytes.length - end;
+  if (found !== needed && needed > 0) {
     const verdict = found < needed ? "the file is cut off" : "the file does not end there";
     throw new Error(
-      `${name}: ${described} needs ${needed} bytes of data, file has ${found}; ${verdict}, ${AGAIN}`,
+      `${name}: shape ${shapeText(shape)} of ${dtype.name} needs ${needed} bytes of data, ` +
+        `file has ${found}; ${verdict}, ${AGAIN}`,
     );
   }
-  const data = dtype.floating ? new Float32Array(count) : new Int32Array(count);
-  const place = fortranOrder ? rowMajorPlaces(shape) : (index: number) => index;
-  for (let i = 0; i < count; i++) {
-    const value = dtype.read(view, end + i * dtype.bytes, littleEndian);
-    const at = place(i);
-    data[at] = value;
-    if (!dtype.floating && data[at] !== value) {
-      throw new Error(
-        `${name}: element ${i + 1} is ${value}, expected an integer of 32 bits ` +
-          "(-2147483648 to 2147483647)",
-      );
-    }
-  }
-  return { shape, dtype: dtype.name, data };
-}
-
-/** A shape for people: "3x4", "7", or "()" for a single value. */
-export function shapeText(shape: number[]): string {
-  return shape.length ? shape.join("x") : "()";
+  return readElements(name, bytes.subarray(end), {
+    shape,
+    dtype,
+    littleEndian,
+    ...(fortranOrder && { strides: columnMajorStrides(shape) }),
+  });
 }
 
 function readHeader(name: string, view: DataView): Header {
@@ -95,13 +73,9 @@ function readHeader(name: string, view: DataView): Header {
     );
   }
   const [, byteOrder, code] = /^'([<>|])([a-zA-Z]\d+)'$/.exec(descr) ?? [];
-  const dtype = dtypeOf(code ?? "");
-  if (!dtype) {
-    throw new Error(
-      `${name}: has dtype ${descr}, expected a float of 16 to 64 bits or an integer of 8 to 64; ` +
-        'save it with array.astype("float32"), labels with array.astype("int64")',
-    );
-  }
+  const kind = { f: "float", i: "int", u: "uint" }[code?.[0] ?? ""];
+  const dtype = dtypeOf(`${kind}${8 * Number(code?.slice(1))}`);
+  if (!dtype) throw new Error(`${name}: has dtype ${descr}, ${READABLE}`);
   return {
     shape: (sizes.match(/\d+/g) ?? []).map(Number),
     dtype,
@@ -115,20 +89,6 @@ function cutOff(name: string, needed: number, found: number): Error {
   return new Error(
     `${name}: its header needs ${needed} bytes, file has ${found}; the file is cut off, ${AGAIN}`,
   );
-}
-
-/** Maps an index in Fortran order (first axis fastest) to the one in C order. */
-function rowMajorPlaces(shape: number[]): (index: number) => number {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-  return (index) => {
-    let rest = index;
-    let place = 0;
-    for (let axis = 0; axis < shape.length; axis++) {
-      place += (rest % shape[axis]) * strides[axis];
-      rest = Math.floor(rest / shape[axis]);
-    }
-    return place;
-  };
 }
 
 function latin1(view: DataView, start: number, end: number): string {

@@ -1,0 +1,70 @@
+import type { Found } from "../arrays.ts";
+
+/**
+ * Reads the bytes of a file into the arrays that it holds.
+ *
+ * @param file the file's name, which begins every error
+ * @param bytes the whole of their buffer
+ * @throws if the file as a whole cannot be read; an array that cannot is a `Found` with a problem
+ */
+type Reader = (file: string, bytes: Uint8Array<ArrayBuffer>) => Found[] | Promise<Found[]>;
+
+/** The formats by their extensions. A reader is loaded when its first file comes. */
+const READERS: Record<string, () => Promise<Reader>> = {
+  npy: async () => {
+    const { readNpy } = await import("./npy.ts");
+    return (file, bytes) => [{ name: "", array: readNpy(file, bytes) }];
+  },
+  npz: async () => (await import("./npz.ts")).readNpz,
+  csv: async () => (await import("./csv.ts")).readCsv,
+  tsv: async () => (await import("./csv.ts")).readCsv,
+  parquet: async () => (await import("./parquet.ts")).readParquet,
+  safetensors: async () => (await import("./safetensors.ts")).readSafetensors,
+  h5: async () => (await import("./hdf5.ts")).readHdf5,
+  hdf5: async () => (await import("./hdf5.ts")).readHdf5,
+  pt: async () => (await import("./torch.ts")).readTorch,
+  pth: async () => (await import("./torch.ts")).readTorch,
+};
+
+/** The extensions that the lab reads, as a file input takes them. */
+export const EXTENSIONS = Object.keys(READERS).map((extension) => `.${extension}`);
+
+/** The largest file: what one buffer of a browser surely holds. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+/** A file as it was dropped, read when its turn comes; a browser's File is one. */
+export interface InputFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Reads a file by its extension.
+ *
+ * @throws with a sentence that begins with the file's name, whatever is wrong with the file
+ */
+export async function readFile(file: InputFile): Promise<Found[]> {
+  const { name, size } = file;
+  const extension = /\.([^.]*)$/.exec(name)?.[1].toLowerCase() ?? "";
+  if (!Object.hasOwn(READERS, extension)) {
+    throw new Error(
+      `${name}: is not a file that the lab reads, expected ${EXTENSIONS.join(", ")}; ` +
+        "save it as one of these",
+    );
+  }
+  if (size > MOST_BYTES) {
+    throw new Error(
+      `${name}: has ${size} bytes, expected at most ${MOST_BYTES}; save fewer rows a file`,
+    );
+  }
+  const reader = await READERS[extension]();
+  try {
+    return await reader(name, new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith(name)) throw error;
+    throw new Error(`${name}: is no sound .${extension} file: ${message}; export or copy it again`);
+  }
+}
