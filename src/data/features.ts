@@ -1,6 +1,6 @@
 import type { OodGroup } from "../model/recipe.ts";
 import { type Arrays, classCount, defectOf, disagreements } from "./checks.ts";
-import { EXPECTED_NAMES, fileName, parseName, usualGroup } from "./names.ts";
+import { EXPECTED_NAMES, EXPORT_NOTES, fileName, parseName, usualGroup } from "./names.ts";
 import { type NpyArray, readNpy } from "./npy.ts";
 
 /** A file as it was dropped: its name without a folder, and its bytes. */
@@ -19,7 +19,8 @@ export interface Collection {
 export const EMPTY: Collection = { arrays: new Map(), groups: new Map() };
 
 /**
- * Adds files to a collection: all of them, or none if there is a problem.
+ * Adds files to a collection: all of them, or none if there is a problem. The exporter's notes are
+ * passed by.
  *
  * A name that is loaded already is a problem and never a replacement, for a set that mixes two
  * exports can be sound in shape and wrong in every number.
@@ -32,6 +33,7 @@ export function add(
   const added = new Map<string, NpyArray>();
   const names = new Set<string>();
   for (const { name, bytes } of files) {
+    if (name === EXPORT_NOTES) continue;
     if (!parseName(name)) {
       problems.push(`${name}: is not a name of a feature file, expected ${EXPECTED_NAMES}; rename`);
     } else if (names.has(name)) {
@@ -97,7 +99,7 @@ export function missing(collection: Collection): string[] {
   for (const name of arrays.keys()) {
     const { part, content } = parseName(name)!;
     const features = fileName(part, "features");
-    if (part.startsWith("ood_") && content === "logits" && !arrays.has(features)) {
+    if (part.startsWith("ood_") && content !== "features" && !arrays.has(features)) {
       sentences.push(`${features} is missing: the features that belong to ${name}`);
     }
   }

@@ -7,6 +7,8 @@ export const CONTENTS = {
   labels: { axes: ["rows"], floating: false },
   weight: { axes: ["classes", "dimensions"], floating: true },
   bias: { axes: ["classes"], floating: true },
+  /** ODIN scores with the input's perturbation, higher meaning more out; read, not scored with yet. */
+  odin: { axes: ["rows"], floating: true },
 } as const;
 export type Content = keyof typeof CONTENTS;
 
@@ -18,13 +20,17 @@ export interface FileName {
 
 /** Every name the lab takes, for people. */
 export const EXPECTED_NAMES =
-  "train_features.npy, train_labels.npy, train_logits.npy, the same three with test_, " +
-  "ood_<name>_features.npy, ood_<name>_logits.npy, head_weight.npy or head_bias.npy";
+  "train_features.npy, train_labels.npy, train_logits.npy, train_odin.npy, the same four with " +
+  "test_, ood_<name>_features.npy, ood_<name>_logits.npy, ood_<name>_odin.npy, head_weight.npy " +
+  "or head_bias.npy";
+
+/** The exporter's notes beside its files: the lab passes them by. */
+export const EXPORT_NOTES = "meta.json";
 
 /** Reads a file's name; null if it is none the lab knows. */
 export function parseName(name: string): FileName | null {
   const match =
-    /^(train|test|ood_.+)_(features|logits)\.npy$/.exec(name) ??
+    /^(train|test|ood_.+)_(features|logits|odin)\.npy$/.exec(name) ??
     /^(train|test)_(labels)\.npy$/.exec(name) ??
     /^(head)_(weight|bias)\.npy$/.exec(name);
   return match && { part: match[1], content: match[2] as Content };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { METHODS } from "../../src/detection/report.ts";
@@ -128,6 +129,15 @@ describe("the bundled sample", () => {
     await page.getByRole("combobox", { name: "Group of intelscenes" }).selectOption("far");
     await header.getByRole("columnheader", { name: "mid-OOD" }).waitFor({ state: "detached" });
   });
+});
+
+test("the exporter can be downloaded beside the files", async ({ page }) => {
+  await open(page, SHORT);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "export_features.py" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("export_features.py");
+  expect(readFileSync(await saved.path(), "utf8")).toMatch(/^#!.*python3\n"""Writes the features/);
 });
 
 describe("bad files", () => {
