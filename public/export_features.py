@@ -39,6 +39,7 @@ A run that was stopped goes on where it was with the same command; one more --oo
 """
 
 import argparse
+import difflib
 import hashlib
 import inspect
 import json
@@ -84,6 +85,12 @@ def package(name, wanted_by):
         raise Problem(
             f"{wanted_by}: needs {project}, found none ({error}); "
             f"install it with: pip install {project.lower()}"
+        ) from error
+    except Exception as error:  # a build for another PyTorch fails in its own ways
+        reason = str(error).splitlines()[0]
+        raise Problem(
+            f"{wanted_by}: {name} cannot be imported ({reason}); install the one that belongs to "
+            f"PyTorch {torch.__version__}"
         ) from error
 
 
@@ -465,8 +472,7 @@ def build(name, width, classes, pretrained):
     elif origin == "timm":
         timm = package("timm", f"--model {name}")
         if not timm.is_model(own):
-            near = ", ".join(timm.list_models(f"*{own.split('_')[0]}*")[:6])
-            raise Problem(f"--model: timm has no {own}; it has {near or 'timm.list_models()'}")
+            raise unknown_model("timm", own, timm.list_models())
         if pretrained:
             net = timm.create_model(own, pretrained=True)
             config = timm.data.resolve_data_config({}, model=net)
@@ -479,8 +485,7 @@ def build(name, width, classes, pretrained):
         from torchvision import models
 
         if own not in models.list_models():
-            near = ", ".join(m for m in models.list_models() if own[:6] in m)
-            raise Problem(f"--model: torchvision has no {own}; it has {near or 'list_models()'}")
+            raise unknown_model("torchvision", own, models.list_models())
         if pretrained:
             net = models.get_model(own, weights="DEFAULT")
             expects = {"size": 224, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
@@ -501,6 +506,12 @@ def build(name, width, classes, pretrained):
             f"{classes}; train it (without --pretrained) or pass a --checkpoint of it"
         )
     return net, head, expects
+
+
+def unknown_model(origin, name, known):
+    near = difflib.get_close_matches(name, known)
+    hint = f"did you mean {' or '.join(near)}?" if near else "its list_models() has the names"
+    return Problem(f"--model: {origin} has no {name}; {hint}")
 
 
 def read_checkpoint(path):
@@ -806,7 +817,8 @@ class Progress:
         print(f"\r{text:<79}", end="", file=sys.stderr, flush=True)
         line_open = True
         if done >= self.total:
-            say("")
+            print(file=sys.stderr, flush=True)
+            line_open = False
 
 
 def duration(seconds):
