@@ -715,9 +715,11 @@ def fill(part, contents, classifier, size, options, state):
     if done:
         say(f"{part.name}: goes on after {done:,} images")
     arrays = {
-        name: np.lib.format.open_memmap(paths[name], "r+")
-        if done
-        else np.lib.format.open_memmap(paths[name], "w+", "<f4", tuple(shape))
+        name: (
+            np.lib.format.open_memmap(paths[name], "r+")
+            if done
+            else np.lib.format.open_memmap(paths[name], "w+", "<f4", tuple(shape))
+        )
         for name, shape in contents.items()
     }
     view = View(part, size, first=done)
