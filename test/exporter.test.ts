@@ -8,6 +8,7 @@ import { odin } from "../src/detection/odin.ts";
 import {
   findPython,
   type Outcome,
+  odinReference,
   pngFile,
   runExporter,
   runsOfExporter,
@@ -64,6 +65,9 @@ describe.skipIf(!python)(
         { arguments: demo("new", "--test", join(folder, "nowhere")) },
         { arguments: demo("new", "--model", "vgg") },
         { arguments: ["--train", labelless] },
+        {
+          arguments: ["--demo", "--epochs", "1", "--device", "cpu", "--out", join(folder, "full")],
+        },
       ]);
     }, 120_000);
 
@@ -137,6 +141,16 @@ describe.skipIf(!python)(
         }
       }
     });
+
+    test("gives the ODIN scores of an independent program, in float64", () => {
+      const images = join(folder, "full", "state", "demo", "noise.npz");
+      const reference = odinReference(python!, join(folder, "full"), images);
+      const scores = dropped("full").arrays.get("ood_noise_odin.npy")!.data;
+      expect(scores).toHaveLength(reference.length);
+      for (const [row, score] of reference.entries()) {
+        expect(scores[row] / score, `row ${row}`).toBeCloseTo(1, 4);
+      }
+    }, 60_000);
 
     test("perturbs images towards a surer softmax, which lowers the scores", () => {
       const [plain, moved] = [dropped("loaded"), dropped("whole")];
