@@ -6,6 +6,7 @@ import {
   CONTENTS,
   type Content,
   EXPECTED_NAMES,
+  EXPORT_NOTES,
   parseRole,
   roleName,
   usualGroup,
@@ -24,7 +25,8 @@ export interface Collection {
 export const EMPTY: Collection = { arrays: new Map(), unused: [], groups: new Map() };
 
 /**
- * Adds files to a collection, one after the other: all of them, or none if there is a problem.
+ * Adds files to a collection, one after the other: all of them, or none if there is a problem. The
+ * exporter's notes are passed by.
  *
  * A role that is filled already is a problem and never a replacement, for a set that mixes two
  * exports can be sound in shape and wrong in every number.
@@ -37,6 +39,7 @@ export async function add(
   const arrays = new Map(previous.arrays);
   const unused = [...previous.unused];
   for (const file of files) {
+    if (file.name === EXPORT_NOTES) continue;
     try {
       const contents = await contentsOf(file);
       unused.push(...contents.unused);

@@ -5,6 +5,7 @@ export const CONTENTS = {
   features: { axes: ["rows", "dimensions"], floating: true },
   logits: { axes: ["rows", "classes"], floating: true },
   labels: { axes: ["rows"], floating: false },
+  /** ODIN scores with the input's perturbation, higher meaning more out; read, not scored with yet. */
   odin: { axes: ["rows"], floating: true },
   weight: { axes: ["classes", "dimensions"], floating: true },
   bias: { axes: ["classes"], floating: true },
@@ -20,7 +21,10 @@ export interface Role {
 /** Every role's name, for people. */
 export const EXPECTED_NAMES =
   "train_features, train_labels, train_logits, the same three with test_, ood_<name>_features, " +
-  "ood_<name>_logits, test_odin, ood_<name>_odin, head_weight or head_bias";
+  "ood_<name>_logits, train_odin, test_odin, ood_<name>_odin, head_weight or head_bias";
+
+/** The exporter's notes beside its files: the lab passes them by. */
+export const EXPORT_NOTES = "meta.json";
 
 /** The name of a role, such as "train_features". */
 export function roleName({ part, content }: Role): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { METHODS } from "../../src/detection/report.ts";
@@ -145,6 +146,15 @@ describe("files of all formats", () => {
     await page.getByText("ood_a.h5, labels was left out: holds labels of ood_a").waitFor();
     expect(await page.getByRole("button", { name: "Score and train" }).isEnabled()).toBe(true);
   });
+});
+
+test("the exporter can be downloaded beside the files", async ({ page }) => {
+  await open(page, SHORT);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "export_features.py" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("export_features.py");
+  expect(readFileSync(await saved.path(), "utf8")).toMatch(/^#!.*python3\n"""Writes the features/);
 });
 
 describe("bad files", () => {

@@ -166,6 +166,11 @@ describe("add", () => {
       /^ood_svhn_logits\.npy: has 4 rows, ood_svhn_features\.npy has 5; .* run/,
     ],
     [
+      "other rows of ODIN scores than of features",
+      [svhn, floats("ood_svhn_odin.npy", [4])],
+      /^ood_svhn_odin\.npy: has 4 rows, ood_svhn_features\.npy has 5; .* run/,
+    ],
+    [
       "other classes than the labels in logits",
       [floats("train_logits.npy", [4, 10])],
       /^train_logits\.npy: has 10 columns, train_labels\.npy has 2 classes; .* network/,
@@ -207,6 +212,16 @@ describe("add", () => {
     expect(problem).toMatch(
       /^test_labels\.npy: row 3 has label 2, train_labels\.npy has classes 0 to 1/,
     );
+  });
+
+  test("takes ODIN scores, and passes the exporter's notes by", async () => {
+    const notes = new File(["{}"], "meta.json");
+    const collection = await loaded(
+      svhn,
+      floats("ood_svhn_odin.npy", [5], [0, -1, 2, 3, 4]),
+      notes,
+    );
+    expect([...collection.arrays.keys()]).toEqual(["ood_svhn_features", "ood_svhn_odin"]);
   });
 
   test("takes a zero row of logits, which has a softmax", async () => {

@@ -51,6 +51,14 @@ export function Files() {
           }}
         />
       </div>
+      <p className="note">
+        No such files yet?{" "}
+        <a href="export_features.py" download>
+          export_features.py
+        </a>{" "}
+        writes them with PyTorch: it trains or loads your classifier, and takes image folders,
+        torchvision's datasets and timm's models.
+      </p>
       <div className="run-buttons">
         <button type="button" disabled={busy} onClick={features.loadSample}>
           Load sample
