@@ -104,9 +104,7 @@ describe("a run of the 2D lab whose GPU device is lost", () => {
 });
 
 describe("a run over features whose GPU device is lost", () => {
-  test("goes on by itself, and on the CPU where it is lost twice within a minute", async ({
-    page,
-  }) => {
+  test("goes on by itself, and on the CPU where it is lost twice in a row", async ({ page }) => {
     const short = (energy: string) => `${energy}.epochs=100&${energy}.batch=16&${energy}.steps=1`;
     const settings = `network=4x64&knn=5&${short("ebm")}&${short("correction")}`;
     await open(page, `tab=features&backend=webgpu&${settings}`);
@@ -120,7 +118,7 @@ describe("a run over features whose GPU device is lost", () => {
     await shows(page, "Notice", /^The GPU was lost at update \d+ of Correction\. .* on WebGPU/);
     await lose(worker);
     await shows(page, "Notice", /^The GPU was lost at update \d+ of \w+\. .* on CPU/);
-    await page.getByText(/^Backend: CPU .*; the GPU was lost twice within a minute$/).waitFor();
+    await page.getByText(/^Backend: CPU \(/).waitFor();
     await shows(page, "Stage", /^done: 800 updates in/);
     const report = await saveReport(page);
     expect(report.backend).toMatch(/^CPU/);

@@ -279,6 +279,16 @@ describe("an error of the device", () => {
   });
 });
 
+describe("the memory of runs of other sizes", () => {
+  shared("goes back to the device when the next run opens", async ({ harness }) => {
+    const trainings = [35, 67].map((batch) => ({ ...CROSS, recipe: { ...CROSS.recipe, batch } }));
+    const before = await harness.evaluate(() => window.harness.remains([]));
+    const after = await harness.evaluate((t) => window.harness.remains(t), trainings);
+    expect(after).toEqual(before);
+    expect(after.allocated).toBe(after.used);
+  });
+});
+
 describe("Philox on WebGPU", () => {
   shared("encrypts the published counters to the published words", async ({ harness }) => {
     for (const [counter, key, words] of PHILOX_ANSWERS) {

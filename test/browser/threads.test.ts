@@ -66,6 +66,21 @@ describe("a team of threads", () => {
     expect(results[0].chain.every(Number.isFinite)).toBe(true);
   });
 
+  test.for(["refused", "broken"] as const)(
+    "is one thread where helpers are %s",
+    async (failure, { page }) => {
+      const request: TeamRequest = {
+        build: "plain",
+        threads: THREADS,
+        shapes: [SHAPES[0]],
+        failure,
+      };
+      const { threads, results } = await compute(page, request);
+      expect(threads).toBe(1);
+      expect(results[0].chain.every(Number.isFinite)).toBe(true);
+    },
+  );
+
   test("is one thread where the page is not cross-origin isolated", async ({ page }) => {
     await page.route("**/*", async (route) => {
       const response = await route.fetch();

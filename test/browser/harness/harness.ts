@@ -75,6 +75,8 @@ export interface Harness {
   chain(backend: Backend, shape: Shape, steps: number): Promise<Computed>;
   /** A reading after each update on WebGPU; the losses are read every `interval` updates. */
   watch(training: Training, interval: number): Promise<Reading[]>;
+  /** Bytes of GPU buffers, all and those in use, after trainings and the next opening of WebGPU. */
+  remains(trainings: Training[]): Promise<{ allocated: number; used: number }>;
   /** Philox's words on WebGPU. */
   philox(counter: number[], key: number[]): Promise<number[]>;
   /** Where long chains on a Gaussian end, [n, 2] flattened. */
@@ -250,6 +252,19 @@ async function watch(training: Training, interval: number): Promise<Reading[]> {
   return readings;
 }
 
+async function remains(trainings: Training[]): Promise<{ allocated: number; used: number }> {
+  await openBackend("webgpu");
+  for (const training of trainings) {
+    const trainer = trainerOf(training);
+    trainer.step();
+    await trainer.losses();
+    trainer.dispose();
+  }
+  await openBackend("webgpu");
+  const { numBytesAllocated, numBytesUsed } = (tf.backend() as WebGPUBackend).bufferManager;
+  return { allocated: numBytesAllocated, used: numBytesUsed };
+}
+
 /** What the self-test says of the kernels as they are, and of a chain that stays where it starts. */
 async function selfTest(): Promise<{ own: boolean; wrong: boolean }> {
   await openBackend("webgpu");
@@ -274,5 +289,5 @@ async function team(request: TeamRequest): Promise<TeamReply> {
 
 window.harness = {
   ...{ operations, scores, gradient, neighbours, chain, train, watch },
-  ...{ philox, settle, spoil, lose, selfTest, team },
+  ...{ philox, settle, remains, spoil, lose, selfTest, team },
 };

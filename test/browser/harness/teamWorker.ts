@@ -15,6 +15,8 @@ export interface TeamRequest {
   build: "plain" | "relaxed";
   threads: number;
   shapes: Shape[];
+  /** How the helping threads fail to start, if they do. */
+  failure?: "refused" | "broken";
 }
 
 /** How many threads there were, and every operation's arrays, by name, for each shape. */
@@ -63,7 +65,22 @@ function trapOf(engine: Engine): string {
   return "";
 }
 
+/** Workers that cannot be made, or whose program throws. */
+const FAILING = {
+  refused: class {
+    constructor() {
+      throw new Error("refused");
+    }
+  },
+  broken: class extends Worker {
+    constructor() {
+      super(URL.createObjectURL(new Blob(["throw new Error('broken')"])));
+    }
+  },
+};
+
 self.onmessage = async ({ data }: MessageEvent<TeamRequest>) => {
+  if (data.failure) Object.assign(globalThis, { Worker: FAILING[data.failure] });
   await tf.setBackend("cpu");
   const team = await Team.open(await compileSimd(data.build), data.threads);
   const engine = new Engine(team);
