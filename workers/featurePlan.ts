@@ -5,7 +5,8 @@ import { parameterCount } from "../src/model/network.ts";
 import { normals } from "../src/model/random.ts";
 import { type FeatureRecipe, type FeatureSettings, NETWORK_CHOICES } from "../src/model/recipe.ts";
 import { type NetworkSize, recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
-import { networkOf, Trainer } from "../src/training/trainer.ts";
+import { networkOf } from "../src/training/task.ts";
+import { Trainer } from "../src/training/trainer.ts";
 
 /** "auto" takes the largest network that trains within this many seconds. */
 const BUDGET = 300;

@@ -13,7 +13,8 @@ import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kern
 import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
-import { Trainer, type TrainingTask } from "../src/training/trainer.ts";
+import type { TrainingTask } from "../src/training/task.ts";
+import { Trainer } from "../src/training/trainer.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
 import { measure, sampledResults } from "./featureResults.ts";
 import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";

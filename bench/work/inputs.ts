@@ -4,7 +4,7 @@ import { gridPoints } from "../../src/model/quadrature.ts";
 import { integers, normals } from "../../src/model/random.ts";
 import type { Recipe } from "../../src/model/recipe.ts";
 import { scheduleOf } from "../../src/model/schedule.ts";
-import type { TrainingTask } from "../../src/training/trainer.ts";
+import type { TrainingTask } from "../../src/training/task.ts";
 import type { Case, GridCase, NeighboursCase, TrainingCase } from "./case.ts";
 
 /** What each side starts from: drawn from counters, so that every process draws the same. */

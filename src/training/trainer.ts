@@ -8,37 +8,11 @@ import {
   mixtureTensors,
   type NetworkTensors,
 } from "../kernels/tensors.ts";
-import { type Mixture, sampleMixture } from "../model/mixture.ts";
 import { fourierFrequencies, type Network, parameterCount } from "../model/network.ts";
-import { integers, normals, type StreamName } from "../model/random.ts";
-import type { ModelKind, Recipe } from "../model/recipe.ts";
 import { learningRateAt, type Schedule, scheduleOf } from "../model/schedule.ts";
 import { type Checkpoint, checked, firstCheckpoint, SCHEMA } from "./checkpoint.ts";
-
-/** What an energy is trained on, and how. */
-export interface TrainingTask {
-  model: Exclude<ModelKind, "mixture">;
-  recipe: Recipe;
-  /** Length of the run, for the learning rate's decay. */
-  updates: number;
-  seed: number;
-  /** Training points [n, D] in any order. */
-  points: Float32Array;
-  /** Their classes, [n]. */
-  labels: Int32Array;
-  dimensions: number;
-  /** q: the correction's reference, and a place for chains to start. */
-  mixture: Mixture;
-}
-
-/** The network that a recipe describes. */
-export function networkOf(
-  recipe: Pick<Recipe, "hiddenLayers" | "width" | "fourierFeatures" | "activation">,
-  inputs: number,
-): Network {
-  const { hiddenLayers, width, fourierFeatures, activation } = recipe;
-  return { inputs, hiddenLayers, width, fourierFeatures, activation };
-}
+import { batchRows, chainStart, inputNoise, pointsOf } from "./draws.ts";
+import { networkOf, type TrainingTask } from "./task.ts";
 
 /** Langevin steps times batch times weights in a part of an update: about a fifth of a second. */
 const PART_PRODUCTS = 2e9;
@@ -88,8 +62,7 @@ export class Trainer {
       variance: vector(from.variance),
       average: vector(from.average),
     };
-    const rows = from.negatives.length / dimensions;
-    this.negatives = rows > 0 ? tf.tensor2d(from.negatives.slice(), [rows, dimensions]) : null;
+    this.negatives = from.negatives.length > 0 ? this.matrix(from.negatives.slice()) : null;
     this.evaluated = this.state.average.clone();
     this.good = {
       average: this.state.average.clone(),
@@ -117,8 +90,8 @@ export class Trainer {
    * them, or leave off: an update that is not finished has not happened.
    */
   *parts(): Generator<void, void, void> {
-    const rows = this.batchRows("batch");
-    let z = this.chainStart(rows);
+    const rows = batchRows(this.task, this.update);
+    let z = this.matrix(chainStart(this.task, this.update, rows));
     try {
       for (const chain of this.stretches()) {
         const next = langevinChain(z, this.energyOf(this.state.weights), this.reference, chain);
@@ -155,7 +128,7 @@ export class Trainer {
     const { recipe, updates } = this.task;
     const old = this.state;
     const [terms, ...state] = tf.tidy(() => {
-      const data = this.withInputNoise(this.gather(rows), 0);
+      const data = this.withInputNoise(this.matrix(pointsOf(this.task, rows)), 0);
       const noisy = this.withInputNoise(drawn, 1);
       const energy = this.energyOf(old.weights);
       const { terms, gradient } = energyLossGradient(energy, data, noisy, recipe.l2);
@@ -179,46 +152,14 @@ export class Trainer {
     this.update++;
   }
 
-  private batchRows(name: StreamName): Int32Array {
-    const { labels, recipe, seed } = this.task;
-    const place = { update: this.update, step: 0 };
-    return integers({ seed, name }, new Int32Array(recipe.batch), labels.length, place);
+  private matrix(values: Float32Array): tf.Tensor2D {
+    const { dimensions } = this.task;
+    return tf.tensor2d(values, [values.length / dimensions, dimensions]);
   }
 
-  private gather(rows: Int32Array): tf.Tensor2D {
-    const { points, dimensions: d } = this.task;
-    const values = new Float32Array(rows.length * d);
-    rows.forEach((row, i) => {
-      values.set(points.subarray(row * d, (row + 1) * d), i * d);
-    });
-    return tf.tensor2d(values, [rows.length, d]);
-  }
-
-  /**
-   * z_0. Starts from q take their classes from the data batch: they are still draws of q, whose
-   * weights are the classes' shares, and chance surpluses of a class cancel in the loss instead of
-   * moving that mode's energy up and down (chains too short to change mode cannot correct it).
-   */
-  private chainStart(batch: Int32Array): tf.Tensor2D {
-    const { recipe, seed, dimensions, mixture, labels } = this.task;
-    const place = { update: this.update, step: 0 };
-    const stream = { seed, name: "chainStart" } as const;
-    const shape: [number, number] = [recipe.batch, dimensions];
-    if (recipe.chainStart === "data") return this.gather(this.batchRows("chainStart"));
-    if (recipe.chainStart === "mixture") {
-      const classes = batch.map((row) => labels[row]);
-      return tf.tensor2d(sampleMixture(mixture, classes, stream, place), shape);
-    }
-    return tf.tensor2d(normals(stream, new Float32Array(shape[0] * shape[1]), place), shape);
-  }
-
-  private withInputNoise(points: tf.Tensor2D, step: number): tf.Tensor2D {
-    const { recipe, seed } = this.task;
-    if (recipe.inputNoise === 0) return points;
-    const place = { update: this.update, step };
-    const noise = normals({ seed, name: "inputNoise" }, new Float32Array(points.size), place);
-    const kick = noise.map((value) => recipe.inputNoise * value);
-    return tf.add(points, tf.tensor2d(kick, points.shape));
+  private withInputNoise(points: tf.Tensor2D, side: 0 | 1): tf.Tensor2D {
+    if (this.task.recipe.inputNoise === 0) return points;
+    return tf.add(points, this.matrix(inputNoise(this.task, this.update, points.size, side)));
   }
 
   /**

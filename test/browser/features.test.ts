@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { EXTENSIONS } from "../../src/data/formats/formats.ts";
 import { METHODS } from "../../src/detection/report.ts";
 import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
@@ -136,7 +137,9 @@ describe("files of all formats", () => {
   test("are read in the worker, and told what they were taken for", async ({ page }) => {
     await open(page, SHORT);
     const mixed = mixedFiles().map(async (file) => files(file.name, await file.arrayBuffer()));
-    await page.getByLabel("Feature files").setInputFiles(await Promise.all(mixed));
+    const input = page.getByLabel("Feature files");
+    expect(await input.getAttribute("accept")).toBe(EXTENSIONS.join(","));
+    await input.setInputFiles(await Promise.all(mixed));
     await page.getByText("9 arrays loaded").click();
     await page.getByText("3 training and 3 test rows, 2 dimensions, 3 classes.").waitFor();
     const table = page.getByRole("table", { name: "Loaded files" });

@@ -1,82 +1,17 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject } from "vitest";
-import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
-import { recipeFor } from "../../src/training/featureRecipe.ts";
+import { moments, settledCovariance } from "../fixtures/gaussian.ts";
 import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
 import { SOFTWARE_WEBGPU } from "./chromium.mjs";
 import type { Gaussian } from "./harness/gaussian.ts";
-import type { Backend, Computed, Reading, Search, Shape, Training } from "./harness/harness.ts";
+import type { Backend, Computed, Reading, Training } from "./harness/harness.ts";
 import { test } from "./page.ts";
+import { CROSS, FEATURES, GRID, HELD, LARGE, MANY, SEARCHES, shape, withSteps } from "./sizes.ts";
 
 /** How far the backends may differ, relative to an array's largest value. */
 const TOLERANCE = 1e-4;
 /** The same for a chain of many steps, each of which starts where the last one went. */
 const CHAIN_TOLERANCE = 1e-3;
-
-/** A shape: D, Fourier frequencies, layers x width, rows, classes. */
-function shape(
-  inputs: number,
-  fourierFeatures: number,
-  [hiddenLayers, width]: [number, number],
-  activation: Shape["activation"],
-  [rows, classes]: [number, number],
-): Shape {
-  return { inputs, fourierFeatures, hiddenLayers, width, activation, rows, classes };
-}
-
-/** Odd sizes, the smallest ones, the largest that a work-group holds. */
-const HELD = [
-  shape(2, 5, [2, 13], "silu", [7, 9]),
-  shape(5, 0, [3, 17], "leakyRelu", [1, 1]),
-  shape(2, 0, [1, 64], "silu", [9, 100]),
-  shape(5, 90, [4, 70], "leakyRelu", [6, 2]),
-  shape(2, 64, [2, 33], "silu", [35, 9]),
-  shape(1, 1, [1, 1], "silu", [1, 1]),
-  shape(16, 0, [2, 256], "silu", [5, 100]),
-];
-/** What takes matrix products: too many coordinates, too wide, in fours and not. */
-const LARGE = [
-  shape(64, 0, [3, 33], "leakyRelu", [37, 9]),
-  shape(20, 0, [2, 40], "silu", [5, 3]),
-  shape(2, 0, [1, 257], "silu", [5, 3]),
-  shape(17, 6, [2, 9], "silu", [1, 1]),
-  shape(20, 4, [1, 8], "leakyRelu", [33, 100]),
-];
-/** Points and units that take several tiles, for networks and for mixtures. */
-const MANY = shape(128, 0, [1, 257], "silu", [8200, 3]);
-/** Searches that take several tiles of the bank, sort often, and sort as much as a work-group can. */
-const SEARCHES: Search[] = [
-  { queries: 300, rows: 5000, dimensions: 5, neighbour: 3, approaching: false },
-  { queries: 5, rows: 4200, dimensions: 8, neighbour: 200, approaching: true },
-  { queries: 1, rows: 1100, dimensions: 17, neighbour: 1024, approaching: false },
-];
-
-const FEATURES: Training = {
-  model: "correction",
-  recipe: { ...recipeFor(featureDefaults().correction, "4x64", 64), batch: 19, steps: 3 },
-  dimensions: 64,
-  classes: 9,
-  updates: 3,
-};
-const CROSS: Training = {
-  model: "ebm",
-  recipe: { ...toyDefaults("cross", "ebm"), width: 33, batch: 35, steps: 3 },
-  dimensions: 2,
-  classes: 1,
-  updates: 3,
-};
-const GRID: Training = {
-  model: "correction",
-  recipe: { ...toyDefaults("grid", "correction"), width: 33, batch: 35, steps: 3 },
-  dimensions: 2,
-  classes: 9,
-  updates: 3,
-};
-
-/** One update whose chains are `steps` long. */
-function withSteps(training: Training, steps: number): Training {
-  return { ...training, updates: 1, recipe: { ...training.recipe, steps } };
-}
 
 test.override("flags", SOFTWARE_WEBGPU);
 
@@ -306,16 +241,9 @@ describe("long chains on a Gaussian", () => {
     steps: 60,
     stepSize: 0.3,
   };
-  // Steps of size a on a Gaussian of precision A settle at the covariance (A - a A^2 / 2)^-1.
   const [l11, l21, l22] = gaussian.factor;
-  const [sxx, sxy, syy] = [l11 ** 2, l11 * l21, l21 ** 2 + l22 ** 2];
-  const precision = inverse([sxx, sxy, syy]);
-  const square = [
-    precision[0] ** 2 + precision[1] ** 2,
-    precision[1] * (precision[0] + precision[2]),
-    precision[1] ** 2 + precision[2] ** 2,
-  ];
-  const settled = inverse(precision.map((a, i) => a - (gaussian.stepSize / 2) * square[i]));
+  const target = [l11 ** 2, l11 * l21, l21 ** 2 + l22 ** 2];
+  const settled = settledCovariance(target, gaussian.stepSize);
 
   for (const backend of ["cpu", "webgpu"] as const) {
     shared(
@@ -337,30 +265,8 @@ describe("long chains on a Gaussian", () => {
           expect(Math.abs(value - settled[i])).toBeLessThan(scale);
         });
         // The bias is real: the target's own covariance is far outside.
-        expect(Math.abs(covariance[0] - sxx)).toBeGreaterThan(scale);
+        expect(Math.abs(covariance[0] - target[0])).toBeGreaterThan(scale);
       },
     );
   }
 });
-
-/** Inverse of a symmetric matrix [xx, xy, yy]. */
-function inverse([xx, xy, yy]: number[]): number[] {
-  const determinant = xx * yy - xy * xy;
-  return [yy / determinant, -xy / determinant, xx / determinant];
-}
-
-/** Mean and covariance [xx, xy, yy] of points [n, 2]. */
-function moments(points: number[]): { mean: number[]; covariance: number[] } {
-  const n = points.length / 2;
-  const mean = [0, 1].map(
-    (axis) => points.reduce((s, v, i) => s + (i % 2 === axis ? v : 0), 0) / n,
-  );
-  const covariance = [0, 0, 0];
-  for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = [points[i] - mean[0], points[i + 1] - mean[1]];
-    [x * x, x * y, y * y].forEach((product, k) => {
-      covariance[k] += product / n;
-    });
-  }
-  return { mean, covariance };
-}

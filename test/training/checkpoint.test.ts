@@ -7,7 +7,8 @@ import { fitMixture } from "../../src/model/mixture.ts";
 import { initialWeights } from "../../src/model/network.ts";
 import type { Recipe } from "../../src/model/recipe.ts";
 import type { Checkpoint } from "../../src/training/checkpoint.ts";
-import { Trainer, type TrainingTask } from "../../src/training/trainer.ts";
+import type { TrainingTask } from "../../src/training/task.ts";
+import { Trainer } from "../../src/training/trainer.ts";
 
 const UPDATES = 10;
 

@@ -8,7 +8,8 @@ import { toyDefaults } from "../../src/model/defaults.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
 import { fitOnGrid, gridPoints, gridTruth } from "../../src/model/quadrature.ts";
 import type { Recipe } from "../../src/model/recipe.ts";
-import { Trainer, type TrainingTask } from "../../src/training/trainer.ts";
+import type { TrainingTask } from "../../src/training/task.ts";
+import { Trainer } from "../../src/training/trainer.ts";
 
 const SMALL: Partial<Recipe> = { width: 16, batch: 32, steps: 5 };
 
