@@ -1,34 +1,61 @@
 import type { FeatureSet } from "../src/data/rows.ts";
 import type { Detector, Rows } from "../src/detection/detector.ts";
+import { distribution } from "../src/detection/distribution.ts";
 import type { Method } from "../src/detection/report.ts";
-import { auroc, fpr95, rocCurve } from "../src/detection/roc.ts";
+import { metricsOf, rocCurve } from "../src/detection/roc.ts";
 import type { FeatureResult } from "./protocol.ts";
 
 /** Rows of an OOD set in a sample; of the test set it takes twice as many. */
 const SAMPLED_ROWS = 1000;
 
-/** How well a method's scores tell a set's rows from the test set's. */
-export function measure(method: Method, inside: Float32Array, outside: Float32Array) {
+/** A method's scores: of the test rows, and of each OOD set in order; null where it has none. */
+export interface MethodScores {
+  inside: Float32Array;
+  outside: (Float32Array | null)[];
+}
+
+/** What a method's scores amount to, for the page. */
+export function resultOf(
+  method: Method,
+  { inside, outside }: MethodScores,
+  ood: FeatureSet["ood"],
+): Omit<FeatureResult, "type" | "run" | "final"> {
+  const sets = ood.flatMap(({ dataset, group }, i) => {
+    const scores = outside[i];
+    return scores ? { dataset, group, scores } : [];
+  });
   return {
     method,
-    auroc: auroc(inside, outside),
-    fpr95: fpr95(inside, outside),
-    curve: rocCurve(inside, outside),
+    results: sets.map(({ dataset, group, scores }) => ({
+      ...{ method, dataset, group },
+      ...metricsOf(inside, scores),
+      curve: rocCurve(inside, scores),
+    })),
+    distribution: distribution(
+      inside,
+      sets.map(({ scores }) => scores),
+    ),
   };
 }
 
-/** Results on a part of each set's rows, spread evenly. */
-export async function sampledResults(
+/** The arrays of a result, to hand over. */
+export function arraysOf({
+  results,
+  distribution,
+}: Pick<FeatureResult, "results" | "distribution">) {
+  const { id, ood, accepted } = distribution;
+  return [...results.map(({ curve }) => curve), id, ...ood, ...accepted];
+}
+
+/** A detector's scores on a part of each set's rows, spread evenly. */
+export async function sampledScores(
   detector: Detector,
   { test, ood }: FeatureSet,
-): Promise<FeatureResult["results"]> {
+): Promise<MethodScores> {
   const inside = await detector.score(thinned(test, 2 * SAMPLED_ROWS));
-  const results: FeatureResult["results"] = [];
-  for (const { dataset, group, rows } of ood) {
-    const outside = await detector.score(thinned(rows, SAMPLED_ROWS));
-    results.push({ dataset, group, ...measure(detector.method, inside, outside) });
-  }
-  return results;
+  const outside: Float32Array[] = [];
+  for (const { rows } of ood) outside.push(await detector.score(thinned(rows, SAMPLED_ROWS)));
+  return { inside, outside };
 }
 
 /** At most `count` rows, evenly spread: files are often sorted by class. */

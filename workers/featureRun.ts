@@ -1,4 +1,5 @@
 import type { FeatureSet } from "../src/data/rows.ts";
+import type { Comparison } from "../src/detection/comparison.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
 import { energy } from "../src/detection/energy.ts";
 import { knn } from "../src/detection/knn.ts";
@@ -15,19 +16,17 @@ import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import type { TrainingTask } from "../src/training/task.ts";
 import { Trainer } from "../src/training/trainer.ts";
+import { Pace } from "./featurePace.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
-import { measure, sampledResults } from "./featureResults.ts";
+import { type MethodScores, resultOf, sampledScores } from "./featureResults.ts";
+import { trainThrough } from "./featureTraining.ts";
 import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
 import { lossNotice, type Recovery } from "./recovery.ts";
-import { inTurns, messageOf, yieldTurn } from "./serve.ts";
+import type { Scoreboard } from "./scoreboard.ts";
+import { messageOf, yieldTurn } from "./serve.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
-/** Milliseconds of updates between two looks at the messages. */
-const SLICE = 50;
-/** Preliminary results may take this share of the time. */
-const LIVE_SHARE = 0.1;
-const PROGRESS_EVERY = 250;
 /** T of ODIN (A.4). */
 const ODIN_TEMPERATURE = 1000;
 
@@ -35,6 +34,7 @@ const ODIN_TEMPERATURE = 1000;
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
+  comparison(message: Comparison): void;
   recovered(message: Omit<FeaturesRecovered, "type">): void;
 }
 
@@ -52,10 +52,7 @@ export class FeatureRun {
   cancelled = false;
   /** Whether the page has drawn the last preliminary result. */
   drawn = true;
-  private readonly start = performance.now();
-  private past = 0;
-  private readonly planned: number;
-  private lastProgress = 0;
+  private readonly pace: Pace;
   private device: Device;
   /** Updates of the trainings that are over, and the one under way. */
   private updatesBefore = 0;
@@ -66,10 +63,11 @@ export class FeatureRun {
     private readonly mixture: Mixture,
     private readonly settings: FeatureSettings,
     private readonly plan: Plan,
+    private readonly board: Scoreboard,
     private readonly recovery: Recovery,
     private readonly outlet: Outlet,
   ) {
-    this.planned = totalSeconds(plan);
+    this.pace = new Pace(totalSeconds(plan), outlet.progress);
     this.device = this.build();
   }
 
@@ -79,7 +77,7 @@ export class FeatureRun {
   }
 
   get seconds(): number {
-    return (performance.now() - this.start) / 1000;
+    return this.pace.seconds;
   }
 
   /** Runs to the end or until cancelled; throws at the end where a training diverged. */
@@ -150,26 +148,36 @@ export class FeatureRun {
         chunk: CHUNK,
         signal: () => this.cancelled,
         onProgress: (scored) =>
-          this.progress(detector.method, (done + scored) / total, seconds, null),
+          this.pace.tell(detector.method, (done + scored) / total, seconds, null),
         pause: yieldTurn,
       });
       done += rows.count;
       return scores;
     };
     const inside = await run(this.set.test);
-    const results: FeatureResult["results"] = [];
-    for (const { dataset, group, rows } of sets) {
-      const outside = inside && (await run(rows));
-      if (!outside) return;
-      results.push({ dataset, group, ...measure(detector.method, inside, outside) });
+    const outside: MethodScores["outside"] = [];
+    for (const { rows } of this.set.ood) {
+      const scores = inside && usable(rows) ? await run(rows) : null;
+      if (this.cancelled) return;
+      outside.push(scores);
     }
-    this.past += seconds;
-    this.outlet.result({ method: detector.method, final: true, results });
+    if (!inside) return;
+    this.pace.past += seconds;
+    await this.finish(detector.method, { inside, outside });
+  }
+
+  /** Posts a method's final results, and then all finished methods side by side. */
+  private async finish(method: Method, scores: MethodScores): Promise<void> {
+    const { ood } = this.set;
+    this.outlet.result({ ...resultOf(method, scores, ood), final: true });
+    await this.board.add(method, scores, () => !this.cancelled);
+    if (!this.cancelled) this.outlet.comparison(this.board.comparison(ood));
   }
 
   private async train(method: "EBM" | "Correction"): Promise<void> {
     if (this.cancelled) return;
-    const { set, settings, plan, past } = this;
+    const { set, settings, plan, pace } = this;
+    const { past } = pace;
     const key = method === "EBM" ? "ebm" : "correction";
     const recipe = recipeFor(settings[key], plan.size, set.dimensions);
     const { features: points, labels } = set.train;
@@ -186,14 +194,26 @@ export class FeatureRun {
     this.recovery.begin();
     try {
       await this.surely(async () => {
-        this.past = past;
+        pace.past = past;
         const trainer = new Trainer(task, this.recovery.checkpoint ?? undefined);
         this.training = { method, trainer };
+        const seconds = plan.seconds[key];
         const detector = () => detectorOf(method, trainer, this.device.reference, recipe);
         try {
-          await this.loop(trainer, method, plan.seconds[key], detector);
+          await trainThrough(trainer, method, {
+            going: () => !this.cancelled,
+            progress: (training) =>
+              pace.tell(method, training.update / training.updates, seconds, training),
+            ready: () => this.drawn,
+            preliminary: async () => {
+              const scores = await sampledScores(detector(), set);
+              this.drawn = false;
+              this.outlet.result({ ...resultOf(method, scores, set.ood), final: false });
+            },
+            keep: (end) => this.recovery.keep(trainer, end),
+          });
           if (this.cancelled) return;
-          this.past += plan.seconds[key];
+          pace.past += seconds;
           await this.score(detector(), 0);
         } finally {
           trainer.dispose();
@@ -203,68 +223,6 @@ export class FeatureRun {
       this.updatesBefore = this.updates;
       this.training = null;
     }
-  }
-
-  private async loop(
-    trainer: Trainer,
-    method: "EBM" | "Correction",
-    seconds: number,
-    detector: () => Detector,
-  ): Promise<void> {
-    const { updates } = trainer.task;
-    let nextLive = performance.now();
-    while (trainer.update < updates && !this.cancelled) {
-      const start = performance.now();
-      do await inTurns(trainer.parts(), SLICE, () => !this.cancelled);
-      while (!this.cancelled && trainer.update < updates && performance.now() - start < SLICE);
-      const losses = await this.losses(trainer, method);
-      if (losses.length === 0) continue;
-      const [loss, gap] = losses.slice(-2);
-      const training = { update: trainer.update, updates, loss, gap };
-      this.progress(method, trainer.update / updates, seconds, training);
-      await this.recovery.keep(trainer);
-      const now = performance.now();
-      if (this.drawn && now >= nextLive) {
-        await this.preliminary(detector());
-        const cost = performance.now() - now;
-        nextLive = performance.now() + Math.max(1000, cost * (1 / LIVE_SHARE - 1));
-      }
-      await yieldTurn();
-    }
-    if (!this.cancelled) await this.recovery.keep(trainer, true);
-  }
-
-  /** Reads the losses; throws where one is not finite. */
-  private async losses(trainer: Trainer, method: Method): Promise<Float32Array> {
-    const rows = await trainer.losses();
-    if (rows.every(Number.isFinite)) return rows;
-    throw new Error(
-      `${method}: training diverged by update ${trainer.update}: the loss is no longer a finite ` +
-        "number; the finished methods are kept; try a smaller step size or learning rate, or a larger L2",
-    );
-  }
-
-  /** Posts results on a part of the rows. */
-  private async preliminary(detector: Detector): Promise<void> {
-    const results = await sampledResults(detector, this.set);
-    this.drawn = false;
-    this.outlet.result({ method: detector.method, final: false, results });
-  }
-
-  /** Posts progress a few times a second; the time left follows the pace of what is under way. */
-  private progress(
-    method: Method,
-    share: number,
-    seconds: number,
-    training: FeatureProgress["training"],
-  ): void {
-    const now = performance.now();
-    if (now - this.lastProgress < PROGRESS_EVERY) return;
-    this.lastProgress = now;
-    const done = this.past + share * seconds;
-    const pace = done > 0.02 * this.planned ? this.seconds / done : 1;
-    const secondsLeft = Math.max(0, this.planned - done) * pace;
-    this.outlet.progress({ method, share: done / this.planned, secondsLeft, training });
   }
 }
 

@@ -1,12 +1,14 @@
-import { add, type Collection, EMPTY, regroup, summarise } from "../src/data/features.ts";
+import { add, type Collection, EMPTY, oodSets, regroup, summarise } from "../src/data/features.ts";
 import { type FeatureSet, featureSet } from "../src/data/rows.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
 import { fitMixture, type Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings } from "../src/model/recipe.ts";
 import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
+import { arraysOf } from "./featureResults.ts";
 import { FeatureRun } from "./featureRun.ts";
 import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
+import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve } from "./serve.ts";
 
 /** The Features tab's worker: the files, and one run over them at a time. */
@@ -15,7 +17,7 @@ let collection: Collection = EMPTY;
 let prepared: { set: FeatureSet; mixture: Mixture; planner: Planner } | null = null;
 /** Of the backend that the page asked for: `open` is its first request. */
 let recovery = new Recovery(() => openBackend("auto"));
-let current: { run: number; work: FeatureRun } | null = null;
+let current: { run: number; work: FeatureRun; board: Scoreboard } | null = null;
 let working: Promise<void> = Promise.resolve();
 
 const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
@@ -58,16 +60,15 @@ async function start(request: Extract<FeaturesRequest, { type: "start" }>): Prom
   releaseMemory();
   const plan = await planOf(settings);
   const { set, mixture } = prepare();
-  const work = new FeatureRun(set, mixture, settings, plan, recovery, {
+  const datasets = set.ood.map(({ dataset }) => dataset);
+  const board = new Scoreboard(datasets, settings);
+  const work = new FeatureRun(set, mixture, settings, plan, board, recovery, {
     progress: (message) => reply({ type: "progress", run, ...message }),
-    result: (message) =>
-      reply(
-        { type: "result", run, ...message },
-        message.results.map(({ curve }) => curve),
-      ),
+    result: (message) => reply({ type: "result", run, ...message }, arraysOf(message)),
+    comparison: (message) => reply({ type: "comparison", run, ...message }),
     recovered: (message) => reply({ type: "recovered", ...message }),
   });
-  current = { run, work };
+  current = { run, work, board };
   reply({ type: "started", run, plan: describe(plan) });
   const effort = () => ({ updates: work.updates, seconds: work.seconds });
   working = work.go().then(
@@ -105,7 +106,12 @@ async function handle(request: FeaturesRequest): Promise<void> {
       await stop();
       return become(EMPTY);
     case "group":
-      return become(regroup(collection, request.dataset, request.group));
+      become(regroup(collection, request.dataset, request.group));
+      if (current) {
+        const { run, board } = current;
+        reply({ type: "comparison", run, ...board.comparison(oodSets(collection)) });
+      }
+      return;
     case "plan":
       if (summarise(collection).missing.length > 0) return;
       reply({ type: "planned", plan: describe(await planOf(request.settings)) });

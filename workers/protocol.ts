@@ -1,4 +1,6 @@
-import type { Method, Result, ToyQuality } from "../src/detection/report.ts";
+import type { Comparison } from "../src/detection/comparison.ts";
+import type { Distribution } from "../src/detection/distribution.ts";
+import type { Method, Metrics, Result, ToyQuality } from "../src/detection/report.ts";
 import type { FeatureSettings, OodGroup, ToySettings } from "../src/model/recipe.ts";
 
 /** "auto" takes WebGPU on a real adapter and the CPU otherwise, never a software adapter. */
@@ -11,9 +13,7 @@ export interface Backend {
 }
 
 /** A ROC curve as [x0, y0, x1, y1, ...]: x the OOD share accepted, y the ID share accepted. */
-export interface Roc {
-  auroc: number;
-  fpr95: number;
+export interface Roc extends Metrics {
   curve: Float32Array;
 }
 
@@ -116,6 +116,7 @@ export type FeaturesReply =
   | { type: "started"; run: number; plan: FeaturePlan }
   | FeatureProgress
   | FeatureResult
+  | FeatureComparison
   | FeaturesRecovered
   | ({ type: "done" | "cancelled"; run: number } & FeatureEffort)
   /** Something of the run broke; what was finished stays. */
@@ -182,4 +183,12 @@ export interface FeatureResult {
   method: Method;
   final: boolean;
   results: (Result & { curve: Float32Array })[];
+  /** Its OOD sets are those of `results`, in the same order. */
+  distribution: Distribution;
+}
+
+/** The finished methods of a run side by side, with intervals; it follows each final result. */
+export interface FeatureComparison extends Comparison {
+  type: "comparison";
+  run: number;
 }

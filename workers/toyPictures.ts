@@ -1,5 +1,5 @@
 import type { ToyDensity } from "../src/data/density.ts";
-import { auroc, fpr95, rocCurve } from "../src/detection/roc.ts";
+import { metricsOf, rocCurve } from "../src/detection/roc.ts";
 import { mixtureScores, networkEnergies } from "../src/kernels/evaluate.ts";
 import type { MixtureTensors, NetworkTensors } from "../src/kernels/tensors.ts";
 import { fitOnGrid, type GridTruth, gridPoints, gridTruth } from "../src/model/quadrature.ts";
@@ -134,11 +134,7 @@ export class ToyPictures {
 }
 
 function roc(inside: Float32Array, outside: Float32Array): Roc {
-  return {
-    auroc: auroc(inside, outside),
-    fpr95: fpr95(inside, outside),
-    curve: rocCurve(inside, outside, ROC_POINTS),
-  };
+  return { ...metricsOf(inside, outside), curve: rocCurve(inside, outside, ROC_POINTS) };
 }
 
 function mapOf(values: Float32Array, size: number, domain: Domain): EnergyMap {

@@ -6,14 +6,20 @@ export type Method = (typeof METHODS)[number];
 /** The methods that look at logits, not at features. */
 export const LOGIT_METHODS: readonly Method[] = ["MSP", "ODIN", "Energy"];
 
-/** One method on one OOD set; both numbers in 0..1, in-distribution is the positive class. */
-export interface Result {
+/** What detection is measured by, 0..1 each: FPR95 by two conventions, which `roc.ts` defines. */
+export const METRICS = ["auroc", "fpr95", "fpr95OodPositive"] as const;
+export type Metric = (typeof METRICS)[number];
+export type Metrics = Record<Metric, number>;
+
+/** One method on one OOD set; `fpr95` has in-distribution as the positive class. */
+export interface Result extends Metrics {
   method: Method;
   dataset: string;
   group: OodGroup;
-  auroc: number;
-  fpr95: number;
 }
+
+/** A 95 % interval, by the bootstrap's 2.5 and 97.5 percentiles. */
+export type Interval = [low: number, high: number];
 
 /** How well a density fits the 2D data, by quadrature; NLL in nats. */
 export interface ToyQuality {
@@ -33,5 +39,6 @@ export interface Report {
   updates: number;
   seconds: number;
   toy: ToyQuality | null;
-  results: Result[];
+  /** With their intervals where the run had a bootstrap. */
+  results: (Result & { intervals?: Record<Metric, Interval> })[];
 }

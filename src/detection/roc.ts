@@ -1,3 +1,5 @@
+import type { Metrics } from "./report.ts";
+
 /**
  * Receiver operating characteristic with in-distribution (ID) as the positive class (A.2): scores
  * are higher for out-of-distribution (OOD), a row is accepted when its score is at most the
@@ -24,21 +26,52 @@ export function auroc(id: Float32Array, ood: Float32Array): number {
 }
 
 /**
- * The threshold that accepts 95 % of the ID scores: their 95th percentile, linear between scores.
+ * The thresholds gamma that accept the given shares of the ID scores (A.2): their percentiles, linear
+ * between scores.
  */
-export function threshold95(id: Float32Array): number {
+export function thresholds(id: Float32Array, shares: readonly number[]): Float64Array {
   const inside = sorted("in-distribution", id);
-  const place = 0.95 * (inside.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, inside.length - 1);
-  return inside[below] + (place - below) * (inside[above] - inside[below]);
+  return Float64Array.from(shares, (share) => percentile(inside, share));
 }
 
-/** The share of OOD scores below `threshold95`, 0..1 (FPR95 of A.2). */
+/** The value below which `share` (0..1) of ascending values lie, linear between values. */
+export function percentile(ordered: Float32Array | Float64Array, share: number): number {
+  const place = share * (ordered.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, ordered.length - 1);
+  return ordered[below] + (place - below) * (ordered[above] - ordered[below]);
+}
+
+/** The share of OOD scores below the threshold that accepts 95 % of the ID scores, 0..1 (A.2). */
 export function fpr95(id: Float32Array, ood: Float32Array): number {
-  const threshold = threshold95(id);
+  const [threshold] = thresholds(id, [0.95]);
   const outside = sorted("out-of-distribution", ood);
   return outside.filter((score) => score < threshold).length / outside.length;
+}
+
+/**
+ * FPR95 with OOD as the positive class, as OpenOOD counts since August 2023: the share of ID scores
+ * that reach the largest threshold which 95 % of the OOD scores reach, 0..1.
+ */
+export function fpr95OodPositive(id: Float32Array, ood: Float32Array): number {
+  const outside = sorted("out-of-distribution", ood);
+  const inside = sorted("in-distribution", id);
+  const threshold = outside[outside.length - detected(outside.length)];
+  return inside.filter((score) => score >= threshold).length / inside.length;
+}
+
+/** The least number of `count` OOD scores that is 95 % of them. */
+export function detected(count: number): number {
+  return Math.ceil((95 * count) / 100);
+}
+
+/** All metrics of a method on an OOD set. */
+export function metricsOf(id: Float32Array, ood: Float32Array): Metrics {
+  return {
+    auroc: auroc(id, ood),
+    fpr95: fpr95(id, ood),
+    fpr95OodPositive: fpr95OodPositive(id, ood),
+  };
 }
 
 /**

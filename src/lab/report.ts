@@ -1,6 +1,15 @@
-import { METHODS, type Method, type Report, type Result } from "../detection/report.ts";
+import type { Comparison } from "../detection/comparison.ts";
+import {
+  type Interval,
+  METHODS,
+  METRICS,
+  type Method,
+  type Metric,
+  type Report,
+  type Result,
+} from "../detection/report.ts";
+import { OOD_GROUPS } from "../model/recipe.ts";
 import { currentFrame, type LabState } from "./store.ts";
-import { OOD_GROUPS } from "./table.ts";
 
 const schema = "energy-correction-lab/report@1";
 
@@ -12,8 +21,8 @@ export function toyReport({ place, toy }: LabState): Report | null {
   const { model } = place.toy;
   const rows = (method: Method, energy: "reference" | "total"): Result[] =>
     OOD_GROUPS.map((group) => {
-      const { auroc, fpr95 } = frame.rocs[group][energy];
-      return { method, dataset: group, group, auroc, fpr95 };
+      const { auroc, fpr95, fpr95OodPositive } = frame.rocs[group][energy];
+      return { method, dataset: group, group, auroc, fpr95, fpr95OodPositive };
     });
   const own = model === "ebm" ? rows("EBM", "total") : rows("Correction", "total");
   return {
@@ -29,15 +38,17 @@ export function toyReport({ place, toy }: LabState): Report | null {
 
 /** The Features tab's report, or null while a run is under way or has left no results. */
 export function featuresReport({ features }: LabState): Report | null {
-  const { scored, summary, results } = features;
+  const { scored, summary, results, comparison } = features;
   if (!scored?.backend || !scored.plan || !scored.effort) return null;
   const { settings, backend, plan, effort } = scored;
   const groups = new Map(summary?.ood.map(({ dataset, group }) => [dataset, group]));
   const rows = METHODS.flatMap((method) => {
     const found = results[method];
     if (!found?.final) return [];
-    return found.results.map(({ dataset, group, auroc, fpr95 }) => ({
-      ...{ method, dataset, group: groups.get(dataset) ?? group, auroc, fpr95 },
+    return found.results.map(({ curve: _, ...result }) => ({
+      ...result,
+      group: groups.get(result.dataset) ?? result.group,
+      ...intervalsOf(comparison, method, result.dataset),
     }));
   });
   if (rows.length === 0) return null;
@@ -49,4 +60,13 @@ export function featuresReport({ features }: LabState): Report | null {
     toy: null,
     results: rows,
   };
+}
+
+/** A result's intervals, if the run has them. */
+function intervalsOf(comparison: Comparison | null, method: Method, dataset: string) {
+  const column = comparison?.columns.findIndex(({ name }) => name === dataset) ?? -1;
+  const cell = comparison?.methods.find((row) => row.method === method)?.cells[column];
+  if (!cell?.auroc.interval) return {};
+  const pairs = METRICS.map((metric) => [metric, cell[metric].interval] as const);
+  return { intervals: Object.fromEntries(pairs) as Record<Metric, Interval> };
 }

@@ -30,7 +30,10 @@ export function featureActions(
   const move = (event: FeatureEvent) => patch({ phase: nextFeatures(state().phase, event) });
   const greet = () => ({ type: "open", backend: store.getState().place.backend }) as const;
   const forget = () =>
-    patch({ results: {}, scored: null, progress: null, trainings: {}, notice: null });
+    patch({
+      ...{ results: {}, comparison: null, scored: null, progress: null },
+      ...{ trainings: {}, notice: null },
+    });
   /** Back to what is loaded, after a reading. */
   function settle(): void {
     move({ type: "summary", ready: Boolean(state().summary?.ready) });
@@ -118,6 +121,9 @@ export function featureActions(
       }
       case "result":
         patch({ results: { ...state().results, [reply.method]: reply } });
+        break;
+      case "comparison":
+        patch({ comparison: reply });
         break;
       case "done":
       case "cancelled":

@@ -258,6 +258,12 @@ const SCORING: Record<Exclude<keyof FeatureSettings, "ebm" | "correction">, Defi
     "KNN scores by the distance to the k-th nearest training feature: 50 for 10 classes, 200 for 100.",
     { kind: "integer" },
   ),
+  replicates: number(
+    ["Run", "bootstrap", "Bootstrap replicates"],
+    [0, 5000],
+    "Times that the rows are drawn anew for the 95 % intervals (0: no intervals); lower it when scoring must be quick.",
+    { kind: "integer", scale: "linear" },
+  ),
   seed: seed("features.seed"),
 };
 

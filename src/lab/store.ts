@@ -10,6 +10,7 @@ import type {
   ToyFrame,
   ToyPrepared,
 } from "../../workers/protocol.ts";
+import type { Comparison } from "../detection/comparison.ts";
 import type { Method } from "../detection/report.ts";
 import type { FeatureSettings } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
@@ -57,6 +58,8 @@ export interface FeatureState {
   notice: string | null;
   scored: Scored | null;
   results: Partial<Record<Method, FeatureResult>>;
+  /** The finished methods side by side, with intervals. */
+  comparison: Comparison | null;
   progress: FeatureProgress | null;
   /** In the order in which they began. */
   trainings: Partial<Record<Method, Training>>;
@@ -82,7 +85,8 @@ export function createLabStore(): LabStore {
     },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{ problems: [], notice: null, scored: null, results: {}, progress: null, trainings: {} },
+      ...{ problems: [], notice: null, scored: null, results: {}, comparison: null },
+      ...{ progress: null, trainings: {} },
     },
   }));
 }

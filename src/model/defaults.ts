@@ -103,5 +103,12 @@ const featureEbm: FeatureRecipe = {
 
 /** Default settings of the Features tab: the paper's recipe (A.5.1). */
 export function featureDefaults(): FeatureSettings {
-  return { seed: 1, neighbours: 50, network: "auto", ebm: featureEbm, correction };
+  return {
+    seed: 1,
+    neighbours: 50,
+    replicates: 1000,
+    network: "auto",
+    ebm: featureEbm,
+    correction,
+  };
 }

@@ -15,6 +15,7 @@ export const STREAMS = {
   chainNoise: 8,
   inputNoise: 9,
   subset: 10,
+  bootstrap: 11,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

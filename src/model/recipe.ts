@@ -51,7 +51,8 @@ export type ModelKind = "mixture" | "ebm" | "correction";
 export type ToyData = "cross" | "grid";
 
 /** Distance of an out-of-distribution set from the in-distribution data, in the paper's words. */
-export type OodGroup = "near" | "mid" | "far";
+export const OOD_GROUPS = ["near", "mid", "far"] as const;
+export type OodGroup = (typeof OOD_GROUPS)[number];
 
 /** What the 2D lab trains. */
 export interface ToySettings extends Recipe {
@@ -80,6 +81,8 @@ export interface FeatureSettings {
   seed: number;
   /** Neighbours of the KNN detector. */
   neighbours: number;
+  /** Replicates of the bootstrap that gives the intervals; 0 gives none. */
+  replicates: number;
   /** "auto" takes the largest network whose training fits the time budget on this machine. */
   network: NetworkChoice;
   ebm: FeatureRecipe;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { auroc, fpr95, rocCurve, threshold95 } from "../../src/detection/roc.ts";
+import { auroc, fpr95, fpr95OodPositive, rocCurve, thresholds } from "../../src/detection/roc.ts";
 
 const of = (...values: number[]) => Float32Array.of(...values);
 
@@ -83,13 +83,30 @@ describe("auroc", () => {
   });
 });
 
+describe("fpr95OodPositive", () => {
+  test("is the share of ID scores at or above the threshold that 95 % of the OOD scores reach", () => {
+    const twenty = Float32Array.from({ length: 20 }, (_, i) => i + 1);
+    // 19 of 20 OOD scores reach 2.
+    expect(fpr95OodPositive(of(0, 1, 2, 3), twenty)).toBe(0.5);
+    expect(fpr95OodPositive(of(0, 1), twenty)).toBe(0);
+    expect(fpr95OodPositive(of(7), of(5))).toBe(1);
+  });
+
+  test("may differ from the other convention by most of the range on the same scores", () => {
+    const id = Float32Array.from({ length: 100 }, (_, i) => i / 100);
+    const ood = Float32Array.from({ length: 100 }, (_, i) => (i < 10 ? -1 : 2));
+    expect(fpr95(id, ood)).toBeCloseTo(0.1, 6);
+    expect(fpr95OodPositive(id, ood)).toBe(1);
+  });
+});
+
 describe("fpr95", () => {
   const oneToHundred = Float32Array.from({ length: 100 }, (_, i) => i + 1);
 
   test("takes as threshold numpy's percentile: 95.05 for 1 to 100", () => {
-    expect(threshold95(oneToHundred)).toBeCloseTo(95.05, 10);
-    expect(threshold95(of(3))).toBe(3);
-    expect(threshold95(of(2, 1))).toBeCloseTo(1.95, 10);
+    expect(thresholds(oneToHundred, [0.95])[0]).toBeCloseTo(95.05, 10);
+    expect(thresholds(of(3), [0.95])[0]).toBe(3);
+    expect(thresholds(of(2, 1), [0.95])[0]).toBeCloseTo(1.95, 10);
   });
 
   test("is the share of OOD scores below the threshold", () => {

@@ -1,3 +1,4 @@
+import type { Distribution } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/report.ts";
 import type {
   EnergyMap,
@@ -9,7 +10,10 @@ import type {
   ToyPrepared,
 } from "../../workers/protocol.ts";
 
-const roc = (auroc: number, fpr95: number): Roc => ({ auroc, fpr95, curve: new Float32Array(4) });
+const roc = (auroc: number, fpr95: number): Roc => ({
+  ...{ auroc, fpr95, fpr95OodPositive: fpr95 },
+  curve: new Float32Array(4),
+});
 const map = (): EnergyMap => ({ values: new Float32Array(4), domain: [0, 1], contours: [] });
 
 export function prepared(run: number): ToyPrepared {
@@ -62,7 +66,13 @@ export function result(
   scores: Record<string, [auroc: number, fpr95: number]>,
 ): FeatureResult {
   const results = Object.entries(scores).map(([dataset, [auroc, fpr95]]) => ({
-    ...{ method, dataset, group: "far" as const, auroc, fpr95, curve: new Float32Array(4) },
+    ...{ method, dataset, group: "far" as const, auroc, fpr95, fpr95OodPositive: 1 - fpr95 },
+    curve: new Float32Array(4),
   }));
-  return { type: "result", run, method, final: true, results };
+  const bins = Float32Array.of(0.5, 0.5);
+  const distribution: Distribution = {
+    ...{ domain: [0, 1], id: bins, ood: results.map(() => bins) },
+    ...{ thresholds: Float64Array.of(0, 1), accepted: results.map(() => bins) },
+  };
+  return { type: "result", run, method, final: true, results, distribution };
 }

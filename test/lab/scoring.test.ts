@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ComparedCell } from "../../src/detection/comparison.ts";
+import type { Interval, Metric } from "../../src/detection/report.ts";
 import { featuresReport } from "../../src/lab/report.ts";
 import { featureActions, REST } from "../../src/lab/scoring.ts";
 import { createLabStore } from "../../src/lab/store.ts";
@@ -179,6 +181,19 @@ describe("the Features tab", () => {
     features.start();
     port.say({ type: "started", run: 1, plan: plan() });
     port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
+    const intervals: Record<Metric, Interval> = {
+      ...{ auroc: [0.88, 0.92], fpr95: [0.2, 0.4], fpr95OodPositive: [0.6, 0.8] },
+    };
+    const estimate = (metric: Metric) => ({ value: 0.5, interval: intervals[metric], best: false });
+    const cell: ComparedCell = {
+      auroc: estimate("auroc"),
+      fpr95: estimate("fpr95"),
+      fpr95OodPositive: estimate("fpr95OodPositive"),
+    };
+    port.say({
+      ...{ type: "comparison", run: 1, columns: [{ name: "a", group: "near", datasets: ["a"] }] },
+      methods: [{ method: "SSD", cells: [cell] }],
+    });
     port.say({ ...result(1, "EBM", { a: [0.5, 0.9] }), final: false });
     expect(featuresReport(store.getState())).toBeNull();
     port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
@@ -190,8 +205,14 @@ describe("the Features tab", () => {
       ...{ updates: 12, seconds: 3 },
       toy: null,
       results: [
-        { method: "SSD", dataset: "a", group: "near", auroc: 0.9, fpr95: 0.3 },
-        { method: "SSD", dataset: "b", group: "far", auroc: 0.8, fpr95: 0.4 },
+        {
+          ...{ method: "SSD", dataset: "a", group: "near" },
+          ...{ auroc: 0.9, fpr95: 0.3, fpr95OodPositive: 0.7, intervals },
+        },
+        {
+          ...{ method: "SSD", dataset: "b", group: "far" },
+          ...{ auroc: 0.8, fpr95: 0.4, fpr95OodPositive: 0.6 },
+        },
       ],
     });
   });

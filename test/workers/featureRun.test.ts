@@ -13,6 +13,7 @@ import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import type { Plan } from "../../workers/featurePlan.ts";
 import { FeatureRun, type Outlet } from "../../workers/featureRun.ts";
+import { Scoreboard } from "../../workers/scoreboard.ts";
 import { CPU, fastClock, GPU, loseIn, recoveryOf } from "./lost.ts";
 import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
 
@@ -39,6 +40,7 @@ afterEach(() => {
 type Message =
   | ({ type: "progress" } & Parameters<Outlet["progress"]>[0])
   | ({ type: "result" } & Parameters<Outlet["result"]>[0])
+  | ({ type: "comparison" } & Parameters<Outlet["comparison"]>[0])
   | ({ type: "recovered" } & Parameters<Outlet["recovered"]>[0]);
 
 /** What a run posts, the page drawing every result at once; `react` sees each message. */
@@ -56,9 +58,12 @@ async function go(
     messages.push(message);
     react(message, run);
   };
-  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, recovery, {
+  const datasets = set.ood.map(({ dataset }) => dataset);
+  const board = new Scoreboard(datasets, settings);
+  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, board, recovery, {
     progress: (message) => take({ type: "progress", ...message }),
     result: (message) => take({ type: "result", ...message }),
+    comparison: (message) => take({ type: "comparison", ...message }),
     recovered: (message) => take({ type: "recovered", ...message }),
   });
   const error = await run.go().then(
@@ -97,6 +102,19 @@ describe("a run of scoring and training", () => {
     const far = (method: Method) => finals.find((m) => m.method === method)!.results[1].auroc;
     for (const method of ["SSD", "KNN", "MoG", "Correction"] as const) {
       expect(far(method), method).toBeGreaterThan(0.95);
+    }
+  });
+
+  it("compares the finished methods after each final result, with intervals", async () => {
+    const { messages } = await go();
+    const kinds = messages.flatMap((message): (number | string)[] => {
+      if (message.type === "comparison") return [message.methods.length];
+      return message.type === "result" && message.final ? [message.method] : [];
+    });
+    expect(kinds.filter((_, i) => i % 2 === 1)).toEqual(METHODS.map((_, i) => i + 1));
+    const last = messages.findLast((message) => message.type === "comparison")!;
+    for (const { cells } of last.methods) {
+      for (const cell of cells) expect(cell!.auroc.interval).toHaveLength(2);
     }
   });
 

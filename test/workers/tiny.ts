@@ -62,6 +62,7 @@ export function tinySettings(
   return {
     ...defaults,
     neighbours: 5,
+    replicates: 20,
     network: "4x64",
     ebm: { ...defaults.ebm, ...short, ...ebm },
     correction: { ...defaults.correction, ...short, ...correction },

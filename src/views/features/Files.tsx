@@ -1,7 +1,6 @@
 import { type DragEvent, useId, useState } from "react";
 import { isRunning } from "../../lab/phase.ts";
-import { OOD_GROUPS } from "../../lab/table.ts";
-import type { OodGroup } from "../../model/recipe.ts";
+import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 

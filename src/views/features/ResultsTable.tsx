@@ -1,8 +1,10 @@
 import { useId } from "react";
+import type { Column } from "../../detection/comparison.ts";
 import { percent } from "../../lab/format.ts";
 import { FEATURE_FIELDS } from "../../lab/settings.ts";
-import { type Cell, type Column, OOD_GROUPS, tableOf } from "../../lab/table.ts";
+import { type Cell, tableOf } from "../../lab/table.ts";
 import { changed } from "../../lab/values.ts";
+import { OOD_GROUPS } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
 import { METHOD_NOTES } from "./methods.ts";
 
@@ -33,9 +35,10 @@ export function Results() {
 function ResultsTable({ note }: { note: string }) {
   const summary = useLabState(({ features }) => features.summary);
   const results = useLabState(({ features }) => features.results);
+  const comparison = useLabState(({ features }) => features.comparison);
   const running = useLabState(({ features }) => features.phase.at === "running");
   if (!summary) return null;
-  const { columns, rows } = tableOf(summary, results);
+  const { columns, rows } = tableOf(summary, results, comparison);
   return (
     <div className="scroll">
       <table aria-label="Detection results" aria-describedby={note} className="results-table">
@@ -109,12 +112,12 @@ function Result({ cell, running }: { cell: Cell | string | null; running: boolea
       </span>
     );
   }
-  const { auroc, fpr95, bestAuroc, bestFpr95 } = cell;
+  const { auroc, fpr95 } = cell;
   return (
     <>
-      <span className={bestAuroc ? "best" : undefined}>{percent(auroc)}</span>
+      <span className={auroc.best ? "best" : undefined}>{percent(auroc.value)}</span>
       {" / "}
-      <span className={bestFpr95 ? "best" : undefined}>{percent(fpr95)}</span>
+      <span className={fpr95.best ? "best" : undefined}>{percent(fpr95.value)}</span>
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { ENERGIES, type EnergyName } from "../../../workers/protocol.ts";
 import { percent } from "../../lab/format.ts";
 import { currentFrame } from "../../lab/store.ts";
-import { OOD_GROUPS } from "../../lab/table.ts";
-import type { OodGroup } from "../../model/recipe.ts";
+import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { RocChart } from "../charts/RocChart.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Segments } from "../Segments.tsx";

@@ -1,0 +1,46 @@
+import { bootstrap, type Replicates } from "../src/detection/bootstrap.ts";
+import { type Comparison, compare, type Measured } from "../src/detection/comparison.ts";
+import type { Method } from "../src/detection/report.ts";
+import { metricsOf } from "../src/detection/roc.ts";
+import type { OodGroup } from "../src/model/recipe.ts";
+import type { MethodScores } from "./featureResults.ts";
+import { inTurns } from "./serve.ts";
+
+/** Milliseconds of replicates between two looks at the messages. */
+const SLICE = 50;
+
+/** The finished methods of a run: their metrics, and the bootstrap's replicates of them. */
+export class Scoreboard {
+  private readonly measured = new Map<Method, Map<string, Measured>>();
+
+  /** @param datasets the OOD sets, in the order of every method's scores */
+  constructor(
+    private readonly datasets: readonly string[],
+    private readonly settings: { seed: number; replicates: number },
+  ) {}
+
+  /** Takes a method's scores; left out again where `going` says no before its replicates are there. */
+  async add(method: Method, scores: MethodScores, going: () => boolean): Promise<void> {
+    const { inside, outside } = scores;
+    const { settings } = this;
+    let replicates: (Replicates | null)[] | null = null;
+    function* parts() {
+      replicates = yield* bootstrap(inside, outside, settings);
+    }
+    await inTurns(parts(), SLICE, going);
+    if (!replicates) return;
+    const sets = new Map<string, Measured>();
+    this.datasets.forEach((dataset, i) => {
+      const ood = outside[i];
+      if (!ood) return;
+      const drawn = settings.replicates > 0 ? replicates![i] : null;
+      sets.set(dataset, { metrics: metricsOf(inside, ood), replicates: drawn });
+    });
+    this.measured.set(method, sets);
+  }
+
+  /** All finished methods side by side, by the groups as they are now. */
+  comparison(ood: readonly { dataset: string; group: OodGroup }[]): Comparison {
+    return compare(ood, this.measured);
+  }
+}
