@@ -14,7 +14,7 @@ import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kern
 import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
-import type { TrainingTask } from "../src/training/task.ts";
+import type { TrainedEnergy, TrainingTask } from "../src/training/task.ts";
 import { Trainer } from "../src/training/trainer.ts";
 import { Pace } from "./featurePace.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
@@ -52,6 +52,8 @@ export class FeatureRun {
   cancelled = false;
   /** Whether the page has drawn the last preliminary result. */
   drawn = true;
+  /** The energies that were trained to the end. */
+  readonly trained: TrainedEnergy[] = [];
   private readonly pace: Pace;
   private device: Device;
   /** Updates of the trainings that are over, and the one under way. */
@@ -215,6 +217,9 @@ export class FeatureRun {
           if (this.cancelled) return;
           pace.past += seconds;
           await this.score(detector(), 0);
+          const { average: weights } = await trainer.checkpoint();
+          const { network } = trainer;
+          this.trained.push({ model: key, recipe, seed: settings.seed, network, weights });
         } finally {
           trainer.dispose();
         }

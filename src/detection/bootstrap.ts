@@ -1,4 +1,4 @@
-import { integers } from "../model/random.ts";
+import { sequence } from "../model/random.ts";
 import { METRICS, type Metric } from "./report.ts";
 import { detected } from "./roc.ts";
 
@@ -11,8 +11,11 @@ interface Ranking {
   rows: Int32Array;
 }
 
-/** How often each row was drawn: as many draws as rows, with replacement. */
-type Counts = Uint16Array;
+/** An OOD set's ranking; how many ID scores lie below each of its scores, and at most at it. */
+interface Faced extends Ranking {
+  below: Int32Array;
+  upTo: Int32Array;
+}
 
 /**
  * Draws the rows of the test set and of each OOD set anew, with replacement, and measures again
@@ -30,34 +33,35 @@ export function* bootstrap(
   { seed, replicates }: { seed: number; replicates: number },
 ): Generator<void, (Replicates | null)[], void> {
   const inside = rank(id);
-  const outside = ood.map((scores) => scores && rank(scores));
+  const outside = ood.map((scores) => scores && faced(rank(scores), inside));
   const results = outside.map((ranking) => ranking && emptyReplicates(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const idCounts = draws(seed, replicate, 0, id.length);
+    const idTotals = totals(inside, drawnRows(seed, replicate, 0, id.length));
     outside.forEach((ranking, i) => {
       if (!ranking) return;
-      const oodCounts = draws(seed, replicate, 1 + i, ranking.rows.length);
+      const rows = drawnRows(seed, replicate, 1 + i, ranking.rows.length);
+      const oodTotals = totals(ranking, rows);
       const place = results[i]!;
-      place.auroc[replicate] = aurocOf(inside, idCounts, ranking, oodCounts);
-      place.fpr95[replicate] = fpr95Of(inside, idCounts, ranking, oodCounts);
-      place.fpr95OodPositive[replicate] = fpr95OodPositiveOf(inside, idCounts, ranking, oodCounts);
+      place.auroc[replicate] = aurocOf(idTotals, ranking, oodTotals);
+      place.fpr95[replicate] = fpr95Of(inside, idTotals, ranking, oodTotals);
+      place.fpr95OodPositive[replicate] = fpr95OodPositiveOf(inside, idTotals, ranking, oodTotals);
     });
     yield;
   }
   return results;
 }
 
+/** The rows that a replicate draws of a set, as many as it has; set 0 is the test set. */
+export function drawnRows(seed: number, replicate: number, set: number, rows: number): Int32Array {
+  const next = sequence({ seed, name: "bootstrap" }, { update: replicate, step: set });
+  const drawn = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) drawn[i] = Math.floor((next() / 2 ** 32) * rows);
+  return drawn;
+}
+
 function emptyReplicates(count: number): Replicates {
   const empty = METRICS.map((metric) => [metric, new Float32Array(count)] as const);
   return Object.fromEntries(empty) as Replicates;
-}
-
-function draws(seed: number, replicate: number, set: number, rows: number): Counts {
-  const place = { update: replicate, step: set };
-  const counts = new Uint16Array(rows);
-  const drawn = integers({ seed, name: "bootstrap" }, new Int32Array(rows), rows, place);
-  for (let i = 0; i < rows; i++) counts[drawn[i]]++;
-  return counts;
 }
 
 function rank(scores: Float32Array): Ranking {
@@ -66,59 +70,74 @@ function rank(scores: Float32Array): Ranking {
   return { scores: Float32Array.from(rows, (row) => scores[row]), rows };
 }
 
-function aurocOf(id: Ranking, idCounts: Counts, ood: Ranking, oodCounts: Counts): number {
-  const { length } = id.rows;
-  let below = 0;
-  let upTo = 0;
-  let idBelow = 0;
-  let idUpTo = 0;
-  let sum = 0;
-  for (let o = 0; o < ood.rows.length; o++) {
-    const count = oodCounts[ood.rows[o]];
-    if (count === 0) continue;
-    const score = ood.scores[o];
-    while (below < length && id.scores[below] < score) idBelow += idCounts[id.rows[below++]];
-    while (upTo < length && id.scores[upTo] <= score) idUpTo += idCounts[id.rows[upTo++]];
-    sum += (count * (idBelow + idUpTo)) / 2;
-  }
-  return sum / length / ood.rows.length;
+function faced(ood: Ranking, id: Ranking): Faced {
+  const { length } = id.scores;
+  let less = 0;
+  let most = 0;
+  const below = ood.scores.map((score) => {
+    while (less < length && id.scores[less] < score) less++;
+    return less;
+  });
+  const upTo = ood.scores.map((score) => {
+    while (most < length && id.scores[most] <= score) most++;
+    return most;
+  });
+  return { ...ood, below: Int32Array.from(below), upTo: Int32Array.from(upTo) };
 }
 
-function fpr95Of(id: Ranking, idCounts: Counts, ood: Ranking, oodCounts: Counts): number {
+/** How many drawn scores are among the first 0, 1, ... of a ranking, [rows + 1]. */
+function totals({ rows }: Ranking, drawn: Int32Array): Int32Array {
+  const counts = new Int32Array(rows.length);
+  for (let i = 0; i < drawn.length; i++) counts[drawn[i]]++;
+  const sums = new Int32Array(rows.length + 1);
+  for (let i = 0; i < rows.length; i++) sums[i + 1] = sums[i] + counts[rows[i]];
+  return sums;
+}
+
+/** The score of a rank, from 0, among the drawn ones. */
+function drawnScore({ scores }: Ranking, sums: Int32Array, drawnRank: number): number {
+  return scores[firstWhere(scores.length, (i) => sums[i + 1] > drawnRank)];
+}
+
+/** The first of 0..length - 1 for which a condition holds that holds for all later ones; or length. */
+function firstWhere(length: number, holds: (i: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function aurocOf(idTotals: Int32Array, { below, upTo }: Faced, oodTotals: Int32Array): number {
+  let sum = 0;
+  for (let o = 0; o < below.length; o++) {
+    sum += (oodTotals[o + 1] - oodTotals[o]) * (idTotals[below[o]] + idTotals[upTo[o]]);
+  }
+  return sum / 2 / below.length / (idTotals.length - 1);
+}
+
+function fpr95Of(id: Ranking, idTotals: Int32Array, ood: Ranking, oodTotals: Int32Array): number {
   const { length } = id.rows;
   const place = 0.95 * (length - 1);
   const low = Math.floor(place);
-  // From the top down to the drawn scores of ranks `low + 1` and `low`.
-  let drawn = 0;
-  let upper = Number.NaN;
-  let i = length;
-  while (drawn < length - low) {
-    drawn += idCounts[id.rows[--i]];
-    if (Number.isNaN(upper) && drawn >= Math.max(1, length - low - 1)) upper = id.scores[i];
-  }
-  const lower = id.scores[i];
+  const lower = drawnScore(id, idTotals, low);
+  const upper = drawnScore(id, idTotals, Math.min(low + 1, length - 1));
   const threshold = lower + (place - low) * (upper - lower);
-  let accepted = 0;
-  for (let o = 0; o < ood.rows.length && ood.scores[o] < threshold; o++) {
-    accepted += oodCounts[ood.rows[o]];
-  }
-  return accepted / ood.rows.length;
+  const accepted = firstWhere(ood.scores.length, (i) => ood.scores[i] >= threshold);
+  return oodTotals[accepted] / ood.rows.length;
 }
 
 function fpr95OodPositiveOf(
   id: Ranking,
-  idCounts: Counts,
+  idTotals: Int32Array,
   ood: Ranking,
-  oodCounts: Counts,
+  oodTotals: Int32Array,
 ): number {
   const { length } = ood.rows;
-  let drawn = 0;
-  let o = -1;
-  while (drawn <= length - detected(length)) drawn += oodCounts[ood.rows[++o]];
-  const threshold = ood.scores[o];
-  let rejected = 0;
-  for (let i = id.rows.length - 1; i >= 0 && id.scores[i] >= threshold; i--) {
-    rejected += idCounts[id.rows[i]];
-  }
-  return rejected / id.rows.length;
+  const threshold = drawnScore(ood, oodTotals, length - detected(length));
+  const accepted = firstWhere(id.scores.length, (i) => id.scores[i] >= threshold);
+  return 1 - idTotals[accepted] / id.rows.length;
 }

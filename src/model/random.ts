@@ -32,33 +32,34 @@ export interface Place {
 }
 const START: Place = { update: 0, step: 0 };
 
-function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
+/** The upper 32 bits of the product of two words, the first as its upper and lower half. */
+function multiplyHigh(aHigh: number, aLow: number, b: number): number {
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + (low >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
+  const carry = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
 /** Philox4x32-10: encrypts `counter` (4 words) with the key, in place. */
 export function philox(counter: Uint32Array, key0: number, key1: number): void {
-  let [c0, c1, c2, c3] = counter;
-  let k0 = key0;
-  let k1 = key1;
+  let c0 = counter[0] | 0;
+  let c1 = counter[1] | 0;
+  let c2 = counter[2] | 0;
+  let c3 = counter[3] | 0;
+  let k0 = key0 | 0;
+  let k1 = key1 | 0;
   for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(0xd2511f53, c0);
+    const high0 = multiplyHigh(0xd251, 0x1f53, c0);
     const low0 = Math.imul(0xd2511f53, c0);
-    const high1 = multiplyHigh(0xcd9e8d57, c2);
+    const high1 = multiplyHigh(0xcd9e, 0x8d57, c2);
     const low1 = Math.imul(0xcd9e8d57, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c1 = low1 >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c3 = low0 >>> 0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
   }
   counter[0] = c0;
   counter[1] = c1;
@@ -126,4 +127,30 @@ export function permutation(stream: Stream, count: number, place: Place = START)
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
+}
+
+/** xoshiro128** (Blackman and Vigna, 2021): 32-bit words from a state of four, not all 0. */
+export function xoshiro128(state: ArrayLike<number>): () => number {
+  let a = state[0] | 0;
+  let b = state[1] | 0;
+  let c = state[2] | 0;
+  let d = state[3] | 0;
+  return () => {
+    const product = Math.imul(b, 5);
+    const word = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = (d << 11) | (d >>> 21);
+    return word;
+  };
+}
+
+/** 32-bit words for work on the CPU that draws by the million: xoshiro from a state that philox gives. */
+export function sequence(stream: Stream, place: Place): () => number {
+  draw(stream, place, 0);
+  return xoshiro128(block);
 }

@@ -18,6 +18,17 @@ export interface TrainingTask {
   mixture: Mixture;
 }
 
+/** What a training leaves, in plain arrays. */
+export interface TrainedEnergy {
+  model: TrainingTask["model"];
+  recipe: Recipe;
+  /** Of the Fourier frequencies, among others. */
+  seed: number;
+  network: Network;
+  /** The averaged weights, laid out as `model/network.ts` says. */
+  weights: Float32Array;
+}
+
 /** The network that a recipe describes. */
 export function networkOf(
   recipe: Pick<Recipe, "hiddenLayers" | "width" | "fourierFeatures" | "activation">,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bootstrap } from "../../src/detection/bootstrap.ts";
+import { bootstrap, drawnRows } from "../../src/detection/bootstrap.ts";
 import { METRICS } from "../../src/detection/report.ts";
 import { metricsOf } from "../../src/detection/roc.ts";
-import { integers, normals } from "../../src/model/random.ts";
+import { normals } from "../../src/model/random.ts";
 
 function run(
   id: Float32Array,
@@ -17,10 +17,8 @@ function run(
   }
 }
 
-/** The rows that replicate `update` draws from set `step` (0: the test set), as the product draws. */
-function resampled(scores: Float32Array, seed: number, update: number, step: number) {
-  const rows = new Int32Array(scores.length);
-  integers({ seed, name: "bootstrap" }, rows, scores.length, { update, step });
+function resampled(scores: Float32Array, seed: number, replicate: number, set: number) {
+  const rows = drawnRows(seed, replicate, set, scores.length);
   return Float32Array.from(rows, (row) => scores[row]);
 }
 

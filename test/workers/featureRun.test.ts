@@ -8,6 +8,7 @@ import { auroc, fpr95 } from "../../src/detection/roc.ts";
 import { type OpenBackend, openBackend } from "../../src/kernels/backend.ts";
 import * as evaluate from "../../src/kernels/evaluate.ts";
 import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
+import { parameterCount } from "../../src/model/network.ts";
 import type { FeatureSettings } from "../../src/model/recipe.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
@@ -102,6 +103,14 @@ describe("a run of scoring and training", () => {
     const far = (method: Method) => finals.find((m) => m.method === method)!.results[1].auroc;
     for (const method of ["SSD", "KNN", "MoG", "Correction"] as const) {
       expect(far(method), method).toBeGreaterThan(0.95);
+    }
+  });
+
+  it("keeps the energies that were trained to the end", async () => {
+    const { run } = await go();
+    expect(run.trained.map(({ model }) => model)).toEqual(["correction", "ebm"]);
+    for (const { weights, network } of run.trained) {
+      expect(weights).toHaveLength(parameterCount(network));
     }
   });
 
