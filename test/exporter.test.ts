@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { add, type Collection, EMPTY, summarise } from "../src/data/features.ts";
+import { add, type Collection, EMPTY } from "../src/data/features.ts";
 import { featureSet } from "../src/data/rows.ts";
+import { summarise } from "../src/data/summary.ts";
 import { odin } from "../src/detection/odin.ts";
 import {
   findPython,
@@ -76,18 +77,18 @@ describe.skipIf(!python)(
     });
 
     test("writes a folder that the page takes whole, without a question", async () => {
-      const { ready, missing, lacking, ood, files } = summarise(await dropped("whole"));
+      const { ready, missing, lacking, ood, arrays } = summarise(await dropped("whole"));
       expect(ready).toEqual({ dimensions: 64, classes: 3, trainRows: 40, testRows: 40 });
       expect([missing, lacking]).toEqual([[], []]);
       expect(ood.map(({ dataset, rows, logits }) => [dataset, rows, logits])).toEqual([
         ["noise", 40, true],
         ["slanting", 40, true],
       ]);
-      for (const { name, dtype } of files) {
+      for (const { source: name, dtype } of arrays) {
         expect(dtype, name).toBe(name.endsWith("_labels.npy") ? "int64" : "float32");
       }
       const contents = ["features", "logits", "odin"];
-      expect(files.map(({ name }) => name).sort()).toEqual(
+      expect(arrays.map(({ file }) => file).sort()).toEqual(
         [
           ...PARTS.flatMap((part) => contents.map((content) => `${part}_${content}.npy`)),
           ...["train_labels.npy", "test_labels.npy", "head_weight.npy", "head_bias.npy"],
@@ -96,7 +97,7 @@ describe.skipIf(!python)(
     });
 
     test("takes as many images of each class where it takes a part of them", async () => {
-      const { train } = featureSet(await dropped("whole"));
+      const { train } = await featureSet(await dropped("whole"));
       const counts = [0, 1, 2].map((c) => train.labels.filter((label) => label === c).length);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     });
@@ -127,7 +128,7 @@ describe.skipIf(!python)(
 
     test("without perturbation, gives the ODIN scores that the lab makes of the logits", async () => {
       const collection = await dropped("loaded");
-      const { train, test: inside, ood } = featureSet(collection);
+      const { train, test: inside, ood } = await featureSet(collection);
       const sets = [train, inside, ...ood.map(({ rows }) => rows)];
       for (const [index, rows] of sets.entries()) {
         const scores = collection.arrays.get(`${PARTS[index]}_odin`)!.data;
@@ -234,7 +235,7 @@ describe.skipIf(!python?.pillow)("image folders (skipped where there is no Pillo
       { arguments: [...common, `broken=${images}`] },
     ]);
     expect(painted, painted.log).toMatchObject({ code: 0 });
-    const { train, ood } = featureSet(await dropped("painted"));
+    const { train, ood } = await featureSet(await dropped("painted"));
     expect([...train.labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(ood.map(({ dataset, rows }) => [dataset, rows.count])).toEqual([["birds", 3]]);
     const { classes, settings } = json("painted");
@@ -258,7 +259,7 @@ describe.skipIf(!python?.torchvision)(
         { arguments: [...common, "torchvision:svhn"] },
       ]);
       expect(fake, fake.log).toMatchObject({ code: 0 });
-      expect(featureSet(await dropped("fake")).ood.map(({ dataset }) => dataset)).toContain(
+      expect((await featureSet(await dropped("fake"))).ood.map(({ dataset }) => dataset)).toContain(
         "fakedata",
       );
       expect(missing.log).toMatch(/torchvision:SVHN: cannot be opened .*; pass --download/);

@@ -1,15 +1,18 @@
-import { add, type Collection, EMPTY, oodSets, regroup, summarise } from "../src/data/features.ts";
-import { type FeatureSet, featureSet } from "../src/data/rows.ts";
+import { Cancelled } from "../src/data/bytes.ts";
+import { add, assign, type Collection, EMPTY, regroup } from "../src/data/features.ts";
+import { oodSets } from "../src/data/inputs.ts";
+import { type FeatureSet, featureSet, regrouped } from "../src/data/rows.ts";
+import { summarise } from "../src/data/summary.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
 import { fitMixture, type Mixture } from "../src/model/mixture.ts";
-import type { FeatureSettings } from "../src/model/recipe.ts";
+import type { FeatureSettings, OodGroup } from "../src/model/recipe.ts";
 import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
 import { arraysOf } from "./featureResults.ts";
 import { FeatureRun } from "./featureRun.ts";
 import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
 import { Scoreboard } from "./scoreboard.ts";
-import { messageOf, post, serve } from "./serve.ts";
+import { messageOf, post, serve, yieldTurn } from "./serve.ts";
 
 /** The Features tab's worker: the files, and one run over them at a time. */
 let collection: Collection = EMPTY;
@@ -19,12 +22,17 @@ let prepared: { set: FeatureSet; mixture: Mixture; planner: Planner } | null = n
 let recovery = new Recovery(() => openBackend("auto"));
 let current: { run: number; work: FeatureRun; board: Scoreboard } | null = null;
 let working: Promise<void> = Promise.resolve();
+/** The reading under way, or the last one. */
+let reading: Promise<void> = Promise.resolve();
+let readingStopped = false;
+/** Milliseconds between two messages of a reading. */
+const READING_EVERY = 100;
 
 const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
 
-function prepare() {
+async function prepare() {
   if (prepared) return prepared;
-  const set = featureSet(collection);
+  const set = await featureSet(collection, yieldTurn);
   const { train, dimensions, classes } = set;
   const mixture = fitMixture(train.features, train.labels, dimensions, classes);
   prepared = { set, mixture, planner: new Planner(set, mixture) };
@@ -34,7 +42,7 @@ function prepare() {
 /** The plan that settings mean here; where the GPU is lost, it is timed anew on what comes next. */
 function planOf(settings: FeatureSettings): Promise<Plan> {
   return recovery.run(
-    () => prepare().planner.plan(settings),
+    async () => (await prepare()).planner.plan(settings),
     async () => {
       const backend = recovery.backend!;
       reply({ type: "recovered", backend, training: null, message: lossNotice(backend, null) });
@@ -42,16 +50,49 @@ function planOf(settings: FeatureSettings): Promise<Plan> {
   );
 }
 
-function become(next: Collection): void {
-  collection = next;
-  prepared = null;
+/** Takes a changed collection, or tells why there is none. A run under way has shared its arrays. */
+async function become(change: ReturnType<typeof assign>): Promise<void> {
+  if ("problems" in change) return reply({ type: "rejected", problems: change.problems });
+  if (change.collection !== collection) {
+    await stop();
+    collection = change.collection;
+    prepared = null;
+  }
   reply({ type: "loaded", summary: summarise(collection) });
 }
 
 async function read(files: File[]): Promise<void> {
-  const added = await add(collection, files);
-  if ("problems" in added) reply({ type: "rejected", problems: added.problems });
-  else become(added.collection);
+  readingStopped = false;
+  const of = files.reduce((sum, { size }) => sum + size, 0);
+  const before = new Map<string, number>();
+  let last = 0;
+  const watch = {
+    onBytes: ({ name: file }: { name: string }, bytes: number) => {
+      before.set(file, bytes);
+      const now = performance.now();
+      if (now - last < READING_EVERY) return;
+      last = now;
+      const done = [...before.values()].reduce((sum, each) => sum + each, 0);
+      reply({ type: "reading", file, done, of });
+    },
+    cancelled: () => readingStopped,
+  };
+  try {
+    await become(await add(collection, files, watch));
+  } catch (error) {
+    if (error instanceof Cancelled) return become({ collection });
+    reply({ type: "rejected", problems: [messageOf(error)] });
+  }
+}
+
+/** A change of group leaves the rows as they are. */
+function group(dataset: string, to: OodGroup): void {
+  collection = regroup(collection, dataset, to);
+  if (prepared) prepared.set = regrouped(prepared.set, collection);
+  reply({ type: "loaded", summary: summarise(collection) });
+  if (!current) return;
+  const { run, board } = current;
+  reply({ type: "comparison", run, ...board.comparison(oodSets(collection)) });
 }
 
 async function start(request: Extract<FeaturesRequest, { type: "start" }>): Promise<void> {
@@ -59,7 +100,7 @@ async function start(request: Extract<FeaturesRequest, { type: "start" }>): Prom
   await stop();
   releaseMemory();
   const plan = await planOf(settings);
-  const { set, mixture } = prepare();
+  const { set, mixture } = await prepare();
   const datasets = set.ood.map(({ dataset }) => dataset);
   const board = new Scoreboard(datasets, settings);
   const work = new FeatureRun(set, mixture, settings, plan, board, recovery, {
@@ -90,6 +131,9 @@ async function stop(): Promise<void> {
 }
 
 async function handle(request: FeaturesRequest): Promise<void> {
+  // The next request waits for a reading, unless it ends it.
+  if (request.type === "stopReading") readingStopped = true;
+  else await reading;
   switch (request.type) {
     case "open":
       await stop();
@@ -101,17 +145,16 @@ async function handle(request: FeaturesRequest): Promise<void> {
       reply({ type: "opened", backend: await recovery.open() });
       return;
     case "read":
-      return read(request.files);
-    case "clear":
-      await stop();
-      return become(EMPTY);
-    case "group":
-      become(regroup(collection, request.dataset, request.group));
-      if (current) {
-        const { run, board } = current;
-        reply({ type: "comparison", run, ...board.comparison(oodSets(collection)) });
-      }
+      reading = read(request.files);
       return;
+    case "stopReading":
+      return;
+    case "clear":
+      return become({ collection: EMPTY });
+    case "assign":
+      return become(assign(collection, request.source, request.role));
+    case "group":
+      return group(request.dataset, request.group);
     case "plan":
       if (summarise(collection).missing.length > 0) return;
       reply({ type: "planned", plan: describe(await planOf(request.settings)) });

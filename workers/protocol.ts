@@ -98,7 +98,11 @@ export type FeaturesRequest =
   | { type: "open"; backend: BackendChoice }
   /** Adds files to those loaded; all or none of one request's files are taken. */
   | { type: "read"; files: File[] }
+  /** Gives up the reading under way, which answers `loaded` with what was there before. */
+  | { type: "stopReading" }
   | { type: "clear" }
+  /** Takes an array for something else, or leaves it out (null); answers `loaded` or `rejected`. */
+  | { type: "assign"; source: string; role: string | null }
   | { type: "group"; dataset: string; group: OodGroup }
   /** Asks what network the settings mean on this machine, and how long it will take. */
   | { type: "plan"; settings: FeatureSettings }
@@ -108,6 +112,8 @@ export type FeaturesRequest =
 
 export type FeaturesReply =
   | { type: "opened"; backend: Backend }
+  /** How far a reading is: the file under way, and the bytes of all files. */
+  | { type: "reading"; file: string; done: number; of: number }
   | { type: "loaded"; summary: FeatureSummary }
   /** Nothing of the request was taken; what was loaded before stays. */
   | { type: "rejected"; problems: string[] }
@@ -139,17 +145,34 @@ export interface FeatureEffort {
   seconds: number;
 }
 
+/** An array that was found in a file, and what it is taken for. */
+export interface FeatureArray {
+  /** Tells it from all others, and names it for people. */
+  source: string;
+  file: string;
+  /** Its name in the file, "" where it has none. */
+  name: string;
+  /** Null where it cannot be read. */
+  shape: number[] | null;
+  dtype: string | null;
+  /** The name of its role, such as "ood_svhn_features"; null where it is left out. */
+  role: string | null;
+  /** Why it is left out. */
+  why: string | null;
+}
+
 /** What the loaded files amount to. */
 export interface FeatureSummary {
-  /** Each array with its file, its name in there, and what it was taken for. */
-  files: { name: string; role: string; rows: number; columns: number; dtype: string }[];
-  /** Arrays of the same files that nothing needs, and why. */
-  unused: { source: string; why: string }[];
+  /** `sha256` in hexadecimal digits; null where the browser has none. */
+  files: { name: string; bytes: number; sha256: string | null }[];
+  arrays: FeatureArray[];
   /** Null while something is missing. */
   ready: { dimensions: number; classes: number; trainRows: number; testRows: number } | null;
   /** What is still missing before anything can be scored, as sentences. */
   missing: string[];
   ood: { dataset: string; group: OodGroup; rows: number; logits: boolean }[];
+  /** "full" where the test set and every OOD set come with whole ODIN scores. */
+  odin: "full" | "temperature part";
   /** Methods that cannot run, and what they need. */
   lacking: { method: Method; needs: string }[];
 }

@@ -4,35 +4,40 @@ import { CONTENTS, parseRole, type Role, roleName } from "./names.ts";
 /** An array that is loaded; `source` names it for people: its file, and its name in the file. */
 export interface LoadedArray extends NumericArray {
   source: string;
+  /** The lengths that its rows had, where `data` holds them divided by these. */
+  lengths: Float32Array | null;
 }
 
 /** The arrays of a feature set by the names of their roles, which `parseRole` knows. */
 export type Arrays = ReadonlyMap<string, LoadedArray>;
 
-/** The first defect of one array on its own, as a sentence that begins with its source, or null. */
-export function defectOf({ part, content }: Role, array: LoadedArray): string | null {
+/** Why an array's type and axes do not suit a role, as a sentence that begins with its source, or null. */
+export function misfitOf({ content }: Role, { source, data, dtype, shape }: LoadedArray) {
   const { axes, floating } = CONTENTS[content];
-  const { source } = array;
-  if (array.data instanceof Float32Array !== floating) {
+  if (data instanceof Float32Array !== floating) {
     const [kind, type] = floating ? ["a float", "float32"] : ["an integer", "int64"];
     return (
-      `${source}: has dtype ${array.dtype}, expected ${kind} type; ` +
+      `${source}: has dtype ${dtype}, expected ${kind} type; ` +
       `save it with array.astype("${type}")`
     );
   }
-  if (array.shape.length !== axes.length) {
-    return (
-      `${source}: has shape ${shapeText(array.shape)}, expected ${axes.length} ` +
-      `${axes.length === 1 ? "axis" : "axes"}, [${axes.join(", ")}]; reshape it before saving`
-    );
-  }
+  if (shape.length === axes.length) return null;
+  return (
+    `${source}: has shape ${shapeText(shape)}, expected ${axes.length} ` +
+    `${axes.length === 1 ? "axis" : "axes"}, [${axes.join(", ")}]; reshape it before saving`
+  );
+}
+
+/** The first defect of an array's numbers for a role that it suits, as a sentence, or null. */
+export function defectOf({ part, content }: Role, array: LoadedArray): string | null {
   if (content === "labels") return labelDefect(part, array);
-  return notFinite(array) ?? (content === "features" ? zeroRow(array) : null);
+  return notFinite(array) ?? (content === "features" ? lengthDefect(array) : null);
 }
 
 function notFinite({ source, data, shape }: LoadedArray): string | null {
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return null;
+  let at = 0;
+  while (at < data.length && Number.isFinite(data[at])) at++;
+  if (at === data.length) return null;
   const columns = shape[1] ?? 1;
   return (
     `${source}: row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1} is ${data[at]}, ` +
@@ -40,14 +45,26 @@ function notFinite({ source, data, shape }: LoadedArray): string | null {
   );
 }
 
-function zeroRow({ source, data, shape: [rows, columns] }: LoadedArray): string | null {
+/** The least and the greatest normal number of float32: lengths are kept in it. */
+const LEAST = 2 ** -126;
+const GREATEST = (2 - 2 ** -23) * 2 ** 127;
+
+function lengthDefect({ source, data, shape: [rows, columns], lengths }: LoadedArray) {
+  if (lengths) return null;
   for (let row = 0; row < rows; row++) {
-    if (data.subarray(row * columns, (row + 1) * columns).every((value) => value === 0)) {
-      return (
-        `${source}: row ${row + 1} is all zeros, expected a direction (features are divided by ` +
-        "their length); remove the row or mend its export"
-      );
-    }
+    let squares = 0;
+    for (let i = row * columns; i < (row + 1) * columns; i++) squares += data[i] * data[i];
+    const length = Math.sqrt(squares);
+    if (length >= LEAST && length <= GREATEST) continue;
+    const found = length === 0 ? "is all zeros" : `has length ${length.toPrecision(2)}`;
+    const expected =
+      length === 0
+        ? "a direction (features are divided by their length)"
+        : "1.2e-38 to 3.4e+38 (features are divided by it)";
+    return (
+      `${source}: row ${row + 1} ${found}, expected ${expected}; ` +
+      "remove the row or mend its export"
+    );
   }
   return null;
 }

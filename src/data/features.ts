@@ -1,7 +1,8 @@
 import type { OodGroup } from "../model/recipe.ts";
-import type { NumericArray } from "./arrays.ts";
-import { type Arrays, classCount, defectOf, disagreements, type LoadedArray } from "./checks.ts";
-import { type InputFile, readFile } from "./formats/formats.ts";
+import type { Found } from "./arrays.ts";
+import { Cancelled, type DroppedFile, readBytes, sha256, type Watch } from "./bytes.ts";
+import { type Arrays, defectOf, disagreements, type LoadedArray, misfitOf } from "./checks.ts";
+import { readFile } from "./formats/formats.ts";
 import {
   CONTENTS,
   type Content,
@@ -9,194 +10,202 @@ import {
   EXPORT_NOTES,
   parseRole,
   roleName,
-  usualGroup,
 } from "./names.ts";
-import { rolesOf } from "./roles.ts";
+import { rolesOf, type Taken } from "./roles.ts";
 
-/** The arrays loaded so far: each sound, and none at odds with another. Immutable. */
+/** A file that is loaded, with the SHA-256 of its bytes where the browser can compute it. */
+export interface LoadedFile {
+  name: string;
+  bytes: number;
+  sha256: string | null;
+}
+
+/** What was found in a file under a name, and what it is taken for. */
+export interface Entry {
+  /** Tells it from all others, and names it for people: its file, and its name in the file. */
+  source: string;
+  file: string;
+  /** Its name in the file, "" where it has none. */
+  name: string;
+  /** As it was read; null if it cannot be. */
+  array: LoadedArray | null;
+  /** The name of its role; null if it is left out. */
+  role: string | null;
+  /** Why it is left out. */
+  why: string | null;
+}
+
+/** Everything loaded so far: each array with a role is sound, and none at odds with another. Immutable. */
 export interface Collection {
+  readonly files: readonly LoadedFile[];
+  readonly entries: readonly Entry[];
+  /** The arrays that have a role, as it needs them. */
   readonly arrays: Arrays;
-  /** Arrays of the same files that the lab has no use for, each with the reason. */
-  readonly unused: readonly { source: string; why: string }[];
   /** Groups that were chosen by hand, by data set. */
   readonly groups: ReadonlyMap<string, OodGroup>;
 }
 
-export const EMPTY: Collection = { arrays: new Map(), unused: [], groups: new Map() };
+export const EMPTY: Collection = { files: [], entries: [], arrays: new Map(), groups: new Map() };
+
+type Change = { collection: Collection } | { problems: string[] };
 
 /**
  * Adds files to a collection, one after the other: all of them, or none if there is a problem. The
  * exporter's notes are passed by.
  *
  * A role that is filled already is a problem and never a replacement, for a set that mixes two
- * exports can be sound in shape and wrong in every number.
+ * exports can be sound in shape and wrong in every number. Where a role was only guessed, and is
+ * filled or does not suit the array, the array is left out.
+ *
+ * @throws `Cancelled` where `watch` gives the reading up
  */
 export async function add(
   previous: Collection,
-  files: readonly InputFile[],
-): Promise<{ collection: Collection } | { problems: string[] }> {
+  files: readonly DroppedFile[],
+  watch: Watch = {},
+): Promise<Change> {
   const problems: string[] = [];
-  const arrays = new Map(previous.arrays);
-  const unused = [...previous.unused];
+  const next = {
+    ...previous,
+    files: [...previous.files],
+    entries: [...previous.entries],
+    arrays: new Map(previous.arrays),
+  };
   for (const file of files) {
     if (file.name === EXPORT_NOTES) continue;
     try {
-      const contents = await contentsOf(file);
-      unused.push(...contents.unused);
-      for (const [name, array] of contents.arrays) {
-        const filled = arrays.get(name);
-        if (filled) problems.push(collision(name, array, filled, previous));
-        else arrays.set(name, array);
-      }
-      problems.push(...contents.problems);
+      refuseTwins(file, previous, next);
+      const { found, hash } = await contentsOf(file, watch);
+      next.files.push({ name: file.name, bytes: file.size, sha256: hash });
+      const taken = rolesOf(file.name, found);
+      found.forEach((each, i) => {
+        const entry = entryOf(file.name, each, found.length > 1);
+        next.entries.push(entry);
+        const problem = place(entry, each, taken[i], next.arrays);
+        if (problem) problems.push(problem);
+      });
     } catch (error) {
+      if (error instanceof Cancelled) throw error;
       problems.push((error as Error).message);
     }
   }
-  problems.push(...disagreements(arrays));
-  return problems.length ? { problems } : { collection: { ...previous, arrays, unused } };
+  problems.push(...disagreements(next.arrays));
+  return problems.length ? { problems } : { collection: next };
 }
 
-/** The arrays of one file that have a role, those that have none, and what is wrong with it. */
-async function contentsOf(file: InputFile) {
-  const found = await readFile(file);
-  const taken = rolesOf(file.name, found);
-  const arrays: [string, LoadedArray][] = [];
-  const unused: { source: string; why: string }[] = [];
-  const problems: string[] = [];
-  found.forEach((each, i) => {
-    const source = each.name && found.length > 1 ? `${file.name}, ${each.name}` : file.name;
-    const outcome = taken[i];
-    if ("unused" in outcome) {
-      const why = "problem" in each ? each.problem : outcome.unused;
-      unused.push({ source, why: why.replace(`${source}: `, "") });
-    } else if ("problem" in each) problems.push(each.problem);
-    else {
-      const array = { ...suited(each.array, outcome.role.content), source };
-      const defect = defectOf(outcome.role, array);
-      if (defect) problems.push(defect);
-      else arrays.push([roleName(outcome.role), array]);
-    }
-  });
-  if (arrays.length + problems.length === 0) {
-    const whys = unused.map(({ source, why }) => `${source}: ${why}`);
-    problems.push(
-      `${file.name}: holds nothing that the lab can use` +
-        (whys.length ? ` (${whys.join("; ")})` : "") +
-        `, expected ${EXPECTED_NAMES}; rename it`,
+/** Sources, and with them the mapping, go by the files' names. */
+function refuseTwins({ name }: DroppedFile, previous: Collection, next: Collection): void {
+  const same = (file: LoadedFile) => file.name === name;
+  if (previous.files.some(same)) {
+    throw new Error(
+      `${name}: a file of this name is loaded already, expected another; clear first to replace ` +
+        "it, or rename it",
     );
   }
-  return { arrays, unused, problems };
+  if (next.files.some(same)) {
+    throw new Error(`${name}: is there twice, expected each name once; drop one, or rename it`);
+  }
+}
+
+/** What a file holds, and its hash. */
+async function contentsOf(file: DroppedFile, watch: Watch) {
+  const { name, size } = file;
+  let hash: string | null = null;
+  const found = await readFile({
+    name,
+    size,
+    async arrayBuffer() {
+      const bytes = await readBytes(file, watch);
+      hash = await sha256(bytes);
+      return bytes;
+    },
+  });
+  if (found.every((each) => "problem" in each)) {
+    const whys = found.map((each) => ("problem" in each ? each.problem : ""));
+    throw new Error(
+      `${name}: holds no array that the lab can read` +
+        (whys.length ? ` (${whys.join("; ")})` : "") +
+        `, expected ${EXPECTED_NAMES}`,
+    );
+  }
+  return { found, hash };
+}
+
+function entryOf(file: string, found: Found, several: boolean): Entry {
+  const { name } = found;
+  const source = name && several ? `${file}, ${name}` : file;
+  const array = "array" in found ? { ...found.array, source, lengths: null } : null;
+  return { source, file, name, array, role: null, why: null };
+}
+
+/** Gives an array of a new file its role, or leaves it out; the problem, if that is one. */
+function place(
+  entry: Entry,
+  found: Found,
+  taken: Taken,
+  arrays: Map<string, LoadedArray>,
+): string | null {
+  const leave = (why: string) => {
+    entry.why = why.replace(`${entry.source}: `, "");
+    return null;
+  };
+  if ("problem" in found) {
+    const told = "role" in taken && taken.spelt;
+    return told ? found.problem : leave(found.problem);
+  }
+  if ("unused" in taken) return leave(taken.unused);
+  const { role, spelt } = taken;
+  const name = roleName(role);
+  const array = suited(entry.array!, role.content);
+  const filled = arrays.get(name);
+  const misfit = filled
+    ? `${entry.source}: ${name} is ${filled.source} already, expected one array; leave one out`
+    : misfitOf(role, array);
+  if (misfit) return spelt ? misfit : leave(misfit);
+  entry.role = name;
+  arrays.set(name, array);
+  return defectOf(role, array);
 }
 
 /** Digits in a text are integers by chance: where floats are expected, they are floats. */
-function suited(array: NumericArray, content: Content): NumericArray {
+function suited(array: LoadedArray, content: Content): LoadedArray {
   if (array.dtype !== "text" || !CONTENTS[content].floating) return array;
+  if (array.data instanceof Float32Array) return array;
   return { ...array, data: Float32Array.from(array.data) };
 }
 
-function collision(
-  role: string,
-  { source }: LoadedArray,
-  filled: LoadedArray,
-  previous: Collection,
-): string {
-  if (previous.arrays.has(role)) {
-    return `${source}: ${role} is loaded already, expected a new name; clear first to replace it`;
+/**
+ * Takes an array for something else, or leaves it out where `role` is null. An array that had the
+ * role is then left out. Refused where the array does not suit the role, or others disagree.
+ */
+export function assign(previous: Collection, source: string, role: string | null): Change {
+  const entry = previous.entries.find((each) => each.source === source);
+  if (!entry) return { problems: [`${source}: is not loaded, expected an array of the mapping`] };
+  if (role === entry.role) return { collection: previous };
+  const arrays = new Map(previous.arrays);
+  if (entry.role) arrays.delete(entry.role);
+  if (role !== null) {
+    const wanted = parseRole(role);
+    if (!wanted) {
+      return { problems: [`${source}: ${role} is no role, expected ${EXPECTED_NAMES}`] };
+    }
+    if (!entry.array) return { problems: [`${source}: ${entry.why}`] };
+    const array = suited(entry.array, wanted.content);
+    const defect = misfitOf(wanted, array) ?? defectOf(wanted, array);
+    if (defect) return { problems: [defect] };
+    arrays.set(role, array);
   }
-  const other = filled.source === source ? "" : `, also from ${filled.source}`;
-  return `${source}: ${role} is there twice${other}, expected once; drop one of the two`;
+  const problems = disagreements(arrays);
+  if (problems.length) return { problems };
+  const entries = previous.entries.map((each): Entry => {
+    if (each === entry) return { ...each, role, why: role === null ? "left out by hand" : null };
+    if (role === null || each.role !== role) return each;
+    return { ...each, role: null, why: `${role} was given to ${source}` };
+  });
+  return { collection: { ...previous, entries, arrays } };
 }
 
 /** Puts an OOD set into a group by hand. */
 export function regroup(collection: Collection, dataset: string, group: OodGroup): Collection {
   return { ...collection, groups: new Map([...collection.groups, [dataset, group]]) };
-}
-
-const ORDER: Record<OodGroup, number> = { near: 0, mid: 1, far: 2 };
-
-/** The OOD sets whose features are there: near first, then mid, then far, each by name. */
-export function oodSets({ arrays, groups }: Collection): { dataset: string; group: OodGroup }[] {
-  return [...arrays.keys()]
-    .map((name) => /^ood_(.+)_features$/.exec(name)?.[1])
-    .filter((dataset) => dataset !== undefined)
-    .map((dataset) => ({ dataset, group: groups.get(dataset) ?? usualGroup(dataset) }))
-    .sort((a, b) => ORDER[a.group] - ORDER[b.group] || (a.dataset < b.dataset ? -1 : 1));
-}
-
-function hasLogits({ arrays }: Collection, part: string): boolean {
-  const head = arrays.has("head_weight") && arrays.has("head_bias");
-  return head || arrays.has(roleName({ part, content: "logits" }));
-}
-
-/** What is missing before anything can be scored, as sentences. */
-export function missing(collection: Collection): string[] {
-  const { arrays } = collection;
-  const sentences = [
-    ["train_features", "the features of the training rows"],
-    ["train_labels", "the classes of the training rows"],
-    ["test_features", "the features of the in-distribution test rows"],
-  ]
-    .filter(([name]) => !arrays.has(name))
-    .map(([name, what]) => `${name} is missing: ${what}`);
-  if (oodSets(collection).length === 0) {
-    sentences.push("ood_<name>_features is missing: at least one out-of-distribution set");
-  }
-  for (const name of arrays.keys()) {
-    const { part } = parseRole(name)!;
-    const features = roleName({ part, content: "features" });
-    if (part.startsWith("ood_") && !arrays.has(features)) {
-      sentences.push(`${features} is missing: the features that belong to ${name}`);
-    }
-  }
-  return sentences;
-}
-
-const LOGIT_METHODS = ["MSP", "ODIN", "Energy"] as const;
-type LogitMethod = (typeof LOGIT_METHODS)[number];
-
-/** What the logit methods lack: logits of the test set, and of at least one OOD set. */
-function lacking(collection: Collection): { method: LogitMethod; needs: string }[] {
-  const sets = oodSets(collection).map(({ dataset }) => `ood_${dataset}`);
-  const without = ["test", ...sets].filter((part) => !hasLogits(collection, part));
-  if (!without.includes("test") && without.length < Math.max(1, sets.length)) return [];
-  const files = without.map((part) => roleName({ part, content: "logits" })).join(", ");
-  const needs = `logits: ${files}; or head_weight and head_bias`;
-  return LOGIT_METHODS.map((method) => ({ method, needs }));
-}
-
-/** What a collection amounts to, for the page. */
-export function summarise(collection: Collection) {
-  const { arrays } = collection;
-  const features = arrays.get("train_features");
-  const labels = arrays.get("train_labels");
-  const test = arrays.get("test_features");
-  const gaps = missing(collection);
-  return {
-    files: [...arrays].map(([role, { source, shape, dtype }]) => ({
-      name: source,
-      role,
-      rows: shape[0],
-      columns: shape[1] ?? 1,
-      dtype,
-    })),
-    ready:
-      gaps.length === 0 && features && labels && test
-        ? {
-            dimensions: features.shape[1],
-            classes: classCount(labels.data as Int32Array),
-            trainRows: features.shape[0],
-            testRows: test.shape[0],
-          }
-        : null,
-    unused: [...collection.unused],
-    missing: gaps,
-    ood: oodSets(collection).map(({ dataset, group }) => ({
-      dataset,
-      group,
-      rows: arrays.get(`ood_${dataset}_features`)!.shape[0],
-      logits: hasLogits(collection, `ood_${dataset}`),
-    })),
-    lacking: lacking(collection),
-  };
 }

@@ -1,8 +1,11 @@
 import type { Found } from "./arrays.ts";
 import { CONTENTS, type Content, type Hints, hintsOf, parseRole, type Role } from "./names.ts";
 
-/** What an array of a file was taken for, or why it was left out. */
-export type Taken = { role: Role } | { unused: string };
+/**
+ * What an array of a file was taken for, or why it was left out; `spelt` where a name spells the
+ * role out, so that it is no guess.
+ */
+export type Taken = { role: Role; spelt: boolean } | { unused: string };
 
 /**
  * Says what each array of a file is: what it holds and whose rows. The first rule that answers wins.
@@ -33,7 +36,7 @@ export function rolesOf(file: string, found: readonly Found[]): Taken[] {
   const marked = found.some((each, i) => contents[i] === "labels" && allNegative(each));
   return found.map(({ name }, i) => {
     const exact = parseRole(name) ?? (found.length === 1 ? parseRole(stem) : null);
-    if (exact) return { role: exact };
+    if (exact) return { role: exact, spelt: true };
     const content = contents[i];
     if (!content) return { unused: "does not say what it holds, such as features or labels" };
     const side = own[i].side ?? ofFile.side ?? (marked ? "ood" : null);
@@ -43,7 +46,9 @@ export function rolesOf(file: string, found: readonly Found[]): Taken[] {
     const [first, second] = own[i].side ? [own[i], ofFile] : [ofFile, own[i]];
     const part = side === "ood" ? `ood_${first.rest || second.rest || "ood"}` : side;
     const role = parseRole(`${part}_${content}`);
-    return role ? { role } : { unused: `holds ${content} of ${part}, which nothing needs` };
+    return role
+      ? { role, spelt: false }
+      : { unused: `holds ${content} of ${part}, which nothing needs` };
   });
 }
 

@@ -39,6 +39,8 @@ export interface Report {
   updates: number;
   seconds: number;
   toy: ToyQuality | null;
+  /** The files that the results are of; on Features only. */
+  data?: { file: string; sha256: string | null }[];
   /** With their intervals where the run had a bootstrap. */
   results: (Result & { intervals?: Record<Metric, Interval> })[];
 }

@@ -58,6 +58,7 @@ export function featuresReport({ features }: LabState): Report | null {
     backend: backend.label,
     ...effort,
     toy: null,
+    data: (summary?.files ?? []).map(({ name, sha256 }) => ({ file: name, sha256 })),
     results: rows,
   };
 }

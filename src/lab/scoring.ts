@@ -1,4 +1,4 @@
-import type { FeaturesReply, FeaturesRequest } from "../../workers/protocol.ts";
+import type { FeatureSummary, FeaturesReply, FeaturesRequest } from "../../workers/protocol.ts";
 import { featureDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
 import { connect, type Port } from "./link.ts";
@@ -8,6 +8,10 @@ import type { Value } from "./settings.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
+
+/** What the results were made from: which array is what. */
+const mappingOf = (summary: FeatureSummary | null) =>
+  JSON.stringify(summary?.arrays.map(({ source, role }) => [source, role]));
 
 /** Milliseconds that the settings must rest before the plan is asked for anew. */
 export const REST = 150;
@@ -36,6 +40,7 @@ export function featureActions(
     });
   /** Back to what is loaded, after a reading. */
   function settle(): void {
+    patch({ reading: null });
     move({ type: "summary", ready: Boolean(state().summary?.ready) });
     if (state().plan === "estimating") plan();
   }
@@ -49,7 +54,7 @@ export function featureActions(
     broke(message) {
       asked = null;
       forget();
-      patch({ summary: null, plan: null });
+      patch({ summary: null, plan: null, reading: null });
       move({
         type: "failed",
         message: `the scoring worker stopped: ${message}; load the files again`,
@@ -64,11 +69,9 @@ export function featureActions(
         plan();
         break;
       case "loaded": {
-        const before = state()
-          .summary?.files.map(({ name }) => name)
-          .join();
+        const before = mappingOf(state().summary);
         patch({ summary: reply.summary });
-        if (before !== reply.summary.files.map(({ name }) => name).join()) {
+        if (before !== mappingOf(reply.summary)) {
           forget();
           patch({ problems: [] });
           settle();
@@ -76,6 +79,9 @@ export function featureActions(
         plan();
         break;
       }
+      case "reading":
+        patch({ reading: reply });
+        break;
       case "rejected":
         patch({ problems: reply.problems });
         // Answers come in order, and nothing is read before a plan under way is answered.
@@ -190,6 +196,12 @@ export function featureActions(
       patch({ summary: null, plan: null });
       settle();
       link.post({ type: "clear" });
+    },
+    stopReading: () => link.post({ type: "stopReading" }),
+    /** Takes an array for something else; null leaves it out. */
+    assign(source: string, role: string | null): void {
+      patch({ problems: [] });
+      link.post({ type: "assign", source, role });
     },
     dismiss: () => patch({ problems: [] }),
     dismissNotice: () => patch({ notice: null }),

@@ -54,6 +54,8 @@ export interface FeatureState {
   /** What the settings mean on this machine; null where nothing can be scored. */
   plan: FeaturePlan | "estimating" | null;
   problems: string[];
+  /** How far the reading under way is; null where there is none, or nothing was heard of it. */
+  reading: { file: string; done: number; of: number } | null;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
   scored: Scored | null;
@@ -85,7 +87,7 @@ export function createLabStore(): LabStore {
     },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{ problems: [], notice: null, scored: null, results: {}, comparison: null },
+      ...{ problems: [], reading: null, notice: null, scored: null, results: {}, comparison: null },
       ...{ progress: null, trainings: {} },
     },
   }));

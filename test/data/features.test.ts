@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { add, type Collection, EMPTY, regroup, summarise } from "../../src/data/features.ts";
+import { Cancelled } from "../../src/data/bytes.ts";
+import { add, assign, type Collection, EMPTY, regroup } from "../../src/data/features.ts";
+import { featureSet } from "../../src/data/rows.ts";
+import { summarise } from "../../src/data/summary.ts";
 import type { FeatureSummary } from "../../workers/protocol.ts";
 import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
@@ -68,12 +71,13 @@ describe("add", () => {
   });
 
   test("takes a file of each format, each under another name, for one feature set", async () => {
-    const { ready, missing, files, ood, unused } = summary(await loaded(...mixedFiles()));
+    const { ready, missing, arrays, ood } = summary(await loaded(...mixedFiles()));
     expect([missing, ready]).toEqual([
       [],
       { dimensions: 2, classes: 3, trainRows: 3, testRows: 3 },
     ]);
-    expect(files.map(({ name, role }) => `${name}: ${role}`)).toEqual([
+    const used = arrays.filter(({ role }) => role !== null);
+    expect(used.map(({ source, role }) => `${source}: ${role}`)).toEqual([
       "train.npz, features: train_features",
       "train.npz, labels: train_labels",
       "test.pt: test_features",
@@ -85,17 +89,45 @@ describe("add", () => {
       "ood_d.csv, f: ood_d_features",
     ]);
     expect(ood.every(({ rows, logits }) => rows === 3 && logits)).toBe(true);
-    expect(unused).toContainEqual({
-      source: "ood_a.h5, labels",
+    expect(arrays).toContainEqual({
+      ...{ source: "ood_a.h5, labels", file: "ood_a.h5", name: "labels" },
+      ...{ shape: [3], dtype: "int64", role: null },
       why: "holds labels of ood_a, which nothing needs",
+    });
+    expect(arrays).toContainEqual({
+      ...{ source: "ood_a.h5, extra/mask", file: "ood_a.h5", name: "extra/mask" },
+      ...{ shape: null, dtype: null, role: null },
+      why: expect.stringMatching(/^has dtype enum, expected a float/),
     });
   });
 
-  test("says of a file without a role what it holds and what is expected", async () => {
-    expect(await problemsOf([floats("features.npy", [2, 3])])).toEqual([
+  test("leaves a file out that says nothing of its role, for the reader to say it", async () => {
+    const { arrays } = summary(await loaded(floats("features.npy", [2, 3])));
+    expect(arrays).toMatchObject([
+      {
+        role: null,
+        why: expect.stringMatching(/^does not say whose rows it holds, such as train/),
+      },
+    ]);
+  });
+
+  test("refuses a file without an array that can be read, and says why", async () => {
+    const text = new File(["name\na.png\n"], "train.csv");
+    expect(await problemsOf([text])).toEqual([
       expect.stringMatching(
-        /^features\.npy: holds nothing that the lab can use \(features\.npy: does not say whose rows it holds, such as train, test or ood_<name>\), expected train_features, /,
+        /^train\.csv: holds no array that the lab can read \(.*row 1 is "a\.png".*\), expected tr/,
       ),
+    ]);
+  });
+
+  test("leaves out what was guessed and is there already, or does not suit", async () => {
+    const files = [floats("X_train.npy", [4, 3]), floats("train_x.npy", [4, 3])];
+    const labels = integers("train_logits.list.npy", [0, 1, 0, 1]);
+    const { arrays } = summary(await loaded(...files, labels));
+    expect(arrays.map(({ role, why }) => role ?? why)).toEqual([
+      "train_features",
+      "train_features is X_train.npy already, expected one array; leave one out",
+      "does not say what it holds, such as features or labels",
     ]);
   });
 
@@ -113,12 +145,22 @@ describe("add", () => {
     [
       "a name twice",
       [svhn, svhn],
-      /^ood_svhn_features\.npy: ood_svhn_features is there twice, expected once/,
+      /^ood_svhn_features\.npy: is there twice, expected each name once/,
     ],
     [
       "a loaded name",
       [train[0]],
-      /^train_features\.npy: train_features is loaded already, .* clear first/,
+      /^train_features\.npy: a file of this name is loaded already, .* clear first/,
+    ],
+    [
+      "a role that is filled",
+      [new File(["1,2,3\n"], "train_features.csv")],
+      /^train_features\.csv: train_features is train_features\.npy already, expected one array/,
+    ],
+    [
+      "a row too long to divide by",
+      [floats("ood_a_features.npy", [1, 3], [3e38, 3e38, 0])],
+      /^ood_a_features\.npy: row 1 has length 4\.2e\+38, expected 1\.2e-38 to 3\.4e\+38/,
     ],
     [
       "integer features",
@@ -229,6 +271,108 @@ describe("add", () => {
   });
 });
 
+describe("assign", () => {
+  const rolesOf = (collection: Collection) =>
+    collection.entries.map(({ source, role, why }) => `${source}: ${role ?? why}`);
+  const assigned = (collection: Collection, source: string, role: string | null): Collection => {
+    const result = assign(collection, source, role);
+    if ("problems" in result) throw new Error(result.problems.join("\n"));
+    return result.collection;
+  };
+
+  test("gives an array that was left out its role, and takes it back", async () => {
+    const before = await loaded(floats("a.npy", [2, 3]));
+    const after = assigned(before, "a.npy", "ood_Tiny ImageNet_features");
+    expect(summary(after).ood).toMatchObject([{ dataset: "Tiny ImageNet", rows: 2 }]);
+    expect(rolesOf(assigned(after, "a.npy", null))).toEqual(["a.npy: left out by hand"]);
+    expect(rolesOf(before)[0]).toMatch(/does not say whose rows/);
+  });
+
+  test("takes a role over from the array that had it, so that two can be swapped", async () => {
+    const a = floats("test_features.npy", [2, 3]);
+    const b = floats("ood_b_features.npy", [5, 3]);
+    const first = assigned(await loaded(a, b), "ood_b_features.npy", "test_features");
+    expect(rolesOf(first)).toEqual([
+      "test_features.npy: test_features was given to ood_b_features.npy",
+      "ood_b_features.npy: test_features",
+    ]);
+    const second = assigned(first, "test_features.npy", "ood_b_features");
+    expect([...second.arrays].map(([role, { source }]) => [role, source])).toEqual([
+      ["test_features", "ood_b_features.npy"],
+      ["ood_b_features", "test_features.npy"],
+    ]);
+  });
+
+  test.each<[source: string, role: string, message: RegExp]>([
+    ["a.npy", "test_labels", /^a\.npy: has dtype float32, expected an integer type/],
+    ["a.npy", "head_bias", /^a\.npy: has shape 2x3, expected 1 axis, \[classes\]/],
+    ["a.npy", "head_weights", /^a\.npy: head_weights is no role, expected train_features, /],
+    ["a.npy", "ood__features", /^a\.npy: ood__features is no role/],
+    ["a.npy", "train_features", /^train_labels\.npy: has 4 rows, a\.npy has 2; export both/],
+    ["b.npy", "test_features", /^b\.npy: row 1, column 1 is NaN, expected finite numbers/],
+    ["c.npz", "test_features", /^c\.npz: is not loaded, expected an array of the mapping/],
+  ])("refuses %s as %s, and changes nothing", async (source, role, message) => {
+    const before = await loaded(
+      ...train,
+      floats("a.npy", [2, 3]),
+      floats("b.npy", [1, 3], [Number.NaN, 1, 2]),
+    );
+    const roles = rolesOf(before);
+    const result = assign(before, source, role);
+    expect("problems" in result && result.problems).toEqual([expect.stringMatching(message)]);
+    expect(rolesOf(before)).toEqual(roles);
+  });
+
+  test("stays as it was corrected when further files come", async () => {
+    const corrected = assigned(await loaded(floats("test.npy", [4, 3])), "test.npy", null);
+    const result = await add(corrected, [floats("id.npy", [2, 3])]);
+    expect("collection" in result && rolesOf(result.collection)).toEqual([
+      "test.npy: left out by hand",
+      "id.npy: test_features",
+    ]);
+  });
+
+  test("keeps the numbers of features that are taken for something else", async () => {
+    const values = [3, 4, 30, 40, 0.5, -7, 1, 0];
+    const named = (name: string) => floats(name, [4, 2], values);
+    const before = await loaded(
+      named("train_features.npy"),
+      train[1],
+      floats("test_features.npy", [4, 2], [1, 0, 0, 1, 1, 1, 1, 2]),
+      named("ood_a_features.npy"),
+      named("ood_b_features.npy"),
+    );
+    await featureSet(before);
+    const after = assigned(before, "ood_b_features.npy", "test_logits");
+    const { test: inside, ood } = await featureSet(after);
+    for (const [i, value] of values.entries()) expect(inside.logits![i]).toBeCloseTo(value, 5);
+    expect(ood[0].rows.features[0]).toBeCloseTo(0.6, 6);
+  });
+});
+
+describe("reading", () => {
+  test("tells the bytes that have come, and can be given up", async () => {
+    const told: number[] = [];
+    const file = floats("test_features.npy", [20_000, 3]);
+    await add(EMPTY, [file], { onBytes: (_, bytes) => told.push(bytes) });
+    expect(told.at(-1)).toBe(file.size);
+    const before = await loaded(svhn);
+    const stopped = add(before, [file], { cancelled: () => true });
+    await expect(stopped).rejects.toThrow(Cancelled);
+  });
+
+  test("refuses a file that is shorter or longer than it was when it was chosen", async () => {
+    const { stream } = new Blob(["abc"]);
+    for (const size of [2, 4]) {
+      const changed = { name: "test.npy", size, stream: stream.bind(new Blob(["abc"])) };
+      const result = await add(EMPTY, [changed]);
+      expect("problems" in result && result.problems).toEqual([
+        `test.npy: has 3 bytes, expected ${size}; it changed while it was read, load it again`,
+      ]);
+    }
+  });
+});
+
 describe("summarise", () => {
   test("says of nothing at all what is missing, one sentence a file", async () => {
     const { missing, ready, files, ood } = summary(EMPTY);
@@ -253,16 +397,16 @@ describe("summarise", () => {
     ]);
   });
 
-  test("lists each file with its rows, columns and dtype", async () => {
-    expect(summary(await loaded(...train)).files).toEqual([
+  test("lists each file with its bytes and SHA-256, and each array with its shape and role", async () => {
+    const { files, arrays } = summary(await loaded(new File(["0\n0\n"], "train_labels.csv")));
+    // printf '0\n0\n' | sha256sum
+    const sha256 = "52f96c26a39ed25108a6db43d6e11c6051eba8a498a5baab1891adfa7ac7c262";
+    expect(files).toEqual([{ name: "train_labels.csv", bytes: 4, sha256 }]);
+    expect(arrays).toEqual([
       {
-        name: "train_features.npy",
-        role: "train_features",
-        rows: 4,
-        columns: 3,
-        dtype: "float32",
+        ...{ source: "train_labels.csv", file: "train_labels.csv", name: "" },
+        ...{ shape: [2], dtype: "text", role: "train_labels", why: null },
       },
-      { name: "train_labels.npy", role: "train_labels", rows: 4, columns: 1, dtype: "int32" },
     ]);
   });
 
@@ -292,9 +436,10 @@ describe("summarise", () => {
   test("says which methods need logits, until files or the head give them", async () => {
     const base = [...train, ...testFiles, svhn];
     const needs = "logits: test_logits, ood_svhn_logits; or head_weight and head_bias";
+    const scores = "; or ODIN scores: test_odin, ood_svhn_odin";
     expect(summary(await loaded(...base)).lacking).toEqual([
       { method: "MSP", needs },
-      { method: "ODIN", needs },
+      { method: "ODIN", needs: needs + scores },
       { method: "Energy", needs },
     ]);
     const weight = floats("head_weight.npy", [2, 3]);
@@ -303,6 +448,17 @@ describe("summarise", () => {
     expect([head.lacking, head.ood[0].logits]).toEqual([[], true]);
     const logits = [floats("test_logits.npy", [2, 2]), floats("ood_svhn_logits.npy", [5, 2])];
     expect(summary(await loaded(...base, ...logits)).lacking).toEqual([]);
+  });
+
+  test("takes whole ODIN scores where the test set and every OOD set has them", async () => {
+    const scored = [floats("test_odin.npy", [2]), floats("ood_svhn_odin.npy", [5])];
+    const base = [...train, ...testFiles, svhn, ...scored];
+    const whole = summary(await loaded(...base));
+    expect(whole.odin).toBe("full");
+    expect(whole.lacking.map(({ method }) => method)).toEqual(["MSP", "Energy"]);
+    const some = summary(await loaded(...base, floats("ood_lsun_features.npy", [2, 3])));
+    expect(some.odin).toBe("temperature part");
+    expect(some.lacking.map(({ method }) => method)).toEqual(["MSP", "ODIN", "Energy"]);
   });
 
   test("lets a logit method run when one of two OOD sets has no logits", async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { summarise } from "../../src/data/features.ts";
+import { summarise } from "../../src/data/summary.ts";
 import type { Result } from "../../src/detection/report.ts";
 import { openBackend } from "../../src/kernels/backend.ts";
 // Written by numpy: /usr/bin/python3 test/fixtures/reference.py public/samples/cifar10-resnet56

@@ -38,19 +38,17 @@ export function frame(run: number, update: number): ToyFrame {
 
 export function summary(...datasets: string[]): FeatureSummary {
   return {
-    files: datasets.map((name) => ({
-      name,
-      role: `ood_${name}_features`,
-      rows: 10,
-      columns: 4,
-      dtype: "float32",
+    files: datasets.map((name) => ({ name: `${name}.npy`, bytes: 288, sha256: "0f".repeat(32) })),
+    arrays: datasets.map((name) => ({
+      ...{ source: `${name}.npy`, file: `${name}.npy`, name: "", shape: [10, 4], dtype: "float32" },
+      ...{ role: `ood_${name}_features`, why: null },
     })),
-    unused: [],
     ready: { dimensions: 4, classes: 2, trainRows: 20, testRows: 10 },
     missing: [],
     ood: datasets.map((dataset, i) => ({
       ...{ dataset, group: i === 0 ? ("near" as const) : ("far" as const), rows: 10, logits: true },
     })),
+    odin: "temperature part",
     lacking: [{ method: "ODIN", needs: "needs logits" }],
   };
 }

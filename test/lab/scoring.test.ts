@@ -176,6 +176,37 @@ describe("the Features tab", () => {
     expect(EBM).toMatchObject({ updates: 10, trace: { rows: [[1, 0.1, 0.2]] } });
   });
 
+  it("shows how far a reading is, and can end it", () => {
+    const { port, features, state } = setUpLoaded();
+    features.read([]);
+    const reading = { type: "reading", file: "a.npy", done: 10, of: 20 } as const;
+    port.say(reading);
+    expect(state().reading).toEqual(reading);
+    features.stopReading();
+    expect(port.types.at(-1)).toBe("stopReading");
+    port.say({ type: "loaded", summary: summary("a", "b") });
+    expect(state()).toMatchObject({ phase: { at: "loaded" }, reading: null });
+  });
+
+  it("forgets results when an array is taken for something else, and not when that is refused", () => {
+    const { port, features, state } = setUpLoaded();
+    features.start();
+    port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
+    port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
+    features.assign("a.npy", "test_features");
+    expect(port.heard.at(-1)).toEqual({
+      ...{ type: "assign", source: "a.npy", role: "test_features" },
+    });
+    port.say({ type: "rejected", problems: ["a.npy: has 3 columns"] });
+    expect(state()).toMatchObject({ problems: ["a.npy: has 3 columns"], phase: { at: "done" } });
+    expect(state().results.SSD).toBeDefined();
+    features.assign("a.npy", null);
+    const changed = summary("a", "b");
+    changed.arrays[0]!.role = null;
+    port.say({ type: "loaded", summary: changed });
+    expect(state()).toMatchObject({ results: {}, problems: [], phase: { at: "loaded" } });
+  });
+
   it("reports final results under what they were made with", () => {
     const { store, port, features } = setUpLoaded();
     features.start();
@@ -204,6 +235,7 @@ describe("the Features tab", () => {
       settings: { ...featureDefaults(), network: "4x64", networkChoice: "auto" },
       ...{ updates: 12, seconds: 3 },
       toy: null,
+      data: ["a.npy", "b.npy"].map((file) => ({ file, sha256: "0f".repeat(32) })),
       results: [
         {
           ...{ method: "SSD", dataset: "a", group: "near" },

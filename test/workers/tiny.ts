@@ -29,7 +29,7 @@ function rowsOf(count: number, step: number, shift: number): FeatureRows {
   const logits = Float32Array.from({ length: count * CLASSES }, (_, i) => {
     return 5 * features[Math.floor(i / CLASSES) * DIMENSIONS + (i % CLASSES)];
   });
-  return { count, features, logits };
+  return { count, features, lengths: new Float32Array(count).fill(1), logits, odin: null };
 }
 
 /** Train and test rows, and a near and a far OOD set. */
@@ -45,6 +45,7 @@ export function tinySet(): FeatureSet & { mixture: Mixture } {
       { dataset: "close", group: "near", rows: rowsOf(30, 2, 0.3) },
       { dataset: "distant", group: "far", rows: rowsOf(25, 3, 3) },
     ],
+    head: null,
     mixture: fitMixture(train.features, labels, DIMENSIONS, CLASSES),
   };
 }

@@ -32,7 +32,7 @@ export const EXTENSIONS = Object.keys(READERS).map((extension) => `.${extension}
 /** The largest file: what one buffer of a browser surely holds. */
 const MOST_BYTES = 2 ** 31 - 2 ** 20;
 
-/** A file as it was dropped, read when its turn comes; a browser's File is one. */
+/** A file whose bytes are read once its name and size are known to be readable. */
 export interface InputFile {
   readonly name: string;
   /** In bytes. */
@@ -43,7 +43,8 @@ export interface InputFile {
 /**
  * Reads a file by its extension.
  *
- * @throws with a sentence that begins with the file's name, whatever is wrong with the file
+ * @throws with a sentence that begins with the file's name, whatever is wrong with the file, and
+ *   what its `arrayBuffer` throws
  */
 export async function readFile(file: InputFile): Promise<Found[]> {
   const { name, size } = file;
@@ -60,8 +61,9 @@ export async function readFile(file: InputFile): Promise<Found[]> {
     );
   }
   const reader = await READERS[extension]();
+  const bytes = new Uint8Array(await file.arrayBuffer());
   try {
-    return await reader(name, new Uint8Array(await file.arrayBuffer()));
+    return await reader(name, bytes);
   } catch (error) {
     const { message } = error as Error;
     if (message.startsWith(name)) throw error;

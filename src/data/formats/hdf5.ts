@@ -15,7 +15,7 @@ import { readElements } from "./elements.ts";
 export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<Found[]> {
   const { FS, activate_throwing_error_handler } = await h5wasm.ready;
   activate_throwing_error_handler();
-  FS.writeFile(PATH, bytes);
+  FS.writeFile(PATH, bytes, UNCOPIED);
   try {
     const opened = ask(file, () => new h5wasm.File(PATH, "r"));
     const found: Found[] = [];
@@ -31,8 +31,10 @@ export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Pr
   }
 }
 
-/** Where the file lies in the library's own memory. */
+/** Where the file lies in the library's file system. */
 const PATH = "/file.h5";
+/** An option of Emscripten's that the library's types leave out. */
+const UNCOPIED: object = { canOwn: true };
 
 /**
  * Asks the library for something. Its errors are stacks of lines such as

@@ -49,7 +49,7 @@ class Values {
   /** Numbers a row; 0 before the first. */
   private width = 0;
   private filled = 0;
-  private numbers = new Float64Array();
+  private numbers: Float32Array | Float64Array = new Float32Array();
 
   constructor(
     tree: SchemaTree,
@@ -73,7 +73,7 @@ class Values {
     if (this.width === 0) {
       this.width = items.length;
       const count = elementCount(this.name, [this.rows, this.width], this.dtype);
-      this.numbers = new Float64Array(count);
+      this.numbers = new (this.dtype === "float32" ? Float32Array : Float64Array)(count);
     }
     if (items.length !== this.width) {
       this.defect ??= `row ${row + 1} is a list of ${items.length}, others of ${this.width}`;

@@ -108,15 +108,22 @@ export async function readTorch(file: string, bytes: Uint8Array<ArrayBuffer>): P
   const order = members.get(`${folder}/byteorder`);
   const littleEndian = !order || new TextDecoder().decode(await order.read()) !== "big";
   const read = storageReader(file, (key) => members.get(`${folder}/data/${key}`));
+  const tensors = [...tensorsOf(root)];
+  const tensorsIn = ({ key }: Storage) =>
+    tensors.filter(([, { storage }]) => storage.key === key).length;
   const found: Found[] = [];
-  for (const [name, { storage, shape, strides, offset }] of tensorsOf(root)) {
+  for (const [name, { storage, shape, strides, offset }] of tensors) {
     const subject = name ? `${file}, ${name}` : file;
     found.push(
       await attempt(name, async () => {
         const { dtype } = storage.type;
         if (!dtype) throw new Error(`${subject}: has dtype ${storage.type.name}, ${READABLE}`);
         const layout = { shape, strides, offset, dtype, littleEndian };
-        return readElements(subject, await read(storage), layout);
+        const bytes = await read(storage);
+        const array = readElements(subject, bytes, layout);
+        return tensorsIn(storage) > 1 || array.data.byteLength < bytes.length / 2
+          ? { ...array, data: array.data.slice() }
+          : array;
       }),
     );
   }

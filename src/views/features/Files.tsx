@@ -1,8 +1,10 @@
+import { Progress } from "radix-ui";
 import { type DragEvent, useId, useState } from "react";
 import { isRunning } from "../../lab/phase.ts";
 import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { Mapping } from "./Mapping.tsx";
 
 /** Feature files: dropping, choosing, what was loaded, and what is still missing. */
 export function Files() {
@@ -69,13 +71,9 @@ export function Files() {
         >
           Clear
         </button>
-        <output className="muted">{phase.at === "reading" ? "reading …" : ""}</output>
       </div>
-      <Alerts
-        title="Nothing was taken from these files"
-        lines={problems}
-        onDismiss={features.dismiss}
-      />
+      <Reading />
+      <Alerts title="Nothing was changed" lines={problems} onDismiss={features.dismiss} />
       {summary && summary.files.length > 0 && (
         <>
           {summary.missing.length > 0 && (
@@ -94,7 +92,7 @@ export function Files() {
               rows, {summary.ready.dimensions} dimensions, {summary.ready.classes} classes.
             </p>
           )}
-          <Loaded />
+          <Mapping busy={busy} />
           <OodSets busy={busy} />
         </>
       )}
@@ -106,47 +104,33 @@ const FORMATS = ".npy,.npz,.csv,.tsv,.parquet,.safetensors,.h5,.hdf5,.pt,.pth";
 
 const count = (rows: number) => rows.toLocaleString("en");
 
-function Loaded() {
-  const files = useLabState(({ features }) => features.summary?.files) ?? [];
-  const unused = useLabState(({ features }) => features.summary?.unused) ?? [];
+/** How far a reading is, and a way to end it. */
+function Reading() {
+  const { features } = useLab();
+  const at = useLabState(({ features }) => features.phase.at);
+  const reading = useLabState(({ features }) => features.reading);
+  const share = reading ? reading.done / Math.max(1, reading.of) : 0;
   return (
-    <details className="loaded">
-      <summary>{files.length} arrays loaded</summary>
-      <div className="scroll">
-        <table aria-label="Loaded files" className="small-table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Rows</th>
-              <th scope="col">Columns</th>
-              <th scope="col">Type</th>
-            </tr>
-          </thead>
-          <tbody>
-            {files.map(({ name, role, rows, columns, dtype }) => (
-              <tr key={role}>
-                <th scope="row">
-                  {name}
-                  {!name.startsWith(`${role}.`) && <small> as {role}</small>}
-                </th>
-                <td>{count(rows)}</td>
-                <td>{columns}</td>
-                <td>{dtype}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {unused.length > 0 && (
-        <ul aria-label="Left out" className="left-out">
-          {unused.map(({ source, why }) => (
-            <li key={source}>
-              {source} was left out: {why}
-            </li>
-          ))}
-        </ul>
+    <div className="reading">
+      <output aria-label="Reading" className="muted">
+        {at === "reading" && `reading ${reading?.file ?? "…"}`}
+      </output>
+      {at === "reading" && reading && (
+        <>
+          <button type="button" onClick={features.stopReading}>
+            Cancel reading
+          </button>
+          <Progress.Root
+            className="progress"
+            value={Math.round(100 * share)}
+            max={100}
+            aria-label="Bytes read"
+          >
+            <Progress.Indicator style={{ transform: `scaleX(${share})` }} />
+          </Progress.Root>
+        </>
       )}
-    </details>
+    </div>
   );
 }
 

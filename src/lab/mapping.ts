@@ -1,0 +1,41 @@
+import type { FeatureArray } from "../../workers/protocol.ts";
+
+/** What arrays can be taken for, by whose rows they hold; "ood" stands for a set of any name. */
+export const CHOICES = [
+  { part: "train", label: "Training", contents: ["features", "labels", "logits", "odin"] },
+  { part: "test", label: "Test", contents: ["features", "labels", "logits", "odin"] },
+  { part: "ood", label: "OOD set", contents: ["features", "logits", "odin"] },
+  { part: "head", label: "Head", contents: ["weight", "bias"] },
+] as const;
+
+/** A choice for an array: "train features", or "" where it is left out; an OOD set has a name. */
+export interface Choice {
+  choice: string;
+  dataset: string | null;
+}
+
+/** The choice that a role is. */
+export function choiceOf(role: string | null): Choice {
+  const [, part = "", content = ""] = /^(.+)_([a-z]+)$/.exec(role ?? "") ?? [];
+  if (part.startsWith("ood_")) return { choice: `ood ${content}`, dataset: part.slice(4) };
+  return { choice: role === null ? "" : `${part} ${content}`, dataset: null };
+}
+
+/** The role that a choice means; null leaves the array out. */
+export function roleOf({ choice, dataset }: Choice): string | null {
+  if (choice === "") return null;
+  const [part, content] = choice.split(" ");
+  return `${part === "ood" ? `ood_${dataset}` : part}_${content}`;
+}
+
+/** A name for an OOD set that has none yet: its array's, or else its file's without an extension. */
+export function datasetName({ name, file }: FeatureArray): string {
+  return name || file.replace(/\.[^.]*$/, "") || "ood";
+}
+
+/** Bytes for people: "512 B", "1.2 kB", "102.4 MB". */
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const mega = bytes >= 1e6;
+  return `${(bytes / (mega ? 1e6 : 1e3)).toFixed(1)} ${mega ? "MB" : "kB"}`;
+}
