@@ -4,7 +4,7 @@ import type { FeatureArray } from "../../workers/protocol.ts";
 export const CHOICES = [
   { part: "train", label: "Training", contents: ["features", "labels", "logits", "odin"] },
   { part: "test", label: "Test", contents: ["features", "labels", "logits", "odin"] },
-  { part: "ood", label: "OOD set", contents: ["features", "logits", "odin"] },
+  { part: "ood", label: "OOD", contents: ["features", "logits", "odin"] },
   { part: "head", label: "Head", contents: ["weight", "bias"] },
 ] as const;
 

@@ -122,12 +122,12 @@ describe("add", () => {
 
   test("leaves out what was guessed and is there already, or does not suit", async () => {
     const files = [floats("X_train.npy", [4, 3]), floats("train_x.npy", [4, 3])];
-    const labels = integers("train_logits.list.npy", [0, 1, 0, 1]);
-    const { arrays } = summary(await loaded(...files, labels));
+    const column = new File(["feats\n1\n2\n"], "test.csv");
+    const { arrays } = summary(await loaded(...files, column));
     expect(arrays.map(({ role, why }) => role ?? why)).toEqual([
       "train_features",
       "train_features is X_train.npy already, expected one array; leave one out",
-      "does not say what it holds, such as features or labels",
+      "has shape 2, expected 2 axes, [rows, dimensions]; reshape it before saving",
     ]);
   });
 

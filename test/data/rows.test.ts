@@ -145,6 +145,13 @@ describe("featureSet", () => {
     );
   });
 
+  test("takes one class, and sets of a single row", async () => {
+    const one = { ...small, train_labels: [[3], [0, 0, 0]] as [number[], number[]] };
+    const { classes, train, test: inside, ood } = await setOf({ ...one, test_labels: [[1], [0]] });
+    expect(classes).toBe(1);
+    expect([train.count, inside.count, ood[0].rows.count]).toEqual([3, 1, 1]);
+  });
+
   test("gives whole ODIN scores to all sets or to none", async () => {
     const some: typeof small = { ...small, test_odin: [[1], [0.5]], train_odin: [[3], [1, 2, 3]] };
     const { test: inside, train } = await setOf(some);
