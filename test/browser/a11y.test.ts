@@ -7,6 +7,8 @@ import { press, readNumber, SMALL, shows } from "./readings.ts";
 async function unfold(page: Page): Promise<void> {
   const folded = page.locator('main button[aria-expanded="false"]:not([aria-haspopup])');
   while ((await folded.count()) > 0) await folded.first().click();
+  const details = page.locator("main details:not([open]) > summary");
+  while ((await details.count()) > 0) await details.first().click();
 }
 
 /** Roles that need a name of their own. */

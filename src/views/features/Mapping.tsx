@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { FeatureArray } from "../../../workers/protocol.ts";
 import { bytesText, CHOICES, choiceOf, datasetName, roleOf } from "../../lab/mapping.ts";
 import { useLab, useLabState } from "../context.ts";
@@ -10,8 +10,13 @@ export function Mapping({ busy }: { busy: boolean }) {
   const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
   const used = arrays.filter(({ role }) => role !== null).length;
   const left = arrays.length - used;
+  const [chosen, setChosen] = useState<boolean | null>(null);
   return (
-    <details className="loaded" open={!ready && left > 0}>
+    <details
+      className="loaded"
+      open={chosen ?? (!ready && left > 0)}
+      onToggle={({ currentTarget }) => setChosen(currentTarget.open)}
+    >
       <summary>
         {used} arrays loaded{left > 0 && `, ${left} left out`}
       </summary>
@@ -80,7 +85,6 @@ function MappedArray({ array, busy }: { array: FeatureArray; busy: boolean }) {
           </select>
           {dataset !== null && (
             <SetName
-              key={dataset}
               label={`OOD set of ${source}`}
               name={dataset}
               busy={busy}
@@ -108,6 +112,7 @@ interface SetNameProps {
 /** The name of an OOD set, taken when it is left or entered; an empty one is put back. */
 function SetName({ label, name, busy, onChange }: SetNameProps) {
   const [draft, setDraft] = useState(name);
+  useEffect(() => setDraft(name), [name]);
   const commit = () => {
     const next = draft.trim();
     setDraft(name);
