@@ -1,5 +1,5 @@
-import { Cancelled } from "../src/data/bytes.ts";
 import { add, assign, type Collection, EMPTY, regroup } from "../src/data/features.ts";
+import { Cancelled } from "../src/data/formats/formats.ts";
 import { oodSets } from "../src/data/inputs.ts";
 import { type FeatureSet, featureSet, regrouped } from "../src/data/rows.ts";
 import { summarise } from "../src/data/summary.ts";
@@ -75,6 +75,7 @@ async function read(files: File[]): Promise<void> {
       const done = [...before.values()].reduce((sum, each) => sum + each, 0);
       reply({ type: "reading", file, done, of });
     },
+    pause: yieldTurn,
     cancelled: () => readingStopped,
   };
   try {

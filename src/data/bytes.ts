@@ -1,3 +1,5 @@
+import { Cancelled } from "./formats/formats.ts";
+
 /** A file as it was dropped, read when its turn comes; a browser's File is one. */
 export interface DroppedFile {
   readonly name: string;
@@ -6,14 +8,13 @@ export interface DroppedFile {
   stream(): ReadableStream<Uint8Array>;
 }
 
-/** Thrown where a reading was given up. */
-export class Cancelled extends Error {}
-
 /** How a reading is watched. */
 export interface Watch {
   /** Told the bytes that have come so far, of the file under way. */
   onBytes?: (file: DroppedFile, bytes: number) => void;
-  /** Asked whenever bytes have come; true gives the reading up. */
+  /** Lets messages in. */
+  pause?: () => Promise<void>;
+  /** Asked whenever bytes have come and after each pause; true gives the reading up. */
   cancelled?: () => boolean;
 }
 

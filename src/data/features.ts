@@ -1,8 +1,8 @@
 import type { OodGroup } from "../model/recipe.ts";
 import type { Found } from "./arrays.ts";
-import { Cancelled, type DroppedFile, readBytes, sha256, type Watch } from "./bytes.ts";
+import { type DroppedFile, readBytes, sha256, type Watch } from "./bytes.ts";
 import { type Arrays, defectOf, disagreements, type LoadedArray, misfitOf } from "./checks.ts";
-import { readFile } from "./formats/formats.ts";
+import { Cancelled, readFile } from "./formats/formats.ts";
 import {
   CONTENTS,
   type Content,
@@ -111,14 +111,14 @@ function refuseTwins({ name }: DroppedFile, previous: Collection, next: Collecti
 async function contentsOf(file: DroppedFile, watch: Watch) {
   const { name, size } = file;
   let hash: string | null = null;
-  const found = await readFile({
-    name,
-    size,
-    async arrayBuffer() {
-      const bytes = await readBytes(file, watch);
-      hash = await sha256(bytes);
-      return bytes;
-    },
+  const arrayBuffer = async () => {
+    const bytes = await readBytes(file, watch);
+    hash = await sha256(bytes);
+    return bytes;
+  };
+  const found = await readFile({ name, size, arrayBuffer }, async () => {
+    await watch.pause?.();
+    if (watch.cancelled?.()) throw new Cancelled();
   });
   if (found.every((each) => "problem" in each)) {
     const whys = found.map((each) => ("problem" in each ? each.problem : ""));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Cancelled } from "../../src/data/bytes.ts";
 import { add, assign, type Collection, EMPTY, regroup } from "../../src/data/features.ts";
+import { Cancelled } from "../../src/data/formats/formats.ts";
 import { featureSet } from "../../src/data/rows.ts";
 import { summarise } from "../../src/data/summary.ts";
 import type { FeatureSummary } from "../../workers/protocol.ts";
@@ -358,6 +358,19 @@ describe("reading", () => {
     expect(told.at(-1)).toBe(file.size);
     const before = await loaded(svhn);
     const stopped = add(before, [file], { cancelled: () => true });
+    await expect(stopped).rejects.toThrow(Cancelled);
+  });
+
+  test.each(
+    mixedFiles()
+      .map((file) => [file.name, file] as const)
+      .filter(([name]) => /csv|parquet|h5/.test(name)),
+  )("can be given up while %s is taken apart", async (_, file) => {
+    let given = false;
+    const pause = async () => {
+      given = true;
+    };
+    const stopped = add(EMPTY, [file], { pause, cancelled: () => given });
     await expect(stopped).rejects.toThrow(Cancelled);
   });
 

@@ -1,5 +1,6 @@
 import { dsvFormat } from "d3";
 import { elementCount, type Found } from "../arrays.ts";
+import type { Turn } from "./formats.ts";
 import { type Column, joinColumns } from "./table.ts";
 
 /**
@@ -11,7 +12,11 @@ import { type Column, joinColumns } from "./table.ts";
  *
  * @throws if the file is empty or a row has more or fewer cells than the first
  */
-export function readCsv(file: string, bytes: Uint8Array<ArrayBuffer>): Found[] {
+export async function readCsv(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  turn: Turn,
+): Promise<Found[]> {
   let format = dsvFormat(",");
   let header: string[] | null = null;
   let width = 0;
@@ -20,6 +25,7 @@ export function readCsv(file: string, bytes: Uint8Array<ArrayBuffer>): Found[] {
   let skip = 0;
 
   for (const piece of pieces(bytes)) {
+    await turn();
     let text = piece;
     if (width === 0) {
       // numpy.savetxt marks its header so.

@@ -1,13 +1,24 @@
 import type { Found } from "../arrays.ts";
 
+/** Thrown where a reading is given up. */
+export class Cancelled extends Error {}
+
+/** Lets messages in while a large file is read; throws `Cancelled` where one gave the reading up. */
+export type Turn = () => Promise<void>;
+
 /**
  * Reads the bytes of a file into the arrays that it holds.
  *
  * @param file the file's name, which begins every error
  * @param bytes the whole of their buffer
+ * @param turn awaited between parts that take a moment
  * @throws if the file as a whole cannot be read; an array that cannot is a `Found` with a problem
  */
-type Reader = (file: string, bytes: Uint8Array<ArrayBuffer>) => Found[] | Promise<Found[]>;
+type Reader = (
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  turn: Turn,
+) => Found[] | Promise<Found[]>;
 
 /** The formats by their extensions. A reader is loaded when its first file comes. */
 const READERS: Record<string, () => Promise<Reader>> = {
@@ -44,9 +55,9 @@ export interface InputFile {
  * Reads a file by its extension.
  *
  * @throws with a sentence that begins with the file's name, whatever is wrong with the file, and
- *   what its `arrayBuffer` throws
+ *   what its `arrayBuffer` and `turn` throw
  */
-export async function readFile(file: InputFile): Promise<Found[]> {
+export async function readFile(file: InputFile, turn: Turn = async () => {}): Promise<Found[]> {
   const { name, size } = file;
   const extension = /\.([^.]*)$/.exec(name)?.[1].toLowerCase() ?? "";
   if (!Object.hasOwn(READERS, extension)) {
@@ -63,8 +74,9 @@ export async function readFile(file: InputFile): Promise<Found[]> {
   const reader = await READERS[extension]();
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
-    return await reader(name, bytes);
+    return await reader(name, bytes, turn);
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     const { message } = error as Error;
     if (message.startsWith(name)) throw error;
     throw new Error(`${name}: is no sound .${extension} file: ${message}; export or copy it again`);

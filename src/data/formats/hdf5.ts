@@ -2,6 +2,7 @@ import h5wasm, { type Dataset, type Metadata } from "h5wasm";
 import { attempt, elementCount, type Found, type NumericArray } from "../arrays.ts";
 import { dtypeOf, READABLE } from "./dtypes.ts";
 import { readElements } from "./elements.ts";
+import type { Turn } from "./formats.ts";
 
 /**
  * Reads a .h5 file: every dataset of numbers, at any depth, under its path, such as "features" or
@@ -12,20 +13,28 @@ import { readElements } from "./elements.ts";
  *
  * @throws if it is no HDF5 file, or is damaged
  */
-export async function readHdf5(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<Found[]> {
+export async function readHdf5(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  turn: Turn,
+): Promise<Found[]> {
   const { FS, activate_throwing_error_handler } = await h5wasm.ready;
   activate_throwing_error_handler();
   FS.writeFile(PATH, bytes, UNCOPIED);
   try {
     const opened = ask(file, () => new h5wasm.File(PATH, "r"));
-    const found: Found[] = [];
-    for (const name of ask(file, () => opened.paths())) {
-      const item = ask(file, () => opened.get(name));
-      if (!(item instanceof h5wasm.Dataset)) continue;
-      found.push(await attempt(name, () => readDataset(`${file}, ${name}`, item)));
+    try {
+      const found: Found[] = [];
+      for (const name of ask(file, () => opened.paths())) {
+        const item = ask(file, () => opened.get(name));
+        if (!(item instanceof h5wasm.Dataset)) continue;
+        await turn();
+        found.push(await attempt(name, () => readDataset(`${file}, ${name}`, item)));
+      }
+      return found;
+    } finally {
+      ask(file, () => opened.close());
     }
-    ask(file, () => opened.close());
-    return found;
   } finally {
     FS.unlink(PATH);
   }

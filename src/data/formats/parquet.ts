@@ -1,6 +1,7 @@
 import { parquetMetadata, parquetScan, parquetSchema, type SchemaTree } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { elementCount, type Found } from "../arrays.ts";
+import type { Turn } from "./formats.ts";
 import { type Column, joinColumns } from "./table.ts";
 
 /**
@@ -12,6 +13,7 @@ import { type Column, joinColumns } from "./table.ts";
 export async function readParquet(
   file: string,
   { buffer }: Uint8Array<ArrayBuffer>,
+  turn: Turn,
 ): Promise<Found[]> {
   const metadata = parquetMetadata(buffer);
   const rows = Number(metadata.num_rows);
@@ -22,6 +24,7 @@ export async function readParquet(
     const values = new Values(tree, rows);
     // One after the other: where several are under way, one that fails leaves others unheard.
     for (const { rowStart, rowEnd } of scan.ranges) {
+      await turn();
       const data = await scan.readColumn({ column: tree.element.name, rowStart, rowEnd });
       for (let i = 0; i < data.length; i++) values.set(rowStart + i, data[i]);
     }
