@@ -54,7 +54,7 @@ export function featureActions(
     broke(message) {
       asked = null;
       forget();
-      patch({ summary: null, plan: null, reading: null });
+      patch({ summary: null, plan: null, reading: null, assigning: null });
       move({
         type: "failed",
         message: `the scoring worker stopped: ${message}; load the files again`,
@@ -70,7 +70,7 @@ export function featureActions(
         break;
       case "loaded": {
         const before = mappingOf(state().summary);
-        patch({ summary: reply.summary });
+        patch({ summary: reply.summary, assigning: null });
         if (before !== mappingOf(reply.summary)) {
           forget();
           patch({ problems: [] });
@@ -83,7 +83,7 @@ export function featureActions(
         patch({ reading: reply });
         break;
       case "rejected":
-        patch({ problems: reply.problems });
+        patch({ problems: reply.problems, assigning: null });
         // Answers come in order, and nothing is read before a plan under way is answered.
         if (asked) {
           asked = null;
@@ -200,7 +200,7 @@ export function featureActions(
     stopReading: () => link.post({ type: "stopReading" }),
     /** Takes an array for something else; null leaves it out. */
     assign(source: string, role: string | null): void {
-      patch({ problems: [] });
+      patch({ problems: [], assigning: { source, role } });
       link.post({ type: "assign", source, role });
     },
     dismiss: () => patch({ problems: [] }),

@@ -56,6 +56,8 @@ export interface FeatureState {
   problems: string[];
   /** How far the reading under way is; null where there is none, or nothing was heard of it. */
   reading: { file: string; done: number; of: number } | null;
+  /** The correction of the mapping that the worker has yet to answer. */
+  assigning: { source: string; role: string | null } | null;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
   scored: Scored | null;
@@ -87,7 +89,15 @@ export function createLabStore(): LabStore {
     },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{ problems: [], reading: null, notice: null, scored: null, results: {}, comparison: null },
+      ...{
+        problems: [],
+        reading: null,
+        assigning: null,
+        notice: null,
+        scored: null,
+        results: {},
+        comparison: null,
+      },
       ...{ progress: null, trainings: {} },
     },
   }));

@@ -167,7 +167,7 @@ describe("the mapping", () => {
       files("b.npy", rows(4, 2)),
       files("train_labels.npy", npyFile([6], Int32Array.of(0, 1, 0, 1, 0, 1))),
     ]);
-    await page.getByText("1 arrays loaded, 2 left out").waitFor();
+    await page.getByText("1 array loaded, 2 left out").waitFor();
     const first = page.getByLabel("What a.npy is");
     expect(await first.getAttribute("aria-describedby")).not.toBeNull();
 

@@ -194,11 +194,12 @@ describe("the Features tab", () => {
     port.say(result(1, "SSD", { a: [0.9, 0.3], b: [0.8, 0.4] }));
     port.say({ type: "done", run: 1, updates: 12, seconds: 3 });
     features.assign("a.npy", "test_features");
-    expect(port.heard.at(-1)).toEqual({
-      ...{ type: "assign", source: "a.npy", role: "test_features" },
-    });
-    port.say({ type: "rejected", problems: ["a.npy: has 3 columns"] });
-    expect(state()).toMatchObject({ problems: ["a.npy: has 3 columns"], phase: { at: "done" } });
+    const assigning = { source: "a.npy", role: "test_features" };
+    expect(port.heard.at(-1)).toEqual({ type: "assign", ...assigning });
+    expect(state().assigning).toEqual(assigning);
+    const problems = ["a.npy: has 3 columns"];
+    port.say({ type: "rejected", problems });
+    expect(state()).toMatchObject({ problems, phase: { at: "done" }, assigning: null });
     expect(state().results.SSD).toBeDefined();
     features.assign("a.npy", null);
     const changed = summary("a", "b");

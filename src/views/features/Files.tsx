@@ -109,11 +109,13 @@ function Reading() {
   const { features } = useLab();
   const at = useLabState(({ features }) => features.phase.at);
   const reading = useLabState(({ features }) => features.reading);
+  const assigning = useLabState(({ features }) => features.assigning);
   const share = reading ? reading.done / Math.max(1, reading.of) : 0;
   return (
     <div className="reading">
       <output aria-label="Reading" className="muted">
         {at === "reading" && `reading ${reading?.file ?? "…"}`}
+        {assigning && `changing ${assigning.source}`}
       </output>
       {at === "reading" && reading && (
         <>

@@ -18,7 +18,7 @@ export function Mapping({ busy }: { busy: boolean }) {
       onToggle={({ currentTarget }) => setChosen(currentTarget.open)}
     >
       <summary>
-        {used} arrays loaded{left > 0 && `, ${left} left out`}
+        {used} {used === 1 ? "array" : "arrays"} loaded{left > 0 && `, ${left} left out`}
       </summary>
       <p className="note">What each array was taken for. Correct what was taken wrongly.</p>
       <ul aria-label="Mapping" className="mapping">
@@ -52,7 +52,8 @@ export function Mapping({ busy }: { busy: boolean }) {
 function MappedArray({ array, busy }: { array: FeatureArray; busy: boolean }) {
   const { features } = useLab();
   const { source, name, shape, dtype, role, why } = array;
-  const { choice, dataset } = choiceOf(role);
+  const assigning = useLabState(({ features }) => features.assigning);
+  const { choice, dataset } = choiceOf(assigning?.source === source ? assigning.role : role);
   const reason = useId();
   const sizes = shape?.map((size) => size.toLocaleString("en")).join(" × ");
   return (
