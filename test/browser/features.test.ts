@@ -61,6 +61,8 @@ describe("the bundled sample", () => {
       toy: null,
     });
     expect(report.updates).toBeGreaterThan(0);
+    expect(report.data).toHaveLength(12);
+    for (const { sha256 } of report.data!) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(report.results).toHaveLength(METHODS.length * DATASETS.length);
     for (const method of METHODS) {
       const own = report.results.filter((result) => result.method === method);

@@ -118,6 +118,26 @@ describe("readFile", () => {
   });
 });
 
+describe("the arrays of a file", () => {
+  test.each(readdirSync(folder))(
+    "lie apart in memory, so that one can be normalised in place: %s",
+    async (name) => {
+      const found = await read(name).catch(() => []);
+      const places = found
+        .flatMap((each) => ("array" in each ? each.array.data : []))
+        .map(({ buffer, byteOffset, byteLength }) => ({
+          ...{ buffer, from: byteOffset, to: byteOffset + byteLength },
+        }));
+      for (const [i, one] of places.entries()) {
+        for (const other of places.slice(i + 1)) {
+          const shared = one.buffer === other.buffer && one.from < other.to && other.from < one.to;
+          expect(shared, name).toBe(false);
+        }
+      }
+    },
+  );
+});
+
 describe("readFile on files with a defect", () => {
   const text = (content: string) => new TextEncoder().encode(content);
   const longer = (name: string) => Uint8Array.of(...fixture(name), 0);
