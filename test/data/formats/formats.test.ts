@@ -38,6 +38,7 @@ describe("readFile", () => {
       },
     ],
     ["tensor.pt", { "": six("float32") }],
+    ["shared.pt", { features: six("float32"), again: [[2, 3], "float32", [0, 1, 2, 3, 4, 5]] }],
     ["parameter.pt", { "": six("float32") }],
     ["tuple.pt", { 0: six("float32"), 1: three("int64") }],
     ["protocol4.pt", { features: six("float32") }],
