@@ -121,6 +121,7 @@ export async function readTorch(file: string, bytes: Uint8Array<ArrayBuffer>): P
         const layout = { shape, strides, offset, dtype, littleEndian };
         const bytes = await read(storage);
         const array = readElements(subject, bytes, layout);
+        // Arrays are normalised in place, so no two may share numbers; nor should few keep many.
         return tensorsIn(storage) > 1 || array.data.byteLength < bytes.length / 2
           ? { ...array, data: array.data.slice() }
           : array;
