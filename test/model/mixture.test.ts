@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  choleskyFactor,
-  fitMixture,
-  sampleClasses,
-  sampleMixture,
-} from "../../src/model/mixture.ts";
+import { fitMixture, RIDGE, sampleClasses, sampleMixture } from "../../src/model/mixture.ts";
 import { gridPoints } from "../../src/model/quadrature.ts";
-import { normals, type Stream } from "../../src/model/random.ts";
+import type { Stream } from "../../src/model/random.ts";
 import { mixtureEnergy64 } from "../kernels/energy64.ts";
 
 const stream: Stream = { seed: 3, name: "points" };
@@ -38,6 +33,20 @@ describe("fitMixture", () => {
     // Variances 5/4 and 0, their mean 5/8: the ridge is 6.25e-7.
     expect(mixture.cholesky[3] ** 2).toBeCloseTo(6.25e-7, 12);
     expect(mixture.cholesky[0] ** 2).toBeCloseTo(1.25, 5);
+    expect(mixture.ridge).toBe(RIDGE);
+  });
+
+  it("adds the ridge asked for, and tells it", () => {
+    const mixture = fitMixture(POINTS, LABELS, 2, 2, 0.5);
+    expect(mixture.ridge).toBe(0.5);
+    expect(mixture.cholesky[0] ** 2).toBeCloseTo(0.75, 12);
+    expect(fitMixture(POINTS, LABELS, 2, 2).ridge).toBe(0);
+  });
+
+  it("takes the rescue's ridge where a smaller one is asked for and does not do", () => {
+    const flat = Float32Array.from([0, 7, 1, 7, 2, 7, 3, 7]);
+    expect(fitMixture(flat, new Int32Array(4), 2, 1, 1e-14).ridge).toBe(RIDGE);
+    expect(fitMixture(flat, new Int32Array(4), 2, 1, 1e-3).ridge).toBe(1e-3);
   });
 
   it("refuses points without any spread", () => {
@@ -60,26 +69,6 @@ describe("mixtureEnergy64", () => {
     const cell = (24 / 300) ** 2;
     const energies = mixtureEnergy64(mixture, gridPoints(grid));
     expect(energies.reduce((sum, e) => sum + Math.exp(-e) * cell, 0)).toBeCloseTo(1, 6);
-  });
-});
-
-describe("choleskyFactor", () => {
-  it("multiplies back to the matrix", () => {
-    const factor = normals(stream, new Float32Array(25));
-    const matrix = new Float64Array(25);
-    for (let i = 0; i < 5; i++) {
-      for (let j = 0; j < 5; j++) {
-        for (let k = 0; k < 5; k++) matrix[5 * i + j] += factor[5 * i + k] * factor[5 * j + k];
-      }
-    }
-    const lower = choleskyFactor(matrix, 5)!;
-    for (let i = 0; i < 5; i++) {
-      for (let j = 0; j < 5; j++) {
-        let sum = 0;
-        for (let k = 0; k < 5; k++) sum += lower[5 * i + k] * lower[5 * j + k];
-        expect(sum).toBeCloseTo(matrix[5 * i + j], 9);
-      }
-    }
   });
 });
 
