@@ -5,7 +5,7 @@ export const CONTENTS = {
   features: { axes: ["rows", "dimensions"], floating: true },
   logits: { axes: ["rows", "classes"], floating: true },
   labels: { axes: ["rows"], floating: false },
-  /** ODIN scores with the input's perturbation, higher meaning more out; read, not scored with yet. */
+  /** ODIN scores with the input's perturbation, higher meaning more out. */
   odin: { axes: ["rows"], floating: true },
   weight: { axes: ["classes", "dimensions"], floating: true },
   bias: { axes: ["classes"], floating: true },

@@ -2,19 +2,33 @@ import type { OodGroup } from "../model/recipe.ts";
 import type { NumericArray } from "./arrays.ts";
 import { type Arrays, classCount } from "./checks.ts";
 import { type Collection, missing, oodSets } from "./features.ts";
-import { roleName } from "./names.ts";
+import { type Content, roleName } from "./names.ts";
 
-/** Rows of one set: `features` [count, D], L2-normalised; `logits` [count, C] where known. */
+/** Rows of one set. */
 export interface FeatureRows {
   count: number;
+  /** L2-normalised, [count, D]. */
   features: Float32Array;
+  /** What the features were divided by, [count]. */
+  lengths: Float32Array;
+  /** [count, C]; null where they are not known. */
   logits: Float32Array | null;
+  /** Full ODIN scores, of perturbed images, [count]; null where they are not known. */
+  odin: Float32Array | null;
+}
+
+/** The classifier's last layer: logits = weight feature + bias, with weight [C, D] and bias [C]. */
+export interface Head {
+  weight: Float32Array;
+  bias: Float32Array;
 }
 
 /** What scoring and training need. */
 export interface FeatureSet {
   dimensions: number;
   classes: number;
+  /** Null where it is not known. */
+  head: Head | null;
   train: FeatureRows & { labels: Int32Array };
   test: FeatureRows;
   /** Near sets first, then mid, then far. */
@@ -32,9 +46,12 @@ export function featureSet(collection: Collection): FeatureSet {
   if (gaps.length) throw new Error(gaps.join("; "));
   const { arrays } = collection;
   const labels = arrays.get("train_labels")!.data as Int32Array;
+  const floats = (name: string) => (arrays.get(name)?.data ?? null) as Float32Array | null;
+  const [weight, bias] = [floats("head_weight"), floats("head_bias")];
   return {
     dimensions: arrays.get("train_features")!.shape[1],
     classes: classCount(labels),
+    head: weight && bias && { weight, bias },
     train: { ...rowsOf(arrays, "train"), labels },
     test: rowsOf(arrays, "test"),
     ood: oodSets(collection).map((set) => ({ ...set, rows: rowsOf(arrays, `ood_${set.dataset}`) })),
@@ -45,27 +62,29 @@ function rowsOf(arrays: Arrays, part: string): FeatureRows {
   const raw = arrays.get(roleName({ part, content: "features" }))!;
   const weight = arrays.get("head_weight");
   const bias = arrays.get("head_bias");
-  const logits = arrays.get(roleName({ part, content: "logits" }))?.data as
-    | Float32Array
-    | undefined;
+  const floats = (content: Content) =>
+    (arrays.get(roleName({ part, content }))?.data ?? null) as Float32Array | null;
   return {
     count: raw.shape[0],
-    features: normalise(raw),
-    logits: logits ?? (weight && bias ? classify(raw, weight, bias) : null),
+    ...normalise(raw),
+    logits: floats("logits") ?? (weight && bias ? classify(raw, weight, bias) : null),
+    odin: floats("odin"),
   };
 }
 
 /** Each row divided by its length, which the checks know to be above 0. */
-function normalise({ data, shape: [rows, columns] }: NumericArray): Float32Array {
-  const unit = new Float32Array(data.length);
+function normalise({ data, shape: [rows, columns] }: NumericArray) {
+  const features = new Float32Array(data.length);
+  const lengths = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
     let squares = 0;
     for (let i = start; i < start + columns; i++) squares += data[i] * data[i];
     const length = Math.sqrt(squares);
-    for (let i = start; i < start + columns; i++) unit[i] = data[i] / length;
+    for (let i = start; i < start + columns; i++) features[i] = data[i] / length;
+    lengths[row] = length;
   }
-  return unit;
+  return { features, lengths };
 }
 
 /** Logits of raw features: features @ weight.T + bias, [rows, classes]. */

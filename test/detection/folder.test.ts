@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Method, Result } from "../../src/detection/report.ts";
+import type { Method } from "../../src/detection/methods.ts";
+import type { Result } from "../../src/detection/report.ts";
 import { openBackend } from "../../src/kernels/backend.ts";
 import { readFolder, scoreAll } from "../fixtures/score.ts";
 
