@@ -28,6 +28,8 @@ export interface Mixture {
 export const RIDGE = 1e-6;
 /** A direction of less variance than this share of the mean is lost in float32's rounding. */
 const LEAST_VARIANCE = 1e-10;
+/** A variance below this share of the mean square is float32's rounding of equal points. */
+const LEAST_SPREAD = 1e-15;
 
 /**
  * Fits q by eq. 10, in parts.
@@ -53,28 +55,18 @@ export function* mixtureParts(
     const mean = labels[i] * dimensions;
     for (let d = 0; d < dimensions; d++) row[d] = points[point + d] - means[mean + d];
   });
-  let variance = 0;
-  for (let d = 0; d < dimensions; d++) variance += covariance[d * (dimensions + 1)] / dimensions;
-  const factor = (share: number) => {
-    const ridged = covariance.slice();
-    for (let d = 0; d < dimensions; d++) ridged[d * (dimensions + 1)] += share * variance;
-    return choleskyFactor(ridged, dimensions, LEAST_VARIANCE * variance);
-  };
-  let used = ridge;
-  let cholesky = yield* factor(used);
-  if (!cholesky && ridge < RIDGE) {
-    used = RIDGE;
-    cholesky = yield* factor(used);
-  }
-  if (!cholesky) {
+  const least = LEAST_SPREAD * meanSquare(weights, means, dimensions);
+  const found = yield* tiedFactor(covariance, dimensions, ridge, least);
+  if (!found) {
     throw new Error(
       "mixture: all points of a class are the same, expected some spread; give more points",
     );
   }
+  const { cholesky } = found;
   let logPeak = (-dimensions / 2) * Math.log(2 * Math.PI);
   for (let d = 0; d < dimensions; d++) logPeak -= Math.log(cholesky[d * dimensions + d]);
   const whitening = yield* invertLower(cholesky, dimensions);
-  return { dimensions, classes, weights, means, cholesky, whitening, logPeak, ridge: used };
+  return { dimensions, classes, weights, means, cholesky, whitening, logPeak, ridge: found.ridge };
 }
 
 /** Fits q by eq. 10 in one go, as `mixtureParts`. */
@@ -107,6 +99,35 @@ function classMeans(
     weights[c] /= labels.length;
   }
   return { weights, means };
+}
+
+/** The factor of a covariance with its ridge; null if its mean variance is no more than `least`. */
+function* tiedFactor(
+  covariance: Float64Array,
+  dimensions: number,
+  asked: number,
+  least: number,
+): Parts<{ cholesky: Float64Array; ridge: number } | null> {
+  const diagonal = dimensions + 1;
+  let variance = 0;
+  for (let d = 0; d < dimensions; d++) variance += covariance[d * diagonal] / dimensions;
+  if (!(variance > least)) return null;
+  for (const ridge of asked < RIDGE ? [asked, RIDGE] : [asked]) {
+    const ridged = covariance.slice();
+    for (let d = 0; d < dimensions; d++) ridged[d * diagonal] += ridge * variance;
+    const cholesky = yield* choleskyFactor(ridged, dimensions, LEAST_VARIANCE * variance);
+    if (cholesky) return { cholesky, ridge };
+  }
+  return null;
+}
+
+/** The mean square of a coordinate of the means. */
+function meanSquare(weights: Float64Array, means: Float64Array, dimensions: number): number {
+  let sum = 0;
+  means.forEach((mean, i) => {
+    sum += weights[Math.floor(i / dimensions)] * mean ** 2;
+  });
+  return sum / dimensions;
 }
 
 /** The mean of q, sum_c pi_c mu_c, [D]. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitMixture, RIDGE, sampleClasses, sampleMixture } from "../../src/model/mixture.ts";
 import { gridPoints } from "../../src/model/quadrature.ts";
-import type { Stream } from "../../src/model/random.ts";
+import { normals, type Stream } from "../../src/model/random.ts";
 import { mixtureEnergy64 } from "../kernels/energy64.ts";
 
 const stream: Stream = { seed: 3, name: "points" };
@@ -52,6 +52,37 @@ describe("fitMixture", () => {
   it("refuses points without any spread", () => {
     const same = new Float32Array(8).fill(3);
     expect(() => fitMixture(same, new Int32Array(4), 2, 1)).toThrow("expected some spread");
+    // A mean of equal thirds is off by rounding.
+    const thirds = new Float32Array(14).fill(1 / 3);
+    expect(() => fitMixture(thirds, new Int32Array(7), 2, 1)).toThrow("expected some spread");
+  });
+
+  it("whitens what it was fitted on, at a condition of 1e7, to nine digits", () => {
+    const [n, d] = [600, 12];
+    const draws = normals(stream, new Float32Array(n * d));
+    const points = draws.map((value, i) => {
+      const axis = i % d;
+      return (value + (axis > 0 ? 0.5 * draws[i - 1] : 0)) * 10 ** ((-4 * axis) / d);
+    });
+    const { means, whitening, ridge } = fitMixture(points, new Int32Array(n), d, 1);
+    expect(ridge).toBe(0);
+    const covariance = new Float64Array(d * d);
+    for (let i = 0; i < n; i++) {
+      const y = Array.from({ length: d }, (_, row) => {
+        let sum = 0;
+        for (let k = 0; k <= row; k++)
+          sum += whitening[row * d + k] * (points[i * d + k] - means[k]);
+        return sum;
+      });
+      y.forEach((a, row) => {
+        y.forEach((b, column) => {
+          covariance[row * d + column] += (a * b) / n;
+        });
+      });
+    }
+    covariance.forEach((value, at) => {
+      expect(Math.abs(value - (at % (d + 1) === 0 ? 1 : 0))).toBeLessThan(1e-9);
+    });
   });
 });
 
