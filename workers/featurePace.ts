@@ -1,4 +1,4 @@
-import type { Method } from "../src/detection/report.ts";
+import type { Method } from "../src/detection/methods.ts";
 import type { FeatureProgress } from "./protocol.ts";
 
 /** Milliseconds between two messages. */

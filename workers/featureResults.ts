@@ -1,7 +1,7 @@
 import type { FeatureSet } from "../src/data/rows.ts";
-import type { Detector, Rows } from "../src/detection/detector.ts";
+import { type Detector, spread } from "../src/detection/detector.ts";
 import { distribution } from "../src/detection/distribution.ts";
-import type { Method } from "../src/detection/report.ts";
+import type { Method } from "../src/detection/methods.ts";
 import { metricsOf, rocCurve } from "../src/detection/roc.ts";
 import type { FeatureResult } from "./protocol.ts";
 
@@ -52,20 +52,8 @@ export async function sampledScores(
   detector: Detector,
   { test, ood }: FeatureSet,
 ): Promise<MethodScores> {
-  const inside = await detector.score(thinned(test, 2 * SAMPLED_ROWS));
+  const inside = await detector.score(spread(test, 2 * SAMPLED_ROWS));
   const outside: Float32Array[] = [];
-  for (const { rows } of ood) outside.push(await detector.score(thinned(rows, SAMPLED_ROWS)));
+  for (const { rows } of ood) outside.push(await detector.score(spread(rows, SAMPLED_ROWS)));
   return { inside, outside };
-}
-
-/** At most `count` rows, evenly spread: files are often sorted by class. */
-function thinned(rows: Rows, count: number): Rows {
-  if (rows.count <= count) return rows;
-  const d = rows.features.length / rows.count;
-  const features = new Float32Array(count * d);
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * rows.count) / count);
-    features.set(rows.features.subarray(row * d, (row + 1) * d), i * d);
-  }
-  return { count, features, logits: null };
 }

@@ -4,10 +4,10 @@ import { type Detector, type Rows, scoreInChunks } from "../src/detection/detect
 import { energy } from "../src/detection/energy.ts";
 import { knn } from "../src/detection/knn.ts";
 import { correction, ebm } from "../src/detection/learned.ts";
+import { LOGIT_METHODS, type Method } from "../src/detection/methods.ts";
 import { mog } from "../src/detection/mog.ts";
 import { msp } from "../src/detection/msp.ts";
 import { odin } from "../src/detection/odin.ts";
-import { LOGIT_METHODS, type Method } from "../src/detection/report.ts";
 import { ssd } from "../src/detection/ssd.ts";
 import { type Bank, openBank } from "../src/kernels/evaluate.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";

@@ -1,4 +1,4 @@
-import type { Method } from "../src/detection/report.ts";
+import type { Method } from "../src/detection/methods.ts";
 import type { Trainer } from "../src/training/trainer.ts";
 import type { FeatureProgress } from "./protocol.ts";
 import { inTurns, yieldTurn } from "./serve.ts";

@@ -1,6 +1,7 @@
 import type { Comparison } from "../src/detection/comparison.ts";
 import type { Distribution } from "../src/detection/distribution.ts";
-import type { Method, Metrics, Result, ToyQuality } from "../src/detection/report.ts";
+import type { Method } from "../src/detection/methods.ts";
+import type { Metrics, Result, ToyQuality } from "../src/detection/report.ts";
 import type { FeatureSettings, OodGroup, ToySettings } from "../src/model/recipe.ts";
 
 /** "auto" takes WebGPU on a real adapter and the CPU otherwise, never a software adapter. */

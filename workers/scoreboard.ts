@@ -1,6 +1,6 @@
 import { bootstrap, type Replicates } from "../src/detection/bootstrap.ts";
 import { type Comparison, compare, type Measured } from "../src/detection/comparison.ts";
-import type { Method } from "../src/detection/report.ts";
+import type { Method } from "../src/detection/methods.ts";
 import { metricsOf } from "../src/detection/roc.ts";
 import type { OodGroup } from "../src/model/recipe.ts";
 import type { MethodScores } from "./featureResults.ts";

@@ -34,19 +34,24 @@ export function yieldTurn(): Promise<void> {
 }
 
 /**
- * Runs a job part by part and lets messages in whenever `slice` milliseconds have passed; leaves off
- * where `going` then says no.
+ * Runs a job part by part and lets messages in whenever `slice` milliseconds have passed; gives its
+ * result, or null where it left off because `going` then said no.
  */
-export async function inTurns(
-  parts: Iterable<void>,
+export async function inTurns<Result>(
+  parts: Iterator<void, Result>,
   slice: number,
   going: () => boolean,
-): Promise<void> {
+): Promise<Result | null> {
   let turn = performance.now();
-  for (const _ of parts) {
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
     if (performance.now() - turn < slice) continue;
     await yieldTurn();
-    if (!going()) return;
+    if (!going()) {
+      parts.return?.();
+      return null;
+    }
     turn = performance.now();
   }
 }

@@ -1,6 +1,7 @@
 import { OOD_GROUPS, type OodGroup } from "../model/recipe.ts";
 import type { Replicates } from "./bootstrap.ts";
-import { type Interval, METRICS, type Method, type Metric, type Metrics } from "./report.ts";
+import type { Method } from "./methods.ts";
+import { type Interval, METRICS, type Metric, type Metrics } from "./report.ts";
 import { percentile } from "./roc.ts";
 
 /** A column of a table of results. */

@@ -1,12 +1,10 @@
-import { type Detector, logitRows } from "./detector.ts";
+import type { Detector } from "./detector.ts";
+import { logSumExp, scoreLogits } from "./logits.ts";
 
 /** Energy of the logits, -logsumexp(f), the temperature being 1 (Liu et al., NeurIPS 2020). */
 export const energy: Detector = {
   method: "Energy",
   async score(rows) {
-    return Float32Array.from(logitRows("Energy", rows), (logits) => {
-      const top = Math.max(...logits);
-      return -top - Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0));
-    });
+    return scoreLogits("Energy", rows, (logits, from, to) => -logSumExp(logits, from, to));
   },
 };

@@ -15,6 +15,7 @@ export function knn(bank: Bank, neighbours: number): Detector {
   }
   return {
     method: "KNN",
+    variant: `k = ${neighbours}`,
     async score({ features }) {
       const squares = await kthSquaredDistances(features, bank, neighbours);
       return squares.map((square) => Math.sqrt(Math.max(0, square)));

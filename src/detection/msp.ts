@@ -1,4 +1,5 @@
-import { type Detector, logitRows } from "./detector.ts";
+import type { Detector } from "./detector.ts";
+import { placeOfTop, scoreLogits } from "./logits.ts";
 
 /**
  * Maximum softmax probability (Hendrycks and Gimpel, ICLR 2017) as 1 - max softmax, 0..1: summed
@@ -7,12 +8,10 @@ import { type Detector, logitRows } from "./detector.ts";
 export const msp: Detector = {
   method: "MSP",
   async score(rows) {
-    return Float32Array.from(logitRows("MSP", rows), (logits) => {
-      const top = logits.indexOf(Math.max(...logits));
-      const others = logits.reduce(
-        (sum, logit, c) => (c === top ? sum : sum + Math.exp(logit - logits[top])),
-        0,
-      );
+    return scoreLogits("MSP", rows, (logits, from, to) => {
+      const top = placeOfTop(logits, from, to);
+      let others = 0;
+      for (let i = from; i < to; i++) if (i !== top) others += Math.exp(logits[i] - logits[top]);
       return others / (1 + others);
     });
   },

@@ -1,10 +1,5 @@
 import type { OodGroup } from "../model/recipe.ts";
-
-export const METHODS = ["MSP", "ODIN", "Energy", "KNN", "SSD", "MoG", "EBM", "Correction"] as const;
-export type Method = (typeof METHODS)[number];
-
-/** The methods that look at logits, not at features. */
-export const LOGIT_METHODS: readonly Method[] = ["MSP", "ODIN", "Energy"];
+import type { Method } from "./methods.ts";
 
 /** What detection is measured by, 0..1 each: FPR95 by two conventions, which `roc.ts` defines. */
 export const METRICS = ["auroc", "fpr95", "fpr95OodPositive"] as const;

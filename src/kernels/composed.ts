@@ -146,3 +146,8 @@ export function kthSquaredDistances(
     return tf.relu(tf.neg(tf.reshape(tf.slice(values, [0, k - 1], [-1, 1]), [-1]))) as tf.Tensor1D;
   });
 }
+
+/** Inner products of points [n, D] with vectors [M, D], as [n, M]. */
+export function innerProducts(points: tf.Tensor2D, vectors: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(points, vectors, false, true);
+}

@@ -4,7 +4,7 @@ import type { MixtureTensors, NetworkTensors } from "./tensors.ts";
 
 /** The scoring operations on plain arrays, for callers that know nothing of tensors. */
 
-/** Rows [N, D] that neighbours are sought among, on the device. */
+/** Rows [N, D] on the device, to compare points with. */
 export interface Bank {
   rows: tf.Tensor2D;
   dispose(): void;
@@ -47,6 +47,12 @@ export function kthSquaredDistances(
   return read(
     onPoints(queries, dimensions, (q) => operations.kthSquaredDistances(q, bank.rows, k)),
   );
+}
+
+/** The inner product of each point [n, D] with each row of the bank, [n, N]. */
+export function innerProducts(points: Float32Array, bank: Bank): Promise<Float32Array> {
+  const dimensions = bank.rows.shape[1];
+  return read(onPoints(points, dimensions, (p) => operations.innerProducts(p, bank.rows)));
 }
 
 /** E_G and the squared Mahalanobis distance to the nearest mean at points [n, D]. */

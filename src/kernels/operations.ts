@@ -14,6 +14,7 @@ export const KERNELS = {
   networkEnergy: "NetworkEnergy",
   mixtureScores: "MixtureScores",
   distances: "KthSquaredDistances",
+  products: "InnerProducts",
 } as const;
 
 /** A kernel that may leave some inputs to the composed version: those that it does not fit. */
@@ -118,4 +119,12 @@ export function kthSquaredDistances(
   const attributes = { k, dimensions: queries.shape[1] };
   const fast = runFast<tf.Tensor1D>(KERNELS.distances, { queries, bank }, attributes);
   return fast ?? composed.kthSquaredDistances(queries, bank, k);
+}
+
+/** The inner product of each point [n, D] with each vector [M, D], as [n, M]. */
+export function innerProducts(points: tf.Tensor2D, vectors: tf.Tensor2D): tf.Tensor2D {
+  const [count, dimensions] = points.shape;
+  const attributes = { shape: [count, vectors.shape[0]], dimensions };
+  const fast = runFast<tf.Tensor2D>(KERNELS.products, { points, vectors }, attributes);
+  return fast ?? composed.innerProducts(points, vectors);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Mixture } from "../model/mixture.ts";
+import { type Mixture, meanOf } from "../model/mixture.ts";
 import type { Network } from "../model/network.ts";
 import type { Schedule } from "../model/schedule.ts";
 
@@ -64,10 +64,7 @@ export const ADAM_EPSILON = 1e-8;
 /** Puts a mixture on the device; `disposeMixture` frees it. */
 export function mixtureTensors(mixture: Mixture): MixtureTensors {
   const { dimensions: d, classes, weights, means, whitening, logPeak } = mixture;
-  const centre = new Float64Array(d);
-  means.forEach((value, i) => {
-    centre[i % d] += value * weights[Math.floor(i / d)];
-  });
+  const centre = meanOf(mixture);
   const whiten = (row: number, vector: (k: number) => number) => {
     let sum = 0;
     for (let k = 0; k <= row; k++) sum += whitening[row * d + k] * vector(k);

@@ -1,9 +1,8 @@
 import type { Comparison } from "../detection/comparison.ts";
+import { METHODS, type Method } from "../detection/methods.ts";
 import {
   type Interval,
-  METHODS,
   METRICS,
-  type Method,
   type Metric,
   type Report,
   type Result,

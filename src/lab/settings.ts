@@ -1,10 +1,17 @@
-import type { FeatureRecipe, FeatureSettings, Recipe, ToySettings } from "../model/recipe.ts";
-import { NETWORK_CHOICES } from "../model/recipe.ts";
+import type {
+  ExtraSettings,
+  FeatureRecipe,
+  FeatureSettings,
+  Member,
+  Recipe,
+  ToySettings,
+} from "../model/recipe.ts";
+import { MEMBERS, NETWORK_CHOICES } from "../model/recipe.ts";
 
 export type Value = number | string;
 
 export const GROUPS = ["Network", "Optimisation", "Langevin chain", "Temperatures"] as const;
-export type Group = (typeof GROUPS)[number] | "Run";
+export type Group = (typeof GROUPS)[number] | "Run" | "Detectors" | "Beyond the paper";
 
 interface Described {
   label: string;
@@ -246,7 +253,9 @@ function networkLabel(network: string): string {
   return network === "4x1024" ? "4x1024 (paper)" : network;
 }
 
-const SCORING: Record<Exclude<keyof FeatureSettings, "ebm" | "correction">, Definition> = {
+type Own = Exclude<keyof FeatureSettings, "ebm" | "correction" | "extras">;
+
+const SCORING: Record<Own, Definition> = {
   network: choice(
     ["Run", "network", "Network"],
     Object.fromEntries(NETWORK_CHOICES.map((network) => [network, networkLabel(network)])),
@@ -264,8 +273,86 @@ const SCORING: Record<Exclude<keyof FeatureSettings, "ebm" | "correction">, Defi
     "Times that the rows are drawn anew for the 95 % intervals (0: no intervals); lower it when scoring must be quick.",
     { kind: "integer", scale: "linear" },
   ),
+  odinTemperature: number(
+    ["Detectors", "odinT", "ODIN temperature"],
+    [1, 1e5],
+    "Softmax temperature of ODIN where it is made of logits; 1 is MSP, a higher one lets all logits speak.",
+    { symbol: "T" },
+  ),
+  ridge: number(
+    ["Detectors", "ridge", "Covariance ridge"],
+    [0, 1],
+    "Added to every variance of the mixture; raise it when dimensions are many and rows few.",
+    { floor: 1e-9, unit: "share of the mean variance" },
+  ),
   seed: seed("features.seed"),
 };
+
+const BEYOND = "Beyond the paper";
+const onOff = (url: string, label: string, meaning: string) =>
+  choice([BEYOND, url, label], { off: "off", on: "on" }, meaning);
+
+const EXTRAS: Record<Exclude<keyof ExtraSettings, "members">, Definition> = {
+  relativeMahalanobis: onOff(
+    "rmd",
+    "Relative Mahalanobis",
+    "Scores by SSD's distance minus that to one Gaussian of all classes; turn it on for near sets.",
+  ),
+  perturbedMahalanobis: onOff(
+    "perturbed",
+    "Perturbed Mahalanobis",
+    "Scores by SSD's distance after a step towards the nearest class (eq. 14), of the feature and not of the image.",
+  ),
+  perturbation: number(
+    [BEYOND, "epsilon", "Perturbation"],
+    [0, 0.1],
+    "Length of that step in each coordinate of a unit feature; lower it when the perturbed distance does worse than SSD.",
+    { floor: 1e-6, symbol: "ε" },
+  ),
+  vim: onOff(
+    "vim",
+    "ViM",
+    "Scores by what the principal dimensions leave of a raw feature, against the logits; turn it on for far sets.",
+  ),
+  vimDimensions: number(
+    [BEYOND, "vimDims", "ViM principal dimensions"],
+    [0, 4096],
+    "Dimensions that ViM takes for signal (0: 1000 of 2048, 512 of 768, else half); fewer leave more to score by.",
+    { kind: "integer", scale: "none" },
+  ),
+  composed: onOff(
+    "composed",
+    "Composed",
+    "Scores by several detectors at once, each put on one scale by in-distribution training rows alone.",
+  ),
+  joinRule: choice(
+    [BEYOND, "join", "Composed by"],
+    { logSumExp: "log-sum-exp", sum: "sum" },
+    "log-sum-exp follows the member that is most alarmed, sum lets every member speak.",
+  ),
+};
+
+const MEMBER_KEYS: Record<Member, string> = {
+  MSP: "msp",
+  ODIN: "odin",
+  Energy: "energy",
+  KNN: "knn",
+  SSD: "ssd",
+  MoG: "mog",
+  "Relative Mahalanobis": "rmd",
+  ViM: "vim",
+};
+
+const COMPOSED = Object.fromEntries(
+  MEMBERS.map((member) => [
+    member,
+    onOff(
+      MEMBER_KEYS[member],
+      `Composed with ${member}`,
+      `Whether ${member} is a member of the composed detector; take in methods that err on different rows.`,
+    ),
+  ]),
+);
 
 const fieldsOf = (definitions: Record<string, Definition>, prefix = ""): Field[] =>
   Object.entries(definitions).map(([key, definition]) => ({
@@ -280,6 +367,8 @@ export const TOY_FIELDS: Field[] = fieldsOf(TOY);
 /** Every setting of the Features tab; those of the two energies carry the energy's name. */
 export const FEATURE_FIELDS: Field[] = [
   ...fieldsOf(SCORING),
+  ...fieldsOf(EXTRAS, "extras."),
+  ...fieldsOf(COMPOSED, "extras.members."),
   ...fieldsOf(FEATURE_ENERGY, "ebm."),
   ...fieldsOf(FEATURE_ENERGY, "correction."),
 ];

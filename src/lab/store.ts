@@ -11,7 +11,7 @@ import type {
   ToyPrepared,
 } from "../../workers/protocol.ts";
 import type { Comparison } from "../detection/comparison.ts";
-import type { Method } from "../detection/report.ts";
+import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import { EMPTY_TRACE, type Trace } from "./trace.ts";

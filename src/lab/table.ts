@@ -5,7 +5,8 @@ import {
   type Comparison,
   columnsOf,
 } from "../detection/comparison.ts";
-import { LOGIT_METHODS, METHODS, METRICS, type Method } from "../detection/report.ts";
+import { LOGIT_METHODS, METHODS, type Method, PAPER_METHODS } from "../detection/methods.ts";
+import { METRICS } from "../detection/report.ts";
 
 /** A method's metrics in a column; while its energy trains without intervals, and never best. */
 export type Cell = ComparedCell;
@@ -35,7 +36,7 @@ function lackOf(method: Method, datasets: string[], ood: FeatureSummary["ood"]):
 }
 
 /**
- * The table of detection results: a row a method. Finished methods are as the worker compared them;
+ * The table of detection results: a row a method of the paper's or one that was scored. Finished methods are as the worker compared them;
  * one in training, and one whose intervals are still being drawn, shows what it has.
  */
 export function tableOf(
@@ -44,7 +45,8 @@ export function tableOf(
   comparison: Comparison | null,
 ): Table {
   const columns = columnsOf(summary.ood);
-  const rows = METHODS.map((method): Row => {
+  const listed = METHODS.filter((method) => PAPER_METHODS.includes(method) || results[method]);
+  const rows = listed.map((method): Row => {
     const found = results[method];
     const needs = summary.lacking.find((lack) => lack.method === method)?.needs ?? null;
     const compared = found?.final ? comparison?.methods.find((row) => row.method === method) : null;

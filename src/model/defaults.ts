@@ -1,4 +1,11 @@
-import type { FeatureRecipe, FeatureSettings, ModelKind, ToyData, ToySettings } from "./recipe.ts";
+import type {
+  ExtraSettings,
+  FeatureRecipe,
+  FeatureSettings,
+  ModelKind,
+  ToyData,
+  ToySettings,
+} from "./recipe.ts";
 
 /** The 2D recipe that works on the cross: a true Langevin chain and a small L2 bound. */
 const toy: ToySettings = {
@@ -101,12 +108,36 @@ const featureEbm: FeatureRecipe = {
   temperature: 1e-2,
 };
 
-/** Default settings of the Features tab: the paper's recipe (A.5.1). */
+/** All off; the composed detector joins what needs no training and differs most. */
+const extras: ExtraSettings = {
+  relativeMahalanobis: "off",
+  perturbedMahalanobis: "off",
+  perturbation: 1.4e-3,
+  vim: "off",
+  vimDimensions: 0,
+  composed: "off",
+  joinRule: "logSumExp",
+  members: {
+    MSP: "off",
+    ODIN: "off",
+    Energy: "on",
+    KNN: "on",
+    SSD: "on",
+    MoG: "off",
+    "Relative Mahalanobis": "off",
+    ViM: "off",
+  },
+};
+
+/** Default settings of the Features tab: the paper's recipe (A.5.1) and baselines (A.4). */
 export function featureDefaults(): FeatureSettings {
   return {
     seed: 1,
     neighbours: 50,
     replicates: 1000,
+    odinTemperature: 1000,
+    ridge: 0,
+    extras,
     network: "auto",
     ebm: featureEbm,
     correction,

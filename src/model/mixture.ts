@@ -1,4 +1,7 @@
+import { choleskyFactor, invertLower } from "./cholesky.ts";
+import { atOnce, type Parts } from "./parts.ts";
 import { normals, type Place, type Stream, uniforms } from "./random.ts";
+import { meanOuterProduct } from "./scatter.ts";
 
 /**
  * The reference density q of eq. 9: a mixture of Gaussians with a tied covariance, in float64.
@@ -17,29 +20,75 @@ export interface Mixture {
   whitening: Float64Array;
   /** log of the Gaussian's peak: -D/2 log(2 pi) - log |L|. */
   logPeak: number;
+  /** What is added to Sigma's diagonal, as a share of its mean variance: `RIDGE` if it was singular. */
+  ridge: number;
 }
 
 /** Added to a singular covariance's diagonal, as a share of its mean variance. */
-const RIDGE = 1e-6;
+export const RIDGE = 1e-6;
+/** A direction of less variance than this share of the mean is lost in float32's rounding. */
+const LEAST_VARIANCE = 1e-10;
+/** A variance below this share of the mean square is float32's rounding of equal points. */
+const LEAST_SPREAD = 1e-15;
 
 /**
- * Fits q by eq. 10. A covariance that is not positive definite (a constant column, fewer points than
- * dimensions) gets a ridge of 1e-6 of its mean variance.
+ * Fits q by eq. 10, in parts.
+ *
+ * A singular covariance (a constant column, fewer points than dimensions) gets a ridge of 1e-6 of
+ * its mean variance, which `Mixture.ridge` tells.
  *
  * @param points [n, D], row-major
  * @param labels [n], in 0..classes - 1
+ * @param ridge what is added to every variance, as a share of their mean, 0 or more
  * @throws if a class has no point, or if no coordinate varies within a class
  */
+export function* mixtureParts(
+  points: Float32Array,
+  labels: Int32Array,
+  dimensions: number,
+  classes: number,
+  ridge = 0,
+): Parts<Mixture> {
+  const { weights, means } = classMeans(points, labels, dimensions, classes);
+  const covariance = yield* meanOuterProduct(labels.length, dimensions, (i, row) => {
+    const point = i * dimensions;
+    const mean = labels[i] * dimensions;
+    for (let d = 0; d < dimensions; d++) row[d] = points[point + d] - means[mean + d];
+  });
+  const least = LEAST_SPREAD * meanSquare(weights, means, dimensions);
+  const found = yield* tiedFactor(covariance, dimensions, ridge, least);
+  if (!found) {
+    throw new Error(
+      "mixture: all points of a class are the same, expected some spread; give more points",
+    );
+  }
+  const { cholesky } = found;
+  let logPeak = (-dimensions / 2) * Math.log(2 * Math.PI);
+  for (let d = 0; d < dimensions; d++) logPeak -= Math.log(cholesky[d * dimensions + d]);
+  const whitening = yield* invertLower(cholesky, dimensions);
+  return { dimensions, classes, weights, means, cholesky, whitening, logPeak, ridge: found.ridge };
+}
+
+/** Fits q by eq. 10 in one go, as `mixtureParts`. */
 export function fitMixture(
   points: Float32Array,
   labels: Int32Array,
   dimensions: number,
   classes: number,
+  ridge = 0,
 ): Mixture {
-  const count = labels.length;
+  return atOnce(mixtureParts(points, labels, dimensions, classes, ridge));
+}
+
+function classMeans(
+  points: Float32Array,
+  labels: Int32Array,
+  dimensions: number,
+  classes: number,
+): Pick<Mixture, "weights" | "means"> {
   const weights = new Float64Array(classes);
   const means = new Float64Array(classes * dimensions);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < labels.length; i++) {
     weights[labels[i]]++;
     const mean = labels[i] * dimensions;
     for (let d = 0; d < dimensions; d++) means[mean + d] += points[i * dimensions + d];
@@ -47,94 +96,64 @@ export function fitMixture(
   for (let c = 0; c < classes; c++) {
     if (weights[c] === 0) throw new Error(`mixture: class ${c} of ${classes} has no point`);
     for (let d = 0; d < dimensions; d++) means[c * dimensions + d] /= weights[c];
-    weights[c] /= count;
+    weights[c] /= labels.length;
   }
-  const covariance = tiedCovariance(points, labels, means, dimensions);
-  const cholesky =
-    choleskyFactor(covariance, dimensions) ??
-    choleskyFactor(withRidge(covariance, dimensions), dimensions);
-  if (!cholesky) {
-    throw new Error(
-      "mixture: all points of a class are the same, expected some spread; give more points",
-    );
-  }
-  let logPeak = (-dimensions / 2) * Math.log(2 * Math.PI);
-  for (let d = 0; d < dimensions; d++) logPeak -= Math.log(cholesky[d * dimensions + d]);
-  const whitening = invertLower(cholesky, dimensions);
-  return { dimensions, classes, weights, means, cholesky, whitening, logPeak };
+  return { weights, means };
 }
 
-function tiedCovariance(
-  points: Float32Array,
-  labels: Int32Array,
-  means: Float64Array,
+/** The factor of a covariance with its ridge; null if its mean variance is no more than `least`. */
+function* tiedFactor(
+  covariance: Float64Array,
   dimensions: number,
-): Float64Array {
-  const covariance = new Float64Array(dimensions * dimensions);
-  const centred = new Float64Array(dimensions);
-  for (let i = 0; i < labels.length; i++) {
-    for (let d = 0; d < dimensions; d++) {
-      centred[d] = points[i * dimensions + d] - means[labels[i] * dimensions + d];
-    }
-    for (let row = 0; row < dimensions; row++) {
-      const value = centred[row];
-      for (let column = 0; column <= row; column++) {
-        covariance[row * dimensions + column] += value * centred[column];
-      }
-    }
+  asked: number,
+  least: number,
+): Parts<{ cholesky: Float64Array; ridge: number } | null> {
+  const diagonal = dimensions + 1;
+  let variance = 0;
+  for (let d = 0; d < dimensions; d++) variance += covariance[d * diagonal] / dimensions;
+  if (!(variance > least)) return null;
+  for (const ridge of asked < RIDGE ? [asked, RIDGE] : [asked]) {
+    const ridged = covariance.slice();
+    for (let d = 0; d < dimensions; d++) ridged[d * diagonal] += ridge * variance;
+    const cholesky = yield* choleskyFactor(ridged, dimensions, LEAST_VARIANCE * variance);
+    if (cholesky) return { cholesky, ridge };
   }
-  for (let row = 0; row < dimensions; row++) {
-    for (let column = 0; column <= row; column++) {
-      covariance[row * dimensions + column] /= labels.length;
-      covariance[column * dimensions + row] = covariance[row * dimensions + column];
-    }
-  }
-  return covariance;
+  return null;
 }
 
-function withRidge(covariance: Float64Array, dimensions: number): Float64Array {
-  let trace = 0;
-  for (let d = 0; d < dimensions; d++) trace += covariance[d * dimensions + d];
-  const ridged = covariance.slice();
-  for (let d = 0; d < dimensions; d++) {
-    ridged[d * dimensions + d] += (RIDGE * trace) / dimensions;
-  }
-  return ridged;
+/** The mean square of a coordinate of the means. */
+function meanSquare(weights: Float64Array, means: Float64Array, dimensions: number): number {
+  let sum = 0;
+  means.forEach((mean, i) => {
+    sum += weights[Math.floor(i / dimensions)] * mean ** 2;
+  });
+  return sum / dimensions;
 }
 
-/** L with L L^T = A, lower, [D, D]; null if A is not positive definite. */
-export function choleskyFactor(matrix: Float64Array, dimensions: number): Float64Array | null {
-  const factor = new Float64Array(matrix.length);
-  for (let row = 0; row < dimensions; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * dimensions + column];
-      for (let k = 0; k < column; k++) {
-        sum -= factor[row * dimensions + k] * factor[column * dimensions + k];
-      }
-      if (row !== column) {
-        factor[row * dimensions + column] = sum / factor[column * dimensions + column];
-        continue;
-      }
-      if (!(sum > 1e-12 * matrix[row * dimensions + row])) return null;
-      factor[row * dimensions + row] = Math.sqrt(sum);
-    }
-  }
-  return factor;
+/** The mean of q, sum_c pi_c mu_c, [D]. */
+export function meanOf({ dimensions, weights, means }: Mixture): Float64Array {
+  const mean = new Float64Array(dimensions);
+  means.forEach((value, i) => {
+    mean[i % dimensions] += value * weights[Math.floor(i / dimensions)];
+  });
+  return mean;
 }
 
-function invertLower(factor: Float64Array, dimensions: number): Float64Array {
-  const inverse = new Float64Array(factor.length);
-  for (let column = 0; column < dimensions; column++) {
-    inverse[column * dimensions + column] = 1 / factor[column * dimensions + column];
-    for (let row = column + 1; row < dimensions; row++) {
-      let sum = 0;
-      for (let k = column; k < row; k++) {
-        sum += factor[row * dimensions + k] * inverse[k * dimensions + column];
-      }
-      inverse[row * dimensions + column] = -sum / factor[row * dimensions + row];
+/** Sigma^-1 v for each row v of [n, D]. */
+export function* timesPrecision(
+  { dimensions: d, whitening }: Mixture,
+  rows: Float64Array,
+): Parts<Float64Array> {
+  const out = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += d) {
+    for (let row = 0; row < d; row++) {
+      let whitened = 0;
+      for (let k = 0; k <= row; k++) whitened += whitening[row * d + k] * rows[at + k];
+      for (let k = 0; k <= row; k++) out[at + k] += whitening[row * d + k] * whitened;
     }
+    yield;
   }
-  return inverse;
+  return out;
 }
 
 /** Draws the classes of `count` points of q. */

@@ -76,6 +76,38 @@ export interface FeatureRecipe
 export const NETWORK_CHOICES = ["auto", "4x1024", "4x512", "4x256", "4x128", "4x64"] as const;
 export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
 
+export type Switch = "off" | "on";
+
+/** The methods whose scores the composed detector may join. */
+export const MEMBERS = [
+  "MSP",
+  "ODIN",
+  "Energy",
+  "KNN",
+  "SSD",
+  "MoG",
+  "Relative Mahalanobis",
+  "ViM",
+] as const;
+export type Member = (typeof MEMBERS)[number];
+
+/** How scores on one scale become one: log sum exp s, nearly the largest, or their sum. */
+export type JoinRule = "logSumExp" | "sum";
+
+/** Detectors beyond the paper, and what they depend on. */
+export interface ExtraSettings {
+  relativeMahalanobis: Switch;
+  perturbedMahalanobis: Switch;
+  /** epsilon of eq. 14, in units of a feature of length 1. */
+  perturbation: number;
+  vim: Switch;
+  /** Principal dimensions that ViM leaves out; 0 takes the paper's for the features' own number. */
+  vimDimensions: number;
+  composed: Switch;
+  joinRule: JoinRule;
+  members: Record<Member, Switch>;
+}
+
 /** What the Features tab scores and trains. */
 export interface FeatureSettings {
   seed: number;
@@ -83,6 +115,11 @@ export interface FeatureSettings {
   neighbours: number;
   /** Replicates of the bootstrap that gives the intervals; 0 gives none. */
   replicates: number;
+  /** T of ODIN's softmax (eq. 11). */
+  odinTemperature: number;
+  /** Added to every variance of the mixture, as a share of their mean. */
+  ridge: number;
+  extras: ExtraSettings;
   /** "auto" takes the largest network whose training fits the time budget on this machine. */
   network: NetworkChoice;
   ebm: FeatureRecipe;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Replicates } from "../../src/detection/bootstrap.ts";
 import { columnsOf, compare, type Measured } from "../../src/detection/comparison.ts";
-import type { Method } from "../../src/detection/report.ts";
+import type { Method } from "../../src/detection/methods.ts";
 
 const SETS = [
   { dataset: "near1", group: "near" },

@@ -13,7 +13,9 @@ const points = Float32Array.of(-3, -1, 1, 3, 1, 3);
 const labels = Int32Array.of(0, 0, 1, 1, 1, 1);
 
 function rowsOf(...values: number[]): Rows {
-  return { count: values.length, features: Float32Array.from(values), logits: null };
+  const features = Float32Array.from(values);
+  const lengths = new Float32Array(values.length).fill(1);
+  return { count: values.length, features, lengths, logits: null, odin: null };
 }
 
 beforeAll(async () => {

@@ -7,7 +7,9 @@ import { odin } from "../../src/detection/odin.ts";
 
 function rowsOf(...logits: number[][]): Rows {
   const count = logits.length;
-  return { count, features: new Float32Array(count), logits: Float32Array.from(logits.flat()) };
+  const ones = new Float32Array(count).fill(1);
+  const flat = Float32Array.from(logits.flat());
+  return { count, features: ones, lengths: ones, logits: flat, odin: null };
 }
 
 const logitRow = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 3 });

@@ -9,6 +9,7 @@ import { Engine } from "../../src/kernels/simd/engine.ts";
 import { energyLossGradient } from "../../src/kernels/simd/loss.ts";
 import { compileSimd, Workspace } from "../../src/kernels/simd/memory.ts";
 import { kthSquaredDistances } from "../../src/kernels/simd/neighbours.ts";
+import { innerProducts } from "../../src/kernels/simd/products.ts";
 import { mixtureScores, networkEnergy } from "../../src/kernels/simd/scores.ts";
 import { type Chain, mixtureTensors } from "../../src/kernels/tensors.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
@@ -125,6 +126,14 @@ describe("the SIMD kernels", () => {
         const shifted = (values: Float32Array) => values.map((value) => value + d);
         expectClose(shifted(found), shifted(expected), TOLERANCE);
       }
+    });
+  });
+
+  it("give the composed inner products", () => {
+    forShapes((shape) => {
+      const { data, cloud, tensor, read } = problemOf(shape);
+      const expected = read(composed.innerProducts(tensor(data), tensor(cloud)));
+      expectClose(innerProducts(engine, data, cloud, shape.inputs), expected, TOLERANCE);
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../src/detection/distribution.ts";
-import type { Method } from "../../src/detection/report.ts";
+import type { Method } from "../../src/detection/methods.ts";
 import type {
   EnergyMap,
   FeaturePlan,

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  choleskyFactor,
-  fitMixture,
-  sampleClasses,
-  sampleMixture,
-} from "../../src/model/mixture.ts";
+import { fitMixture, RIDGE, sampleClasses, sampleMixture } from "../../src/model/mixture.ts";
 import { gridPoints } from "../../src/model/quadrature.ts";
 import { normals, type Stream } from "../../src/model/random.ts";
 import { mixtureEnergy64 } from "../kernels/energy64.ts";
@@ -38,11 +33,56 @@ describe("fitMixture", () => {
     // Variances 5/4 and 0, their mean 5/8: the ridge is 6.25e-7.
     expect(mixture.cholesky[3] ** 2).toBeCloseTo(6.25e-7, 12);
     expect(mixture.cholesky[0] ** 2).toBeCloseTo(1.25, 5);
+    expect(mixture.ridge).toBe(RIDGE);
+  });
+
+  it("adds the ridge asked for, and tells it", () => {
+    const mixture = fitMixture(POINTS, LABELS, 2, 2, 0.5);
+    expect(mixture.ridge).toBe(0.5);
+    expect(mixture.cholesky[0] ** 2).toBeCloseTo(0.75, 12);
+    expect(fitMixture(POINTS, LABELS, 2, 2).ridge).toBe(0);
+  });
+
+  it("takes the rescue's ridge where a smaller one is asked for and does not do", () => {
+    const flat = Float32Array.from([0, 7, 1, 7, 2, 7, 3, 7]);
+    expect(fitMixture(flat, new Int32Array(4), 2, 1, 1e-14).ridge).toBe(RIDGE);
+    expect(fitMixture(flat, new Int32Array(4), 2, 1, 1e-3).ridge).toBe(1e-3);
   });
 
   it("refuses points without any spread", () => {
     const same = new Float32Array(8).fill(3);
     expect(() => fitMixture(same, new Int32Array(4), 2, 1)).toThrow("expected some spread");
+    // A mean of equal thirds is off by rounding.
+    const thirds = new Float32Array(14).fill(1 / 3);
+    expect(() => fitMixture(thirds, new Int32Array(7), 2, 1)).toThrow("expected some spread");
+  });
+
+  it("whitens what it was fitted on, at a condition of 1e7, to nine digits", () => {
+    const [n, d] = [600, 12];
+    const draws = normals(stream, new Float32Array(n * d));
+    const points = draws.map((value, i) => {
+      const axis = i % d;
+      return (value + (axis > 0 ? 0.5 * draws[i - 1] : 0)) * 10 ** ((-4 * axis) / d);
+    });
+    const { means, whitening, ridge } = fitMixture(points, new Int32Array(n), d, 1);
+    expect(ridge).toBe(0);
+    const covariance = new Float64Array(d * d);
+    for (let i = 0; i < n; i++) {
+      const y = Array.from({ length: d }, (_, row) => {
+        let sum = 0;
+        for (let k = 0; k <= row; k++)
+          sum += whitening[row * d + k] * (points[i * d + k] - means[k]);
+        return sum;
+      });
+      y.forEach((a, row) => {
+        y.forEach((b, column) => {
+          covariance[row * d + column] += (a * b) / n;
+        });
+      });
+    }
+    covariance.forEach((value, at) => {
+      expect(Math.abs(value - (at % (d + 1) === 0 ? 1 : 0))).toBeLessThan(1e-9);
+    });
   });
 });
 
@@ -60,26 +100,6 @@ describe("mixtureEnergy64", () => {
     const cell = (24 / 300) ** 2;
     const energies = mixtureEnergy64(mixture, gridPoints(grid));
     expect(energies.reduce((sum, e) => sum + Math.exp(-e) * cell, 0)).toBeCloseTo(1, 6);
-  });
-});
-
-describe("choleskyFactor", () => {
-  it("multiplies back to the matrix", () => {
-    const factor = normals(stream, new Float32Array(25));
-    const matrix = new Float64Array(25);
-    for (let i = 0; i < 5; i++) {
-      for (let j = 0; j < 5; j++) {
-        for (let k = 0; k < 5; k++) matrix[5 * i + j] += factor[5 * i + k] * factor[5 * j + k];
-      }
-    }
-    const lower = choleskyFactor(matrix, 5)!;
-    for (let i = 0; i < 5; i++) {
-      for (let j = 0; j < 5; j++) {
-        let sum = 0;
-        for (let k = 0; k < 5; k++) sum += lower[5 * i + k] * lower[5 * j + k];
-        expect(sum).toBeCloseTo(matrix[5 * i + j], 9);
-      }
-    }
   });
 });
 

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FeatureSet } from "../../src/data/rows.ts";
 import { correction } from "../../src/detection/learned.ts";
+import { LOGIT_METHODS, type Method, PAPER_METHODS } from "../../src/detection/methods.ts";
 import { msp } from "../../src/detection/msp.ts";
-import { LOGIT_METHODS, METHODS, type Method } from "../../src/detection/report.ts";
 import { auroc, fpr95 } from "../../src/detection/roc.ts";
 import { type OpenBackend, openBackend } from "../../src/kernels/backend.ts";
 import * as evaluate from "../../src/kernels/evaluate.ts";
@@ -19,8 +19,8 @@ import { CPU, fastClock, GPU, loseIn, recoveryOf } from "./lost.ts";
 import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
 
 const TRAINED: Method[] = ["Correction", "EBM"];
-const PLAIN = METHODS.filter((method) => !TRAINED.includes(method));
-const LOGITLESS = METHODS.filter((method) => !LOGIT_METHODS.includes(method));
+const PLAIN = PAPER_METHODS.filter((method) => !TRAINED.includes(method));
+const LOGITLESS = PAPER_METHODS.filter((method) => !LOGIT_METHODS.includes(method));
 const PLAN: Plan = {
   size: "4x64",
   parameters: 0,
@@ -120,7 +120,7 @@ describe("a run of scoring and training", () => {
       if (message.type === "comparison") return [message.methods.length];
       return message.type === "result" && message.final ? [message.method] : [];
     });
-    expect(kinds.filter((_, i) => i % 2 === 1)).toEqual(METHODS.map((_, i) => i + 1));
+    expect(kinds.filter((_, i) => i % 2 === 1)).toEqual(PAPER_METHODS.map((_, i) => i + 1));
     const last = messages.findLast((message) => message.type === "comparison")!;
     for (const { cells } of last.methods) {
       for (const cell of cells) expect(cell!.auroc.interval).toHaveLength(2);
@@ -191,7 +191,7 @@ describe("what a run tells on its way", () => {
   it("waits for the page to draw preliminary results before it gives the next", async () => {
     const { results } = await go({}, () => {});
     expect(results.filter(({ final }) => !final).length).toBe(1);
-    expect(results.filter(({ final }) => final).length).toBe(METHODS.length);
+    expect(results.filter(({ final }) => final).length).toBe(PAPER_METHODS.length);
   });
 
   it("counts progress from near 0 to near 1, never backwards", async () => {
@@ -321,7 +321,7 @@ describe("a training that diverges", () => {
           `^${own}: training diverged by update \\d+: .*the finished methods are kept; try a`,
         ),
       );
-      const finished = METHODS.filter((method) => method !== own);
+      const finished = PAPER_METHODS.filter((method) => method !== own);
       expect(methods(finals).toSorted()).toEqual(finished.toSorted());
       expect(tf.memory().numTensors).toBe(before);
     },

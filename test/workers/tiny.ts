@@ -19,9 +19,11 @@ function rowsOf(count: number, step: number, shift: number): FeatureRows {
     const axis = i % DIMENSIONS;
     return 0.2 * value + (axis === row % CLASSES ? 1 : 0) + (axis === 5 ? shift : 0);
   });
+  const lengths = new Float32Array(count);
   for (let row = 0; row < count; row++) {
     const own = features.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
     const length = Math.hypot(...own);
+    lengths[row] = length;
     own.forEach((value, i) => {
       own[i] = value / length;
     });
@@ -29,7 +31,7 @@ function rowsOf(count: number, step: number, shift: number): FeatureRows {
   const logits = Float32Array.from({ length: count * CLASSES }, (_, i) => {
     return 5 * features[Math.floor(i / CLASSES) * DIMENSIONS + (i % CLASSES)];
   });
-  return { count, features, lengths: new Float32Array(count).fill(1), logits, odin: null };
+  return { count, features, lengths, logits, odin: null };
 }
 
 /** Train and test rows, and a near and a far OOD set. */
@@ -39,13 +41,13 @@ export function tinySet(): FeatureSet & { mixture: Mixture } {
   return {
     dimensions: DIMENSIONS,
     classes: CLASSES,
+    head: null,
     train,
     test: rowsOf(40, 1, 0),
     ood: [
       { dataset: "close", group: "near", rows: rowsOf(30, 2, 0.3) },
       { dataset: "distant", group: "far", rows: rowsOf(25, 3, 3) },
     ],
-    head: null,
     mixture: fitMixture(train.features, labels, DIMENSIONS, CLASSES),
   };
 }

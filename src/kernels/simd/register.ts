@@ -8,6 +8,7 @@ import { langevinChain } from "./chain.ts";
 import type { Engine } from "./engine.ts";
 import { energyLossGradient } from "./loss.ts";
 import { kthSquaredDistances } from "./neighbours.ts";
+import { innerProducts } from "./products.ts";
 import { mixtureScores, networkEnergy } from "./scores.ts";
 
 type Inputs = Record<string, Float32Array>;
@@ -59,6 +60,10 @@ export function registerSimd(engine: Engine): void {
   register<{ k: number; dimensions: number }>(KERNELS.distances, (inputs, { k, dimensions }) => [
     vector(kthSquaredDistances(engine, inputs.queries, inputs.bank, dimensions, k)),
   ]);
+  register<{ shape: number[]; dimensions: number }>(KERNELS.products, (inputs, attributes) => {
+    const { shape, dimensions } = attributes;
+    return [{ values: innerProducts(engine, inputs.points, inputs.vectors, dimensions), shape }];
+  });
 }
 
 function register<Attributes>(

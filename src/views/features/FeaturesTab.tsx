@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { METHODS, type Method } from "../../detection/report.ts";
+import { METHODS, type Method } from "../../detection/methods.ts";
 import { percent } from "../../lab/format.ts";
 import { EMPTY_TRACE } from "../../lab/trace.ts";
 import { LossChart } from "../charts/LossChart.tsx";

@@ -1,12 +1,12 @@
 import { useId } from "react";
 import type { Column } from "../../detection/comparison.ts";
+import { CATALOGUE } from "../../detection/methods.ts";
 import { percent } from "../../lab/format.ts";
 import { FEATURE_FIELDS } from "../../lab/settings.ts";
 import { type Cell, tableOf } from "../../lab/table.ts";
 import { changed } from "../../lab/values.ts";
 import { OOD_GROUPS } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
-import { METHOD_NOTES } from "./methods.ts";
 
 /** The table with what must be known to read it. */
 export function Results() {
@@ -79,7 +79,7 @@ function ResultsTable({ note }: { note: string }) {
             const begun = cells.some((cell) => cell !== null && typeof cell !== "string");
             return (
               <tr key={method} className={begun && !final ? "preliminary" : undefined}>
-                <th scope="row" title={METHOD_NOTES[method]}>
+                <th scope="row" title={CATALOGUE[method].what}>
                   {method}
                   {begun && !final && <small> in training</small>}
                 </th>

@@ -31,6 +31,7 @@ export async function settle(
     cholesky: Float64Array.of(l11, 0, l21, l22),
     whitening: Float64Array.of(1 / l11, 0, -l21 / (l11 * l22), 1 / l22),
     logPeak: -Math.log(2 * Math.PI * l11 * l22),
+    ridge: 0,
   });
   const network: Network = { ...SILENT, inputs: 2 };
   const weights = tf.zeros<tf.Rank.R1>([parameterCount(network)]);

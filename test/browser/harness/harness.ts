@@ -216,6 +216,7 @@ async function operations(backend: Backend, shape: Shape): Promise<Computed> {
     adamVariance: adam.variance,
     adamAverage: adam.average,
     distances: await evaluate.kthSquaredDistances(queries, bank, NEIGHBOUR),
+    products: await evaluate.innerProducts(queries, bank),
   });
 }
 
