@@ -25,9 +25,8 @@ type Motion = Position & { momenta: tf.Tensor2D; begun: tf.Tensor1D };
  * "sphere" states move along great circles and sample exp(-U) on the unit sphere (Byrne and
  * Girolami, 2013).
  *
- * Yields after every leapfrog step, so that a caller can do something else meanwhile, or leave off.
- *
  * @param start z_0, [B, D]; it stays the caller's
+ * @param part leapfrog steps between two yields, where a caller can do something else, or leave off
  * @returns states: z after the last proposal, [B, D]; acceptance: the share of its proposals that
  * each chain accepted, [B]
  */
@@ -36,6 +35,7 @@ export function* hamiltonianChain(
   energy: NetworkTensors,
   mixture: MixtureTensors | null,
   chain: HamiltonianChain,
+  part = 1,
 ): Generator<void, { states: tf.Tensor2D; acceptance: tf.Tensor1D }, void> {
   const { seed, update, first, leapfrogs } = chain;
   const { stepSizes } = chain.schedule;
@@ -66,6 +66,7 @@ export function* hamiltonianChain(
     return { ...reached, momenta: end, begun: begun.clone() };
   };
 
+  let leaps = 0;
   let now = tf.tidy(() => at(first === 0 ? space.project(start) : start.clone()));
   let accepted: tf.Tensor1D = tf.zeros([rows]);
   let moving: Motion | null = null;
@@ -76,7 +77,7 @@ export function* hamiltonianChain(
         const before: Motion = moving;
         moving = tf.tidy(() => leapfrog(before, Math.sqrt(2 * alpha)));
         tf.dispose(before);
-        yield;
+        if (++leaps % part === 0) yield;
       }
       const place = { update, step: first + i };
       const threshold = uniforms({ seed, name: "metropolis" }, new Float32Array(rows), place);

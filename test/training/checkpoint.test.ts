@@ -109,7 +109,7 @@ describe("a trainer made from a checkpoint", () => {
   });
 
   it.each([
-    ["of another schema", { schema: "energy-correction-lab/checkpoint@0" }, /expected schema .*@1/],
+    ["of another schema", { schema: "energy-correction-lab/checkpoint@1" }, /expected schema .*@2/],
     ["of another network", { mean: new Float32Array(7) }, /expected \d+ numbers in mean, found 7/],
     ["of other data", { negatives: new Float32Array(9) }, /negatives in rows of 2, found 9/],
   ])("refuses one %s", async (_, part, message) => {
@@ -125,9 +125,9 @@ describe("a checkpoint", () => {
     const weights = initialWeights(trainer.network, 1);
     const zeros = new Float32Array(weights.length);
     expect(await trainer.checkpoint()).toEqual({
-      schema: "energy-correction-lab/checkpoint@1",
+      schema: "energy-correction-lab/checkpoint@2",
       ...{ update: 0, weights, mean: zeros, variance: zeros, average: weights },
-      negatives: new Float32Array(0),
+      ...{ negatives: new Float32Array(0), chains: new Float32Array(0) },
     });
     trainer.dispose();
   });

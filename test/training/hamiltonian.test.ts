@@ -176,8 +176,9 @@ describe.each(SAMPLERS)("%s", (_, chain) => {
       const schedule = { stepSizes: [alpha, alpha], noise: [0, 0] };
       return mean([...run(energyOf(0), mixture, { ...chain, schedule }, start).acceptance]);
     });
-    expect(rates[0]).toBeGreaterThan(0.999);
-    expect(rates).toEqual([...rates].sort((a, b) => b - a));
+    expect(rates[0]).toBeGreaterThan(0.9999);
+    expect(rates[1]).toBeLessThan(rates[0]);
+    expect(rates[2]).toBeLessThan(rates[0]);
     expect(rates[3]).toBeLessThan(0.9);
     expect(rates[3]).toBeGreaterThan(0.1);
   });
