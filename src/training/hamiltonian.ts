@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { energyAndGradient } from "../kernels/operations.ts";
 import type { Chain, MixtureTensors, NetworkTensors } from "../kernels/tensors.ts";
 import { normals, uniforms } from "../model/random.ts";
-import { FLAT, SPHERE } from "./space.ts";
+import { acrossRow, FLAT, SPHERE } from "./space.ts";
 
 /** A chain of proposals, each tested: the noise of its schedule plays no part. */
 export interface HamiltonianChain extends Chain {
@@ -115,7 +115,7 @@ function passes({ energy, momenta, begun }: Motion, thresholds: Float32Array): t
 
 /** The proposal's rows where they are taken, the old ones elsewhere. */
 function choose(taken: tf.Tensor1D, proposal: Position, old: Position): Position {
-  const rows = tf.reshape(taken, [-1, 1]);
+  const rows = tf.greater(acrossRow(tf.cast(taken, "float32"), old.points), 0);
   return {
     points: tf.where(rows, proposal.points, old.points),
     energy: tf.where(taken, proposal.energy, old.energy),

@@ -42,19 +42,16 @@ export class PersistentChains {
   start(update: number, fresh: tf.Tensor2D): tf.Tensor2D {
     const last = this.ends[update % this.task.recipe.buffer];
     if (!last) return fresh.clone();
-    const { seed, recipe } = this.task;
+    const { seed, recipe, dimensions } = this.task;
     const shares = uniforms({ seed, name: "refresh" }, new Float32Array(recipe.batch), {
       update,
       step: 0,
     });
-    return tf.tidy(() => {
-      const anew = tf.tensor2d(
-        Array.from(shares, (share) => share <= recipe.refresh),
-        [recipe.batch, 1],
-        "bool",
-      );
-      return tf.where(anew, fresh, last);
+    const anew = new Uint8Array(last.size);
+    shares.forEach((share, row) => {
+      if (share <= recipe.refresh) anew.fill(1, row * dimensions, (row + 1) * dimensions);
     });
+    return tf.tidy(() => tf.where(tf.tensor2d(anew, last.shape, "bool"), fresh, last));
   }
 
   /** Takes the states that an update's chains ended in; they stay the caller's. */

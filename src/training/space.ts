@@ -27,26 +27,37 @@ export const FLAT: Space = {
 /** Below any speed, so that a momentum of 0 stays where it is. */
 const TINY = 1e-20;
 
-function toSphere(points: tf.Tensor2D): tf.Tensor2D {
-  return tf.div(points, tf.norm(points, 2, 1, true));
-}
-
 /** The unit sphere, where a free motion is a great circle (Byrne and Girolami, 2013, sec. 4.1). */
 export const SPHERE: Space = {
   project: toSphere,
   tangent: (points, vectors) => {
-    const outward = tf.sum(tf.mul(points, vectors), 1, true);
-    return tf.sub(vectors, tf.mul(points, outward));
+    const outward = tf.sum(tf.mul(points, vectors), 1) as tf.Tensor1D;
+    return tf.sub(vectors, tf.mul(points, acrossRow(outward, points)));
   },
   drift: (points, momenta, time) => {
-    const speed = tf.norm(momenta, 2, 1, true);
-    const ahead = tf.div(momenta, tf.maximum(speed, TINY));
-    const [cos, sin] = [tf.cos(tf.mul(speed, time)), tf.sin(tf.mul(speed, time))];
-    const turned = tf.sub(tf.mul(ahead, cos), tf.mul(points, sin));
+    const speed = lengthsOf(momenta);
+    const turn = tf.mul(speed, time);
+    const [length, cos, sin] = [speed, tf.cos(turn), tf.sin(turn)].map((values) =>
+      acrossRow(values as tf.Tensor1D, points),
+    );
+    const ahead = tf.div(momenta, tf.maximum(length, TINY));
     return {
       // Rounding would take it off the sphere, ever faster.
       points: toSphere(tf.add(tf.mul(points, cos), tf.mul(ahead, sin))),
-      momenta: tf.mul(turned, speed),
+      momenta: tf.mul(tf.sub(tf.mul(ahead, cos), tf.mul(points, sin)), length),
     };
   },
 };
+
+/** A number a row, [B], in every column of a matrix like `model`: tfjs's CPU broadcasts slowly. */
+export function acrossRow(values: tf.Tensor1D, model: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(tf.reshape(values, [-1, 1]), tf.ones([1, model.shape[1]]));
+}
+
+function lengthsOf(vectors: tf.Tensor2D): tf.Tensor1D {
+  return tf.sqrt(tf.sum(tf.square(vectors), 1));
+}
+
+function toSphere(points: tf.Tensor2D): tf.Tensor2D {
+  return tf.div(points, acrossRow(lengthsOf(points), points));
+}
