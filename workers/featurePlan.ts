@@ -4,16 +4,17 @@ import type { Mixture } from "../src/model/mixture.ts";
 import { parameterCount } from "../src/model/network.ts";
 import { normals } from "../src/model/random.ts";
 import { type FeatureRecipe, type FeatureSettings, NETWORK_CHOICES } from "../src/model/recipe.ts";
+import { chainGradients } from "../src/model/schedule.ts";
 import { type NetworkSize, recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import { networkOf } from "../src/training/task.ts";
 import { Trainer } from "../src/training/trainer.ts";
 
 /** "auto" takes the largest network that trains within this many seconds. */
 const BUDGET = 300;
-/** Langevin steps of a timed update. */
+/** Steps of a timed update's chains. */
 const TIMED_STEPS = 4;
-/** An update costs about this many Langevin steps besides its chain: loss, gradient, Adam. */
-const UPDATE_STEPS = 4;
+/** An update costs about this many gradients of its chain besides it: loss, weight gradient, Adam. */
+const UPDATE_GRADIENTS = 4;
 const TIMED_QUERIES = 64;
 /** What is timed runs at least so often, and for so many milliseconds. */
 const MIN_RUNS = 3;
@@ -35,8 +36,8 @@ export function totalSeconds({ seconds }: Plan): number {
 
 /** Times this machine on real updates, and remembers what it found. */
 export class Planner {
-  /** Seconds of a Langevin step, by what it depends on, and of a KNN query, by k. */
-  private readonly stepSeconds = new Map<string, number>();
+  /** Seconds of a chain's gradient, by what it depends on, and of a KNN query, by k. */
+  private readonly gradientSeconds = new Map<string, number>();
   private readonly querySeconds = new Map<number, number>();
 
   constructor(
@@ -61,8 +62,8 @@ export class Planner {
     const { train, dimensions } = this.set;
     const duration = async (model: "ebm" | "correction") => {
       const recipe = settings[model];
-      const step = await this.secondsPerStep(recipe, model, size);
-      return updatesOf(recipe, train.count) * (recipe.steps + UPDATE_STEPS) * step;
+      const gradient = await this.secondsPerGradient(recipe, model, size);
+      return updatesOf(recipe, train.count) * gradientsOf(recipe) * gradient;
     };
     const seconds = {
       knn: await this.secondsForKnn(settings.neighbours),
@@ -73,18 +74,18 @@ export class Planner {
     return { size, parameters: parameterCount(network), seconds, overBudget: false };
   }
 
-  /** Seconds of one Langevin step of a training, batch and all. */
-  private async secondsPerStep(
+  /** Seconds of one gradient of a training's chains, batch and all. */
+  private async secondsPerGradient(
     given: FeatureRecipe,
     model: "ebm" | "correction",
     size: NetworkSize,
   ): Promise<number> {
-    const { batch, activation, fourierFeatures } = given;
-    const key = [size, model, batch, activation, fourierFeatures].join(" ");
-    const known = this.stepSeconds.get(key);
+    const { batch, activation, fourierFeatures, objective, sampler } = given;
+    const key = [size, model, batch, activation, fourierFeatures, objective, sampler].join(" ");
+    const known = this.gradientSeconds.get(key);
     if (known !== undefined) return known;
     const { train, dimensions } = this.set;
-    const recipe = { ...recipeFor(given, size, dimensions), steps: TIMED_STEPS };
+    const recipe = { ...recipeFor(given, size, dimensions), steps: TIMED_STEPS, leapfrogs: 1 };
     const trainer = new Trainer({
       model,
       recipe,
@@ -99,8 +100,8 @@ export class Planner {
       trainer.step();
       await trainer.losses();
     }).finally(() => trainer.dispose());
-    const seconds = update / (TIMED_STEPS + UPDATE_STEPS);
-    this.stepSeconds.set(key, seconds);
+    const seconds = update / gradientsOf(recipe);
+    this.gradientSeconds.set(key, seconds);
     return seconds;
   }
 
@@ -124,6 +125,11 @@ export class Planner {
     }).finally(() => bank.dispose());
     return seconds / TIMED_QUERIES;
   }
+}
+
+/** What an update costs, in gradients of its chain. */
+function gradientsOf(recipe: Parameters<typeof chainGradients>[0]): number {
+  return chainGradients(recipe) + UPDATE_GRADIENTS;
 }
 
 /**

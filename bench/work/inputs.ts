@@ -37,6 +37,7 @@ function recipeOf({ network, steps, batch }: TrainingCase): Recipe {
   const { hiddenLayers, width, activation } = network;
   return {
     ...{ hiddenLayers, width, activation, fourierFeatures: 0, fourierScale: 1 },
+    ...{ objective: "likelihood", sampler: "langevin", leapfrogs: 1, buffer: 1, refresh: 0 },
     ...{ learningRate: 1e-4, learningRateDecay: "none", batch, weightAverage: 0.99 },
     ...{ inputNoise: 0, l2: 0.05 },
     ...{ steps, stepSize: 0.01, stepSizeEnd: 0.001, decay: "linear" },

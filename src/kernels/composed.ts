@@ -8,6 +8,7 @@ import {
   type Chain,
   type MixtureTensors,
   type NetworkTensors,
+  type Temperatures,
 } from "./tensors.ts";
 
 /**
@@ -57,6 +58,33 @@ function whiten(mixture: MixtureTensors, points: tf.Tensor2D) {
   return { products, square: tf.sum(tf.square(whitened), 1) };
 }
 
+/** E_theta / T + E_G / T_G at points [n, D], as [n]. */
+function totalEnergy(
+  energy: NetworkTensors,
+  mixture: MixtureTensors | null,
+  points: tf.Tensor2D,
+  { temperature, mixtureTemperature }: Temperatures,
+): tf.Tensor1D {
+  const network = tf.div(networkEnergy(energy, points), temperature) as tf.Tensor1D;
+  if (!mixture) return network;
+  return tf.add(network, tf.div(mixtureScores(mixture, points).energy, mixtureTemperature));
+}
+
+/** E_theta / T + E_G / T_G and its gradient in the points. */
+export function energyAndGradient(
+  energy: NetworkTensors,
+  mixture: MixtureTensors | null,
+  points: tf.Tensor2D,
+  temperatures: Temperatures,
+): { energy: tf.Tensor1D; gradient: tf.Tensor2D } {
+  const total = (z: tf.Tensor) => totalEnergy(energy, mixture, z as tf.Tensor2D, temperatures);
+  return tf.tidy(() => {
+    // Of a value a row, this is the gradient of their sum, in which no row sees another.
+    const { value, grad } = tf.valueAndGrad(total)(points);
+    return { energy: value as tf.Tensor1D, gradient: grad as tf.Tensor2D };
+  });
+}
+
 /** Langevin chains on E_theta / T + E_G / T_G. */
 export function langevinChain(
   start: tf.Tensor2D,
@@ -64,13 +92,9 @@ export function langevinChain(
   mixture: MixtureTensors | null,
   chain: Chain,
 ): tf.Tensor2D {
-  const total = (z: tf.Tensor2D): tf.Scalar => {
-    const network = tf.div(tf.sum(networkEnergy(energy, z)), chain.temperature);
-    if (!mixture) return network as tf.Scalar;
-    const reference = tf.sum(mixtureScores(mixture, z).energy);
-    return tf.add(network, tf.div(reference, chain.mixtureTemperature)) as tf.Scalar;
-  };
-  const gradient = tf.grad(total as (z: tf.Tensor) => tf.Scalar);
+  const gradient = tf.grad((z: tf.Tensor) =>
+    tf.sum(totalEnergy(energy, mixture, z as tf.Tensor2D, chain)),
+  );
   const { stepSizes, noise } = chain.schedule;
   const project = (states: tf.Tensor2D) =>
     chain.projection === "sphere"
@@ -114,6 +138,21 @@ export function energyLossGradient(
     };
     const gradient = tf.grad(loss)(energy.weights) as tf.Tensor1D;
     return { terms: tf.stack(means(energy.weights)) as tf.Tensor1D, gradient };
+  });
+}
+
+/** The weight gradient of the points' energies, each times its coefficient. */
+export function energyWeightGradient(
+  energy: NetworkTensors,
+  points: tf.Tensor2D,
+  coefficients: tf.Tensor1D,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const weighted = (weights: tf.Tensor) => {
+      const energies = networkEnergy({ ...energy, weights: weights as tf.Tensor1D }, points);
+      return tf.sum(tf.mul(energies, coefficients));
+    };
+    return tf.grad(weighted)(energy.weights) as tf.Tensor1D;
   });
 }
 

@@ -1,6 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as composed from "./composed.ts";
-import type { AdamState, AdamStep, Chain, MixtureTensors, NetworkTensors } from "./tensors.ts";
+import type {
+  AdamState,
+  AdamStep,
+  Chain,
+  MixtureTensors,
+  NetworkTensors,
+  Temperatures,
+} from "./tensors.ts";
 
 /**
  * The few operations that all numeric time goes into. Each runs the kernel registered for the
@@ -10,6 +17,8 @@ import type { AdamState, AdamStep, Chain, MixtureTensors, NetworkTensors } from 
 export const KERNELS = {
   chain: "LangevinChain",
   lossGradient: "EnergyLossGradient",
+  weightGradient: "EnergyWeightGradient",
+  pointGradient: "EnergyPointGradient",
   adam: "AdamWithAverage",
   networkEnergy: "NetworkEnergy",
   mixtureScores: "MixtureScores",
@@ -80,6 +89,47 @@ export function energyLossGradient(
   const fast = runFast<tf.Tensor1D[]>(KERNELS.lossGradient, tensors, { network, l2 });
   if (!fast) return composed.energyLossGradient(energy, data, negatives, l2);
   return { terms: fast[0], gradient: fast[1] };
+}
+
+/**
+ * The weight gradient of sum_i c_i E_theta(z_i), for any loss whose derivatives in the energies of
+ * its points are the coefficients.
+ *
+ * @param points z, [n, D]; @param coefficients c, [n]
+ * @returns [parameterCount]
+ */
+export function energyWeightGradient(
+  energy: NetworkTensors,
+  points: tf.Tensor2D,
+  coefficients: tf.Tensor1D,
+): tf.Tensor1D {
+  const { weights, frequencies, network } = energy;
+  const tensors = { points, coefficients, weights, frequencies };
+  return (
+    runFast<tf.Tensor1D>(KERNELS.weightGradient, tensors, { network }) ??
+    composed.energyWeightGradient(energy, points, coefficients)
+  );
+}
+
+/**
+ * The energy that chains move in, E_theta / T + E_G / T_G, and its gradient in z; a mixture that is
+ * null is left out.
+ *
+ * @param points z, [n, D]
+ * @returns energy: [n]; gradient: [n, D]
+ */
+export function energyAndGradient(
+  energy: NetworkTensors,
+  mixture: MixtureTensors | null,
+  points: tf.Tensor2D,
+  { temperature, mixtureTemperature }: Temperatures,
+): { energy: tf.Tensor1D; gradient: tf.Tensor2D } {
+  const { weights, frequencies, network } = energy;
+  const tensors = { points, weights, frequencies, ...mixtureInputs(mixture) };
+  const temperatures = { temperature, mixtureTemperature };
+  const fast = runFast<tf.Tensor[]>(KERNELS.pointGradient, tensors, { network, temperatures });
+  if (!fast) return composed.energyAndGradient(energy, mixture, points, temperatures);
+  return { energy: fast[0] as tf.Tensor1D, gradient: fast[1] as tf.Tensor2D };
 }
 
 /** One step of Adam and of the weights' moving average; the old state is left as it is. */

@@ -28,13 +28,17 @@ export interface MixtureTensors {
   halfNorms: tf.Tensor1D;
 }
 
+/** T and T_G: chains move in E_theta / T + E_G / T_G. */
+export interface Temperatures {
+  temperature: number;
+  mixtureTemperature: number;
+}
+
 /** A chain or a stretch of one: its schedule, the temperatures, its noise's place in the run. */
-export interface Chain {
+export interface Chain extends Temperatures {
   schedule: Schedule;
   /** The step that the schedule begins with, 0 for a whole chain. */
   first: number;
-  temperature: number;
-  mixtureTemperature: number;
   /** "sphere" divides every state, that before step 0 included, by its length. */
   projection: "none" | "sphere";
   seed: number;

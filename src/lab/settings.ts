@@ -83,6 +83,11 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     "Standard deviation of the Fourier frequencies; lower it when the map ripples, raise it when details are missing.",
     { unit: "1 / unit of z" },
   ),
+  objective: choice(
+    ["Optimisation", "objective", "Objective"],
+    { likelihood: "maximum likelihood, with chains", nce: "noise-contrastive against q (NCE)" },
+    "What E_θ learns from: chains' ends against data, or, quick and without chains, draws of q against data, where L2 and E_G / T_G may need less weight.",
+  ),
   learningRate: number(
     ["Optimisation", "lr", "Learning rate"],
     [1e-7, 1],
@@ -119,13 +124,46 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
   ),
   chainStart: choice(
     ["Langevin chain", "start", "Chains start at"],
-    { mixture: "the mixture q", normal: "a normal N(0, I)", data: "data points" },
-    "Where z₀ is drawn; from q the chains need not find the modes by themselves.",
+    {
+      mixture: "the mixture q",
+      normal: "a normal N(0, I)",
+      data: "data points (CD)",
+      uniform: "anywhere in the data's box",
+      persistent: "where earlier chains ended (PCD)",
+    },
+    "Where z₀ is drawn; from q or data the chains need not find the modes by themselves, persistent ones have more time to.",
+  ),
+  buffer: number(
+    ["Langevin chain", "buffer", "Persistent chains"],
+    [1, 64],
+    "Batches of persistent chains, one of which goes on an update; 1 moves all chains at every update, more keep more various ones.",
+    { kind: "integer", unit: "batches" },
+  ),
+  refresh: number(
+    ["Langevin chain", "refresh", "Fresh share"],
+    [0, 1],
+    "Share of the persistent chains that start afresh, from q or for the EBM from N(0, I); raise it when chains stay in places without data.",
+    { scale: "linear" },
+  ),
+  sampler: choice(
+    ["Langevin chain", "sampler", "Sampler"],
+    {
+      langevin: "Langevin (SGLD)",
+      mala: "MALA, Langevin with a Metropolis test",
+      hmc: "HMC, leapfrog with a Metropolis test",
+    },
+    "What a step of a chain is; the tested samplers have no error from the step size, and take their noise from it: shorten the step when they accept little.",
   ),
   steps: number(
     ["Langevin chain", "steps", "Steps"],
     [1, 500],
-    "SGLD steps a chain (eq. 3); raise it when particles have not reached low energy.",
+    "Steps a chain, of SGLD (eq. 3) or proposals of MALA and HMC; raise it when particles have not reached low energy.",
+    { kind: "integer" },
+  ),
+  leapfrogs: number(
+    ["Langevin chain", "leapfrogs", "Leapfrog steps"],
+    [1, 50],
+    "Leapfrog steps of length √(2α) a proposal of HMC; raise it to make longer ways, lower it when updates are too slow.",
     { kind: "integer" },
   ),
   stepSize: number(
@@ -165,7 +203,7 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
   projection: choice(
     ["Langevin chain", "projection", "Projection"],
     { none: "none", sphere: "to the unit sphere" },
-    "Whether a step ends on the unit sphere, where L2-normalised features lie; not in the paper.",
+    "Whether chains stay on the unit sphere, where L2-normalised features lie, MALA and HMC along great circles; not in the paper.",
   ),
   temperature: number(
     ["Temperatures", "T", "Temperature"],
@@ -260,6 +298,12 @@ const SCORING: Record<Own, Definition> = {
     ["Run", "network", "Network"],
     Object.fromEntries(NETWORK_CHOICES.map((network) => [network, networkLabel(network)])),
     "Hidden layers x width of both energies; smaller ones train sooner.",
+  ),
+  samplesPerClass: number(
+    ["Run", "samples", "Samples a class"],
+    [0, 5000],
+    "Training rows a class that mixture, KNN and both energies learn from, drawn by the seed (0: all); lower it to see who needs how much data.",
+    { kind: "integer", floor: 1 },
   ),
   neighbours: number(
     ["Run", "knn", "KNN k"],

@@ -16,6 +16,9 @@ export const STREAMS = {
   inputNoise: 9,
   subset: 10,
   bootstrap: 11,
+  metropolis: 12,
+  refresh: 13,
+  fewer: 14,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

@@ -10,6 +10,11 @@ export interface Recipe {
   /** Standard deviation of the Fourier frequencies, in 1 / (unit of z). */
   fourierScale: number;
 
+  /**
+   * What E_theta learns from: "likelihood", the energies of chains' ends against those of data (sec.
+   * 2.2); "nce", to tell data from draws of q, without chains (Gutmann and Hyvarinen, 2010).
+   */
+  objective: "likelihood" | "nce";
   /** Initial learning rate of Adam (betas 0 and 0.999). */
   learningRate: number;
   learningRateDecay: "cosine" | "none";
@@ -22,8 +27,12 @@ export interface Recipe {
   /** L2 coefficient on the magnitudes of E_theta (alpha of sec. 2.2). */
   l2: number;
 
-  /** Langevin steps a chain. */
+  /** What a step of a chain is: SGLD (eq. 3), or a proposal and Metropolis' test of it. */
+  sampler: "langevin" | "mala" | "hmc";
+  /** Steps a chain. */
   steps: number;
+  /** Leapfrog steps a proposal of HMC. */
+  leapfrogs: number;
   /** Step size alpha at the first and the last step (eq. 3). */
   stepSize: number;
   stepSizeEnd: number;
@@ -33,8 +42,15 @@ export interface Recipe {
   noise: number;
   noiseEnd: number;
   decay: "linear" | "quadratic";
-  /** Where chains start: the mixture q, N(0, I), or data points. */
-  chainStart: "mixture" | "normal" | "data";
+  /**
+   * Where chains start: the mixture q, N(0, I), data points (CD, A.1), anywhere in the data's
+   * bounding box, or where earlier chains ended (PCD; Tieleman, 2008).
+   */
+  chainStart: "mixture" | "normal" | "data" | "uniform" | "persistent";
+  /** Batches of persistent chains, one of which goes on an update. */
+  buffer: number;
+  /** Share of the persistent chains that start afresh instead of going on. */
+  refresh: number;
 
   /** "sphere" puts the chains' states back on the unit sphere, where L2-normalised features live. */
   projection: "none" | "sphere";
@@ -111,6 +127,8 @@ export interface ExtraSettings {
 /** What the Features tab scores and trains. */
 export interface FeatureSettings {
   seed: number;
+  /** Training rows a class that anything learns from, a seeded draw; 0 for all. */
+  samplesPerClass: number;
   /** Neighbours of the KNN detector. */
   neighbours: number;
   /** Replicates of the bootstrap that gives the intervals; 0 gives none. */

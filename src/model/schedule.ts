@@ -35,3 +35,16 @@ export function learningRateAt(
   if (recipe.learningRateDecay === "none") return recipe.learningRate;
   return (recipe.learningRate * (1 + Math.cos((Math.PI * update) / updates))) / 2;
 }
+
+/** How often an update takes its energy's gradient at the chains' states. */
+export function chainGradients({
+  objective,
+  sampler,
+  steps,
+  leapfrogs,
+}: Pick<Recipe, "objective" | "sampler" | "steps" | "leapfrogs">): number {
+  if (objective === "nce") return 0;
+  // A proposal needs the gradient where it begins and where it ends; the next begins with that.
+  if (sampler === "hmc") return 1 + steps * leapfrogs;
+  return sampler === "mala" ? 1 + steps : steps;
+}

@@ -1,6 +1,6 @@
 import { initialWeights, type Network, parameterCount } from "../model/network.ts";
 
-export const SCHEMA = "energy-correction-lab/checkpoint@1";
+export const SCHEMA = "energy-correction-lab/checkpoint@2";
 
 /**
  * A training between two updates, in plain arrays: it can be stored, posted, and continued on any
@@ -19,6 +19,11 @@ export interface Checkpoint {
   average: Float32Array;
   /** The last chains' end points, [batch, D]; empty before the first update. */
   negatives: Float32Array;
+  /**
+   * Last states of the persistent chains, [batches * batch, D]: as many batches as have had a turn;
+   * empty where chains start otherwise.
+   */
+  chains: Float32Array;
 }
 
 /** Where every run begins: initial weights, and nothing learned. */
@@ -28,7 +33,7 @@ export function firstCheckpoint(network: Network, seed: number): Checkpoint {
   const nothing = new Float32Array(0);
   return {
     ...{ schema: SCHEMA, update: 0, weights, mean: zeros, variance: zeros },
-    ...{ average: weights, negatives: nothing },
+    ...{ average: weights, negatives: nothing, chains: nothing },
   };
 }
 

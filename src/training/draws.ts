@@ -1,5 +1,6 @@
 import { sampleMixture } from "../model/mixture.ts";
-import { integers, normals, type StreamName } from "../model/random.ts";
+import { integers, normals, type StreamName, uniforms } from "../model/random.ts";
+import type { Recipe } from "../model/recipe.ts";
 import type { TrainingTask } from "./task.ts";
 
 /** What an update draws, in plain arrays: it depends on the task's seed and the update alone. */
@@ -27,6 +28,9 @@ export function pointsOf({ points, dimensions: d }: TrainingTask, rows: Int32Arr
   return values;
 }
 
+/** Where chains can start that begin anew. */
+export type FreshStart = Exclude<Recipe["chainStart"], "persistent">;
+
 /**
  * z_0, [batch, D]. Starts from q take their classes from the batch: they are still draws of q, whose
  * weights are the classes' shares, and chance surpluses of a class cancel in the loss instead of
@@ -34,16 +38,54 @@ export function pointsOf({ points, dimensions: d }: TrainingTask, rows: Int32Arr
  *
  * @param batch what `batchRows` gives
  */
-export function chainStart(task: TrainingTask, update: number, batch: Int32Array): Float32Array {
+export function chainStart(
+  task: TrainingTask,
+  update: number,
+  batch: Int32Array,
+  from: FreshStart,
+): Float32Array {
   const { recipe, seed, dimensions, mixture, labels } = task;
   const place = { update, step: 0 };
   const stream = { seed, name: "chainStart" } as const;
-  if (recipe.chainStart === "data") return pointsOf(task, drawnRows(task, update, "chainStart"));
-  if (recipe.chainStart === "mixture") {
-    const classes = batch.map((row) => labels[row]);
-    return sampleMixture(mixture, classes, stream, place);
+  const room = () => new Float32Array(recipe.batch * dimensions);
+  switch (from) {
+    case "data":
+      return pointsOf(task, drawnRows(task, update, "chainStart"));
+    case "mixture": {
+      const classes = batch.map((row) => labels[row]);
+      return sampleMixture(mixture, classes, stream, place);
+    }
+    case "uniform": {
+      const { low, high } = boxOf(task);
+      return uniforms(stream, room(), place).map((share, i) => {
+        const d = i % dimensions;
+        return low[d] + share * (high[d] - low[d]);
+      });
+    }
+    case "normal":
+      return normals(stream, room(), place);
   }
-  return normals(stream, new Float32Array(recipe.batch * dimensions), place);
+}
+
+interface Box {
+  low: Float32Array;
+  high: Float32Array;
+}
+const boxes = new WeakMap<TrainingTask, Box>();
+
+/** The least and the greatest coordinates of the training points, [D] each. */
+function boxOf(task: TrainingTask): Box {
+  const known = boxes.get(task);
+  if (known) return known;
+  const { points, dimensions } = task;
+  const box = { low: points.slice(0, dimensions), high: points.slice(0, dimensions) };
+  points.forEach((value, i) => {
+    const d = i % dimensions;
+    box.low[d] = Math.min(box.low[d], value);
+    box.high[d] = Math.max(box.high[d], value);
+  });
+  boxes.set(task, box);
+  return box;
 }
 
 /** Noise of the recipe's standard deviation, [size], for the data (side 0) or the negatives (1). */

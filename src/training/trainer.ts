@@ -1,39 +1,44 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { adamUpdate, energyLossGradient, langevinChain } from "../kernels/operations.ts";
+import { adamUpdate } from "../kernels/operations.ts";
 import {
   type AdamState,
-  type Chain,
   disposeMixture,
   type MixtureTensors,
   mixtureTensors,
   type NetworkTensors,
 } from "../kernels/tensors.ts";
-import { fourierFrequencies, type Network, parameterCount } from "../model/network.ts";
-import { learningRateAt, type Schedule, scheduleOf } from "../model/schedule.ts";
+import { fourierFrequencies, type Network } from "../model/network.ts";
+import { learningRateAt } from "../model/schedule.ts";
 import { type Checkpoint, checked, firstCheckpoint, SCHEMA } from "./checkpoint.ts";
-import { batchRows, chainStart, inputNoise, pointsOf } from "./draws.ts";
+import { batchRows, inputNoise, pointsOf } from "./draws.ts";
+import { Negatives } from "./negatives.ts";
+import { likelihood, noiseContrastive, type Objective } from "./objectives.ts";
 import { networkOf, type TrainingTask } from "./task.ts";
-
-/** Langevin steps times batch times weights in a part of an update: about a fifth of a second. */
-const PART_PRODUCTS = 2e9;
 
 const BETA1 = 0;
 const BETA2 = 0.999;
 
-/** Trains E_theta by maximum likelihood with Langevin negatives (sec. 2.2), an update a call. */
+/** Trains E_theta by maximum likelihood with chains' ends for negatives (sec. 2.2), or by NCE. */
 export class Trainer {
   /** Updates done. */
   update: number;
+  /**
+   * The share of the proposals accepted in the last update whose losses were read; null before the
+   * first, and where nothing is proposed: by SGLD and NCE.
+   */
+  acceptance: number | null = null;
   readonly network: Network;
-  private readonly schedule: Schedule;
-  private readonly reference: MixtureTensors | null;
+  private readonly objective: Objective;
+  private readonly mixture: MixtureTensors | null;
+  private readonly negatives: Negatives;
   private readonly frequencies: tf.Tensor2D | null;
   private state: AdamState;
   /** The average before the last update: the newest whose loss is known. */
   private evaluated: tf.Tensor1D;
   private good: { average: tf.Tensor1D; negatives: tf.Tensor2D | null; update: number };
-  private negatives: tf.Tensor2D | null;
+  private ends: tf.Tensor2D | null;
   private pending: tf.Tensor1D[] = [];
+  private accepted: tf.Scalar | null = null;
 
   /**
    * @param checkpoint where to go on from; left out, the run begins
@@ -48,8 +53,12 @@ export class Trainer {
     const from = checkpoint
       ? checked(checkpoint, this.network)
       : firstCheckpoint(this.network, seed);
-    this.schedule = scheduleOf(recipe);
-    this.reference = model === "correction" ? mixtureTensors(mixture) : null;
+    const nce = recipe.objective === "nce";
+    this.mixture = nce || model === "correction" ? mixtureTensors(mixture) : null;
+    this.objective = nce
+      ? noiseContrastive(recipe.l2, recipe.temperature, this.reference ? null : this.mixture)
+      : likelihood(recipe.l2);
+    this.negatives = new Negatives(task, this.reference, from);
     const { fourierFeatures: m } = recipe;
     const frequencies = m > 0 && fourierFrequencies(this.network, recipe.fourierScale, seed);
     this.frequencies = frequencies ? tf.tensor2d(frequencies, [dimensions, m]) : null;
@@ -62,11 +71,11 @@ export class Trainer {
       variance: vector(from.variance),
       average: vector(from.average),
     };
-    this.negatives = from.negatives.length > 0 ? this.matrix(from.negatives.slice()) : null;
+    this.ends = from.negatives.length > 0 ? this.matrix(from.negatives.slice()) : null;
     this.evaluated = this.state.average.clone();
     this.good = {
       average: this.state.average.clone(),
-      negatives: this.negatives?.clone() ?? null,
+      negatives: this.ends?.clone() ?? null,
       update: this.update,
     };
   }
@@ -76,11 +85,16 @@ export class Trainer {
     return this.energyOf(this.state.average);
   }
 
+  /** What chains and the score add to E_theta: E_G for the correction. */
+  private get reference(): MixtureTensors | null {
+    return this.task.model === "correction" ? this.mixture : null;
+  }
+
   private energyOf(weights: tf.Tensor1D): NetworkTensors {
     return { network: this.network, weights, frequencies: this.frequencies };
   }
 
-  /** One update: a batch, its Langevin negatives, the loss's gradient, Adam. */
+  /** One update: a batch, its negatives, the loss's gradient, Adam. */
   step(): void {
     for (const _ of this.parts());
   }
@@ -91,36 +105,16 @@ export class Trainer {
    */
   *parts(): Generator<void, void, void> {
     const rows = batchRows(this.task, this.update);
-    let z = this.matrix(chainStart(this.task, this.update, rows));
+    const energy = this.energyOf(this.state.weights);
+    const { states, acceptance } = yield* this.negatives.draw(this.update, rows, energy);
     try {
-      for (const chain of this.stretches()) {
-        const next = langevinChain(z, this.energyOf(this.state.weights), this.reference, chain);
-        z.dispose();
-        z = next;
-        yield;
-      }
-      this.learn(rows, z);
+      this.learn(rows, states);
+      this.accepted?.dispose();
+      this.accepted = acceptance && tf.mean(acceptance);
     } finally {
-      z.dispose();
+      states.dispose();
+      acceptance?.dispose();
     }
-  }
-
-  /** The update's chain, cut where a part would take long. */
-  private stretches(): Chain[] {
-    const { recipe, seed } = this.task;
-    const { stepSizes, noise } = this.schedule;
-    const products = recipe.batch * parameterCount(this.network);
-    const length = Math.max(1, Math.floor(PART_PRODUCTS / products));
-    return Array.from({ length: Math.ceil(stepSizes.length / length) }, (_, i) => {
-      const first = i * length;
-      const schedule = {
-        stepSizes: stepSizes.slice(first, first + length),
-        noise: noise.slice(first, first + length),
-      };
-      const { temperature, mixtureTemperature, projection } = recipe;
-      const { update } = this;
-      return { schedule, first, temperature, mixtureTemperature, projection, seed, update };
-    });
   }
 
   /** The loss's gradient on a batch and its negatives, and Adam's step along it. */
@@ -131,7 +125,7 @@ export class Trainer {
       const data = this.withInputNoise(this.matrix(pointsOf(this.task, rows)), 0);
       const noisy = this.withInputNoise(drawn, 1);
       const energy = this.energyOf(old.weights);
-      const { terms, gradient } = energyLossGradient(energy, data, noisy, recipe.l2);
+      const { terms, gradient } = this.objective.gradient(energy, data, noisy);
       const next = adamUpdate(old, gradient, {
         rate: learningRateAt(recipe, this.update, updates),
         beta1: BETA1,
@@ -144,8 +138,8 @@ export class Trainer {
     this.evaluated.dispose();
     this.evaluated = old.average;
     tf.dispose([old.weights, old.mean, old.variance]);
-    this.negatives?.dispose();
-    this.negatives = drawn.clone();
+    this.ends?.dispose();
+    this.ends = drawn.clone();
     this.pending.push(terms);
     const [weights, mean, variance, average] = state as tf.Tensor1D[];
     this.state = { weights, mean, variance, average };
@@ -171,20 +165,28 @@ export class Trainer {
    */
   async losses(): Promise<Float32Array> {
     if (this.pending.length === 0) return new Float32Array(0);
-    const { l2 } = this.task.recipe;
+    const { length } = this.pending;
     const stacked = tf.stack(this.pending);
+    const accepted = this.accepted?.clone();
     const first = this.update - this.pending.length;
     tf.dispose(this.pending);
     this.pending = [];
-    const terms = await stacked.data().finally(() => stacked.dispose());
-    const rows = new Float32Array((terms.length / 4) * 3);
-    for (let i = 0; i < terms.length / 4; i++) {
-      const [positive, negative, square, negativeSquare] = terms.subarray(4 * i, 4 * i + 4);
-      const loss = positive - negative + l2 * (square + negativeSquare);
-      rows.set([first + i + 1, loss, negative - positive], 3 * i);
+    const [read, share] = await Promise.all([
+      stacked.data() as Promise<Float32Array>,
+      accepted?.data() ?? null,
+    ]).finally(() => {
+      stacked.dispose();
+      accepted?.dispose();
+    });
+    this.acceptance = share?.[0] ?? null;
+    const width = read.length / length;
+    const rows = new Float32Array(length * 3);
+    for (let i = 0; i < length; i++) {
+      const terms = read.subarray(width * i, width * (i + 1));
+      rows.set([first + i + 1, this.objective.loss(terms), terms[1] - terms[0]], 3 * i);
     }
     if (rows.every(Number.isFinite)) {
-      const negatives = this.negatives?.clone() ?? null;
+      const negatives = this.ends?.clone() ?? null;
       this.forgetGood();
       this.good = { average: this.evaluated.clone(), negatives, update: this.update - 1 };
     }
@@ -196,24 +198,26 @@ export class Trainer {
    * bit on the same backend; losses that were not read before are not in it.
    */
   async checkpoint(): Promise<Checkpoint> {
-    const { update, state, negatives } = this;
+    const { update, state, ends } = this;
     // Every read begins before the first ends, so that a step meanwhile changes nothing.
-    const [weights, mean, variance, average, last] = await Promise.all([
+    const [weights, mean, variance, average, last, chains] = await Promise.all([
       valuesOf(state.weights),
       valuesOf(state.mean),
       valuesOf(state.variance),
       valuesOf(state.average),
-      negatives ? valuesOf(negatives) : new Float32Array(0),
+      ends ? valuesOf(ends) : new Float32Array(0),
+      this.negatives.chains(),
     ]);
-    return { schema: SCHEMA, update, weights, mean, variance, average, negatives: last };
+    const learned = { weights, mean, variance, average };
+    return { schema: SCHEMA, update, ...learned, negatives: last, chains };
   }
 
   /** Goes back to the averaged weights and the particles of the last finite reading. */
   restore(): void {
     this.state.average.dispose();
     this.state = { ...this.state, average: this.good.average.clone() };
-    this.negatives?.dispose();
-    this.negatives = this.good.negatives?.clone() ?? null;
+    this.ends?.dispose();
+    this.ends = this.good.negatives?.clone() ?? null;
     this.update = this.good.update;
   }
 
@@ -224,7 +228,7 @@ export class Trainer {
 
   /** The last chains' end points, [batch, D]; empty before the first update. */
   async particles(): Promise<Float32Array> {
-    return this.negatives ? ((await this.negatives.data()) as Float32Array) : new Float32Array(0);
+    return this.ends ? ((await this.ends.data()) as Float32Array) : new Float32Array(0);
   }
 
   /** Frees every tensor. */
@@ -233,9 +237,11 @@ export class Trainer {
     tf.dispose(this.pending);
     this.forgetGood();
     this.evaluated.dispose();
-    this.negatives?.dispose();
+    this.ends?.dispose();
     this.frequencies?.dispose();
-    if (this.reference) disposeMixture(this.reference);
+    this.accepted?.dispose();
+    this.negatives.dispose();
+    if (this.mixture) disposeMixture(this.mixture);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject } from "vitest";
+import type { Recipe } from "../../src/model/recipe.ts";
 import { moments, settledCovariance } from "../fixtures/gaussian.ts";
 import { PHILOX_ANSWERS } from "../fixtures/philox.ts";
 import { SOFTWARE_WEBGPU } from "./chromium.mjs";
@@ -121,6 +122,25 @@ describe("WebGPU agrees with the CPU", () => {
       // Not the weights: Adam without momentum steps by the sign of a gradient, however small.
       const { losses, particles, energies } = await train(harness, GRID);
       expect(above(TOLERANCE, { losses, particles, energies })).toEqual({});
+    },
+  );
+
+  shared(
+    "on three updates with persistent chains of HMC, and by noise contrast",
+    async ({ harness }) => {
+      const recipes: Partial<Recipe>[] = [
+        {
+          ...{ sampler: "hmc", leapfrogs: 3, projection: "sphere" },
+          ...{ chainStart: "persistent", buffer: 1, refresh: 0.3 },
+        },
+        { objective: "nce", temperature: 0.5 },
+      ];
+      for (const recipe of recipes) {
+        const training = { ...CROSS, recipe: { ...CROSS.recipe, ...recipe } };
+        const { losses, particles, energies } = await train(harness, training);
+        const differing = above(CHAIN_TOLERANCE, { losses, particles, energies });
+        expect(differing, JSON.stringify(recipe)).toEqual({});
+      }
     },
   );
 

@@ -2,7 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, it } from "vitest";
 import { openBackend } from "../../src/kernels/backend.ts";
 import * as composed from "../../src/kernels/composed.ts";
-import { energyLossGradient, langevinChain } from "../../src/kernels/operations.ts";
+import {
+  energyAndGradient,
+  energyLossGradient,
+  energyWeightGradient,
+  langevinChain,
+} from "../../src/kernels/operations.ts";
 import { type Chain, mixtureTensors, type NetworkTensors } from "../../src/kernels/tensors.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
 import { fourierFrequencies, initialWeights, type Network } from "../../src/model/network.ts";
@@ -44,6 +49,18 @@ function setUp(network: Network) {
   return { weights, tensors, data: draw(0), negatives: draw(1), energy, rows };
 }
 
+/** A mixture, and in float64 E_theta / T + E_G / T_G with T = 0.5 and T_G = 4. */
+function referenceOf({ inputs }: Network, energy: (point: number[]) => number) {
+  const cloud = normals({ seed: 8, name: "points" }, new Float32Array(400 * inputs));
+  const labels = Int32Array.from({ length: 400 }, (_, i) => i % 2);
+  const mixture = fitMixture(cloud, labels, inputs, 2);
+  const total = (point: number[]) => {
+    const [reference] = mixtureEnergy64(mixture, Float64Array.from(point));
+    return energy(point) / 0.5 + reference / 4;
+  };
+  return { mixture, total };
+}
+
 describe.each(NETWORKS)("gradients of $inputs-$width x $hiddenLayers, $activation", (network) => {
   const shape: [number, number] = [ROWS, network.inputs];
 
@@ -62,11 +79,34 @@ describe.each(NETWORKS)("gradients of $inputs-$width x $hiddenLayers, $activatio
     }
   });
 
+  it("of energies with coefficients equal finite differences, registered and composed", () => {
+    const { weights, tensors, data, energy, rows } = setUp(network);
+    const coefficients = [0.5, -1, 2, 0, 0.25, -0.125];
+    const sum = (theta: number[]) =>
+      rows(data).reduce((total, point, i) => total + coefficients[i] * energy(point, theta), 0);
+    const expected = differences(sum, [...weights]);
+    for (const compute of [energyWeightGradient, composed.energyWeightGradient]) {
+      const gradient = compute(tensors, tf.tensor2d(data, shape), tf.tensor1d(coefficients));
+      expectClose(gradient.dataSync(), expected, 2e-5);
+    }
+  });
+
+  it("of the sampled energy equal finite differences, and come with it", () => {
+    const { tensors, data, energy, rows } = setUp(network);
+    const { mixture, total } = referenceOf(network, energy);
+    const points = tf.tensor2d(data, shape);
+    const temperatures = { temperature: 0.5, mixtureTemperature: 4 };
+    for (const compute of [energyAndGradient, composed.energyAndGradient]) {
+      const found = compute(tensors, mixtureTensors(mixture), points, temperatures);
+      expectClose(found.energy.dataSync(), rows(data).map(total), 2e-5);
+      const expected = rows(data).flatMap((point) => differences(total, point));
+      expectClose(found.gradient.dataSync(), expected, 2e-5);
+    }
+  });
+
   it("of the sampled energy move a noiseless chain as finite differences do", () => {
     const { tensors, data, energy, rows } = setUp(network);
-    const cloud = normals({ seed: 8, name: "points" }, new Float32Array(400 * network.inputs));
-    const labels = Int32Array.from({ length: 400 }, (_, i) => i % 2);
-    const mixture = fitMixture(cloud, labels, network.inputs, 2);
+    const { mixture, total } = referenceOf(network, energy);
     const schedule = { stepSizes: [0.1], noise: [0] };
     const temperatures = { temperature: 0.5, mixtureTemperature: 4 };
     const chain: Chain = {
@@ -76,10 +116,6 @@ describe.each(NETWORKS)("gradients of $inputs-$width x $hiddenLayers, $activatio
       projection: "none",
       seed: 1,
       update: 0,
-    };
-    const total = (point: number[]) => {
-      const [reference] = mixtureEnergy64(mixture, Float64Array.from(point));
-      return energy(point) / 0.5 + reference / 4;
     };
     const expected = rows(data).flatMap((point) =>
       differences(total, point).map((slope, d) => point[d] - 0.1 * slope),

@@ -6,9 +6,10 @@ import * as composed from "../../src/kernels/composed.ts";
 import { adamUpdate } from "../../src/kernels/simd/adam.ts";
 import { langevinChain } from "../../src/kernels/simd/chain.ts";
 import { Engine } from "../../src/kernels/simd/engine.ts";
-import { energyLossGradient } from "../../src/kernels/simd/loss.ts";
+import { energyLossGradient, energyWeightGradient } from "../../src/kernels/simd/loss.ts";
 import { compileSimd, Workspace } from "../../src/kernels/simd/memory.ts";
 import { kthSquaredDistances } from "../../src/kernels/simd/neighbours.ts";
+import { energyAndGradient } from "../../src/kernels/simd/pointGradient.ts";
 import { innerProducts } from "../../src/kernels/simd/products.ts";
 import { mixtureScores, networkEnergy } from "../../src/kernels/simd/scores.ts";
 import { type Chain, mixtureTensors } from "../../src/kernels/tensors.ts";
@@ -82,6 +83,32 @@ describe("the SIMD kernels", () => {
       const { terms, gradient } = energyLossGradient(engine, energy, data, negatives, 0.3);
       expectClose(terms, read(expected.terms), TOLERANCE);
       expectClose(gradient, read(expected.gradient), TOLERANCE);
+    });
+  });
+
+  it("give the composed weight gradient of energies with coefficients", () => {
+    forShapes((shape) => {
+      const { energy, tensors, data, tensor, read } = problemOf(shape);
+      const drawn = normals({ seed: shape.seed, name: "batch" }, new Float32Array(shape.rows));
+      const expected = composed.energyWeightGradient(tensors, tensor(data), tf.tensor1d(drawn));
+      const gradient = energyWeightGradient(engine, energy, data, drawn);
+      expectClose(gradient, read(expected), TOLERANCE);
+    });
+  });
+
+  it("give the composed energy of the chains and its gradient, with a mixture and without", () => {
+    const temperatures = { temperature: 0.7, mixtureTemperature: 3 };
+    forShapes((shape) => {
+      const { energy, tensors, arrays, mixture, data, tensor, read } = problemOf(shape);
+      for (const [flat, reference] of [
+        [arrays, mixture],
+        [null, null],
+      ] as const) {
+        const expected = composed.energyAndGradient(tensors, reference, tensor(data), temperatures);
+        const found = energyAndGradient(engine, energy, flat, data, temperatures);
+        expectClose(found.energy, read(expected.energy), TOLERANCE);
+        expectClose(found.gradient, read(expected.gradient), TOLERANCE);
+      }
     });
   });
 

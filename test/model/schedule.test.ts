@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { learningRateAt, scheduleOf } from "../../src/model/schedule.ts";
+import { chainGradients, learningRateAt, scheduleOf } from "../../src/model/schedule.ts";
 
 const recipe = {
   steps: 5,
@@ -44,5 +44,16 @@ describe("learningRateAt", () => {
   it("stays where there is no decay", () => {
     const rate = { learningRate: 0.4, learningRateDecay: "none" } as const;
     expect(learningRateAt(rate, 99, 100)).toBe(0.4);
+  });
+});
+
+describe("chainGradients", () => {
+  it.each([
+    ["likelihood", "langevin", 20],
+    ["likelihood", "mala", 21],
+    ["likelihood", "hmc", 101],
+    ["nce", "hmc", 0],
+  ] as const)("counts those of %s with %s", (objective, sampler, expected) => {
+    expect(chainGradients({ objective, sampler, steps: 20, leapfrogs: 5 })).toBe(expected);
   });
 });

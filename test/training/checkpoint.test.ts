@@ -47,6 +47,17 @@ const CASES: [string, TrainingTask["model"], Partial<Recipe>][] = [
   ["Fourier features", "ebm", { fourierFeatures: 5, fourierScale: 0.7 }],
   ["chains from data, leaky units", "correction", { chainStart: "data", activation: "leakyRelu" }],
   ["chains from noise, no weight average", "ebm", { chainStart: "normal", weightAverage: 0 }],
+  ["chains from anywhere", "ebm", { chainStart: "uniform" }],
+  ["persistent chains, all at once", "ebm", { chainStart: "persistent", buffer: 1, refresh: 0 }],
+  [
+    "persistent chains in turns",
+    "correction",
+    { chainStart: "persistent", buffer: 3, refresh: 0.3 },
+  ],
+  ["MALA", "correction", { sampler: "mala" }],
+  ["HMC, persistent", "ebm", { sampler: "hmc", leapfrogs: 3, chainStart: "persistent" }],
+  ["NCE", "correction", { objective: "nce" }],
+  ["NCE of the EBM", "ebm", { objective: "nce", inputNoise: 0.05 }],
 ];
 
 describe("a trainer made from a checkpoint", () => {
@@ -109,13 +120,25 @@ describe("a trainer made from a checkpoint", () => {
   });
 
   it.each([
-    ["of another schema", { schema: "energy-correction-lab/checkpoint@0" }, /expected schema .*@1/],
+    ["of another schema", { schema: "energy-correction-lab/checkpoint@1" }, /expected schema .*@2/],
     ["of another network", { mean: new Float32Array(7) }, /expected \d+ numbers in mean, found 7/],
     ["of other data", { negatives: new Float32Array(9) }, /negatives in rows of 2, found 9/],
   ])("refuses one %s", async (_, part, message) => {
     const checkpoint = await stored(new Trainer(taskOf("ebm", {})));
     const wrong = { ...checkpoint, ...part } as Checkpoint;
     expect(() => new Trainer(taskOf("ebm", {}), wrong)).toThrow(message);
+  });
+
+  it("refuses one without the chains that persist by then", async () => {
+    const task = taskOf("ebm", { chainStart: "persistent", buffer: 3 });
+    const first = new Trainer(task);
+    await stepTo(first, 2);
+    const checkpoint = await stored(first);
+    expect(checkpoint.chains.length).toBe(2 * 32 * 2);
+    const chains = checkpoint.chains.slice(0, 64);
+    expect(() => new Trainer(task, { ...checkpoint, chains })).toThrow(
+      /expected 128 numbers in chains, found 64/,
+    );
   });
 });
 
@@ -125,9 +148,9 @@ describe("a checkpoint", () => {
     const weights = initialWeights(trainer.network, 1);
     const zeros = new Float32Array(weights.length);
     expect(await trainer.checkpoint()).toEqual({
-      schema: "energy-correction-lab/checkpoint@1",
+      schema: "energy-correction-lab/checkpoint@2",
       ...{ update: 0, weights, mean: zeros, variance: zeros, average: weights },
-      negatives: new Float32Array(0),
+      ...{ negatives: new Float32Array(0), chains: new Float32Array(0) },
     });
     trainer.dispose();
   });

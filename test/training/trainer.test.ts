@@ -47,7 +47,8 @@ describe("Trainer", () => {
     expect(trained(taskOf({ seed: 2 }), 5)).not.toEqual(first);
   });
 
-  it.each(["mixture", "normal", "data"] as const)("starts chains from %s", async (chainStart) => {
+  const STARTS = ["mixture", "normal", "data", "uniform", "persistent"] as const;
+  it.each(STARTS)("starts chains from %s", async (chainStart) => {
     const trainer = new Trainer(taskOf({}, { ...SMALL, chainStart, inputNoise: 0.01 }));
     trainer.step();
     expect((await trainer.losses()).every(Number.isFinite)).toBe(true);
@@ -109,24 +110,67 @@ describe("Trainer", () => {
     trainer.dispose();
   });
 
-  it("corrects the cross: a short run is nearer to the truth than the mixture", async () => {
-    const task = taskOf(
-      { updates: 150 },
-      { width: 32, batch: 128, steps: 20, weightAverage: 0.9, learningRate: 0.02 },
-    );
-    const trainer = new Trainer(task);
-    for (let i = 0; i < 150; i++) trainer.step();
-    const area = { size: 80, extent: cross.extent };
-    const points = gridPoints(area);
-    const truth = gridTruth(area, cross);
-    const reference = (await mixtureScores(points, mixtureTensors(task.mixture))).energy;
-    const learned = await networkEnergies(points, trainer.energy);
-    const mixtureNll = fitOnGrid(truth, reference).nll;
-    const total = learned.map((value, i) => value + reference[i]);
-    expect(mixtureNll).toBeCloseTo(2.17, 1);
-    expect(fitOnGrid(truth, total).nll).toBeLessThan(mixtureNll - 0.3);
+  it.each([
+    ["langevin", "persistent"],
+    ["mala", "persistent"],
+    ["hmc", "mixture"],
+  ] as const)("holds no more tensors with %s and %s chains", async (sampler, chainStart) => {
+    const before = tf.memory().numTensors;
+    const recipe: Partial<Recipe> = { ...SMALL, sampler, chainStart, buffer: 3, leapfrogs: 2 };
+    const trainer = new Trainer(taskOf({}, recipe));
+    for (let i = 0; i < 4; i++) trainer.step();
+    await trainer.losses();
+    const held = tf.memory().numTensors;
+    for (let i = 0; i < 5; i++) trainer.step();
+    await trainer.losses();
+    expect(tf.memory().numTensors).toBe(held);
     trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
+
+  it("tells the share of the proposals that the last update accepted, once it is read", async () => {
+    const rateOf = async (recipe: Partial<Recipe>) => {
+      const trainer = new Trainer(taskOf({}, { ...SMALL, ...recipe }));
+      trainer.step();
+      expect(trainer.acceptance).toBeNull();
+      await trainer.losses();
+      const { acceptance } = trainer;
+      trainer.dispose();
+      return acceptance;
+    };
+    const fixed = (alpha: number) => ({ stepSize: alpha, stepSizeEnd: alpha });
+    expect(await rateOf({ sampler: "mala", ...fixed(1e-6) })).toBeGreaterThan(0.99);
+    const rate = await rateOf({ sampler: "hmc", leapfrogs: 3, ...fixed(0.5) });
+    expect(rate).toBeGreaterThan(0.05);
+    expect(rate).toBeLessThan(0.95);
+    expect(await rateOf({ sampler: "langevin" })).toBeNull();
+    expect(await rateOf({ sampler: "hmc", objective: "nce" })).toBeNull();
+  });
+
+  it.each([
+    ["with Langevin chains", {}],
+    ["with persistent MALA chains", { sampler: "mala", chainStart: "persistent", buffer: 2 }],
+    ["with HMC", { sampler: "hmc", steps: 8, leapfrogs: 3, stepSize: 0.02, stepSizeEnd: 0.02 }],
+    ["by noise contrast", { objective: "nce" }],
+  ] satisfies [string, Partial<Recipe>][])(
+    "corrects the cross: a short run is nearer to the truth than the mixture, %s",
+    async (_, recipe) => {
+      const short = { width: 32, batch: 128, steps: 20, weightAverage: 0.9, learningRate: 0.02 };
+      const task = taskOf({ updates: 150 }, { ...short, ...recipe });
+      const trainer = new Trainer(task);
+      for (let i = 0; i < 150; i++) trainer.step();
+      const area = { size: 80, extent: cross.extent };
+      const points = gridPoints(area);
+      const truth = gridTruth(area, cross);
+      const reference = (await mixtureScores(points, mixtureTensors(task.mixture))).energy;
+      const learned = await networkEnergies(points, trainer.energy);
+      const mixtureNll = fitOnGrid(truth, reference).nll;
+      const total = learned.map((value, i) => value + reference[i]);
+      expect(mixtureNll).toBeCloseTo(2.17, 1);
+      expect(fitOnGrid(truth, total).nll).toBeLessThan(mixtureNll - 0.3);
+      trainer.dispose();
+    },
+  );
 
   it("starts chains of q in the classes of the batch", async () => {
     const { points, labels } = grid.sample(3000, { seed: 1, name: "points" });

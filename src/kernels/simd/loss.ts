@@ -1,6 +1,7 @@
 import { type Layer, layersOf } from "../../model/network.ts";
 import { type Engine, padded } from "./engine.ts";
 import { panels, type Workspace } from "./memory.ts";
+import type { Kernels } from "./module.ts";
 import { NetworkPass } from "./network.ts";
 import type { NetworkArrays, Piece } from "./packed.ts";
 import { type Rows, rowAt } from "./rows.ts";
@@ -19,8 +20,7 @@ export function energyLossGradient(
 ): { terms: Float32Array; gradient: Float32Array } {
   const packed = engine.packedNetwork(energy);
   const { workspace } = engine;
-  const { weights, network } = energy;
-  const d = network.inputs;
+  const d = energy.network.inputs;
   const dataRows = data.length / d;
   const negativeRows = negatives.length / d;
   const split = padded(dataRows);
@@ -32,6 +32,52 @@ export function energyLossGradient(
   const { start: energies } = pass.energies;
   const scale = workspace.bytes(4 * rows);
   const terms = workspace.bytes(16);
+  const gradient = weightGradient(
+    engine,
+    energy,
+    pass,
+    { points, rows, scale },
+    {
+      scale: (run, first, count) =>
+        run.lossScale(energies, first, count, dataRows, split, negativeRows, l2, scale),
+      terms: (run) => run.lossTerms(energies, dataRows, split, negativeRows, terms),
+    },
+  );
+  return { terms: workspace.view(terms, 4).slice(), gradient };
+}
+
+/** The fast version of `energyWeightGradient`. */
+export function energyWeightGradient(
+  engine: Engine,
+  energy: NetworkArrays,
+  points: Float32Array,
+  coefficients: Float32Array,
+): Float32Array {
+  const packed = engine.packedNetwork(energy);
+  const { workspace } = engine;
+  const rows = padded(coefficients.length);
+  const at = engine.points(points, energy.network.inputs);
+  const scale = workspace.floats(rows);
+  workspace.view(scale, coefficients.length).set(coefficients);
+  const pass = new NetworkPass(workspace, packed, rows, "everything");
+  return weightGradient(engine, energy, pass, { points: at, rows, scale });
+}
+
+/** What a loss takes from the energies of its points: their scales, and its terms. */
+interface Loss {
+  scale(run: Kernels, first: number, count: number): void;
+  terms: Piece;
+}
+
+/** The weight gradient of sum_i scale_i E_theta(point i); the scales are given, or the loss's. */
+function weightGradient(
+  engine: Engine,
+  { weights, network }: NetworkArrays,
+  pass: NetworkPass,
+  { points, rows, scale }: { points: number; rows: number; scale: number },
+  loss?: Loss,
+): Float32Array {
+  const { workspace } = engine;
   const gradient = workspace.bytes(4 * weights.length);
   const hidden = layersOf(network);
   const output = hidden.pop()!;
@@ -41,7 +87,7 @@ export function energyLossGradient(
     ({ first, count }): Piece =>
       (run) => {
         pass.forward(run, points, first, count);
-        run.lossScale(energies, first, count, dataRows, split, negativeRows, l2, scale);
+        loss?.scale(run, first, count);
         pass.backward(run, scale, first, count);
         hidden.forEach(({ inputs }, i) => {
           const below = pass.inputsOf(i, points);
@@ -64,7 +110,7 @@ export function energyLossGradient(
     }),
   );
   const ends: Piece = (run) => {
-    run.lossTerms(energies, dataRows, split, negativeRows, terms);
+    loss?.terms(run);
     const { start, pitch } = pass.inputsOf(hidden.length, points);
     const sums = workspace.bytes(4 * pitch);
     run.weightedColumnSums(start, pitch, scale, rows, pitch, sums);
@@ -73,12 +119,8 @@ export function energyLossGradient(
   };
   engine.run(passes);
   engine.run([...products, ends]);
-  return {
-    terms: workspace.view(terms, 4).slice(),
-    gradient: workspace.view(gradient, weights.length).slice(),
-  };
+  return workspace.view(gradient, weights.length).slice();
 }
-
 /** Pieces that write a hidden layer's part of the gradient: inputs^T deltas, and the deltas' sums. */
 function layerGradient(
   workspace: Workspace,

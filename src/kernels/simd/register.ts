@@ -2,12 +2,13 @@ import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../model/network.ts";
 import { KERNELS } from "../operations.ts";
-import type { AdamStep, Chain } from "../tensors.ts";
+import type { AdamStep, Chain, Temperatures } from "../tensors.ts";
 import { adamUpdate } from "./adam.ts";
 import { langevinChain } from "./chain.ts";
 import type { Engine } from "./engine.ts";
-import { energyLossGradient } from "./loss.ts";
+import { energyLossGradient, energyWeightGradient } from "./loss.ts";
 import { kthSquaredDistances } from "./neighbours.ts";
+import { energyAndGradient } from "./pointGradient.ts";
 import { innerProducts } from "./products.ts";
 import { mixtureScores, networkEnergy } from "./scores.ts";
 
@@ -46,6 +47,22 @@ export function registerSimd(engine: Engine): void {
     );
     return [vector(terms), vector(gradient)];
   });
+  register<{ network: Network }>(KERNELS.weightGradient, (inputs, { network }) => {
+    const { points, coefficients } = inputs;
+    const energy = networkArrays(inputs, network);
+    return [vector(energyWeightGradient(engine, energy, points, coefficients))];
+  });
+  register<{ network: Network; temperatures: Temperatures }>(
+    KERNELS.pointGradient,
+    (inputs, { network, temperatures }) => {
+      const { points } = inputs;
+      const mixture = inputs.whitening ? mixtureArrays(inputs) : null;
+      const arrays = networkArrays(inputs, network);
+      const { energy, gradient } = energyAndGradient(engine, arrays, mixture, points, temperatures);
+      const shape = [energy.length, network.inputs];
+      return [vector(energy), { values: gradient, shape }];
+    },
+  );
   register<AdamStep>(KERNELS.adam, (inputs, step) => {
     const { weights, mean, variance, average, gradient } = inputs;
     return adamUpdate(engine, { weights, mean, variance, average }, gradient, step).map(vector);
