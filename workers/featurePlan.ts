@@ -8,6 +8,7 @@ import { chainGradients } from "../src/model/schedule.ts";
 import { type NetworkSize, recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import { networkOf } from "../src/training/task.ts";
 import { Trainer } from "../src/training/trainer.ts";
+import { plainDetectors } from "./featureDetectors.ts";
 
 /** "auto" takes the largest network that trains within this many seconds. */
 const BUDGET = 300;
@@ -24,14 +25,16 @@ const WARM_UP = 250;
 export interface Plan {
   size: NetworkSize;
   parameters: number;
-  seconds: { knn: number; ebm: number; correction: number };
+  seconds: { neighbours: number; ebm: number; correction: number };
+  /** Of one search for neighbours. */
+  secondsPerQuery: number;
   /** True where "auto" found no network within its budget and took the smallest. */
   overBudget: boolean;
 }
 
 /** The sum of a plan's parts. */
 export function totalSeconds({ seconds }: Plan): number {
-  return seconds.knn + seconds.ebm + seconds.correction;
+  return seconds.neighbours + seconds.ebm + seconds.correction;
 }
 
 /** Times this machine on real updates, and remembers what it found. */
@@ -65,13 +68,15 @@ export class Planner {
       const gradient = await this.secondsPerGradient(recipe, model, size);
       return updatesOf(recipe, train.count) * gradientsOf(recipe) * gradient;
     };
+    const secondsPerQuery = await this.secondsForQuery(settings.neighbours);
     const seconds = {
-      knn: await this.secondsForKnn(settings.neighbours),
+      neighbours: this.queries(settings) * secondsPerQuery,
       ebm: await duration("ebm"),
       correction: await duration("correction"),
     };
     const network = networkOf(recipeFor(settings.correction, size, dimensions), dimensions);
-    return { size, parameters: parameterCount(network), seconds, overBudget: false };
+    const parameters = parameterCount(network);
+    return { size, parameters, seconds, secondsPerQuery, overBudget: false };
   }
 
   /** Seconds of one gradient of a training's chains, batch and all. */
@@ -105,12 +110,21 @@ export class Planner {
     return seconds;
   }
 
-  private async secondsForKnn(neighbours: number): Promise<number> {
-    const { train, test, ood } = this.set;
-    const k = Math.min(neighbours, train.count);
+  /** Searches for neighbours, of all detectors that the settings ask for. */
+  private queries(settings: FeatureSettings): number {
+    const { test, ood } = this.set;
+    const rows = ood.reduce((sum, { rows }) => sum + rows.count, test.count);
+    return plainDetectors(this.set, this.mixture, settings).reduce(
+      (sum, detector) => sum + detector.queries(rows),
+      0,
+    );
+  }
+
+  private async secondsForQuery(neighbours: number): Promise<number> {
+    const k = Math.min(neighbours, this.set.train.count);
     const each = this.querySeconds.get(k) ?? (await this.secondsPerQuery(k));
     this.querySeconds.set(k, each);
-    return each * ood.reduce((sum, { rows }) => sum + rows.count, test.count);
+    return each;
   }
 
   private async secondsPerQuery(k: number): Promise<number> {

@@ -1,7 +1,6 @@
 import type { FeatureSet } from "../src/data/rows.ts";
 import { type Detector, spread } from "../src/detection/detector.ts";
 import { distribution } from "../src/detection/distribution.ts";
-import type { Method } from "../src/detection/methods.ts";
 import { metricsOf, rocCurve } from "../src/detection/roc.ts";
 import type { FeatureResult } from "./protocol.ts";
 
@@ -16,7 +15,7 @@ export interface MethodScores {
 
 /** What a method's scores amount to, for the page. */
 export function resultOf(
-  method: Method,
+  { method, variant }: Pick<Detector, "method" | "variant">,
   { inside, outside }: MethodScores,
   ood: FeatureSet["ood"],
 ): Omit<FeatureResult, "type" | "run" | "final"> {
@@ -26,6 +25,7 @@ export function resultOf(
   });
   return {
     method,
+    variant: variant ?? null,
     results: sets.map(({ dataset, group, scores }) => ({
       ...{ method, dataset, group },
       ...metricsOf(inside, scores),

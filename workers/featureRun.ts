@@ -1,23 +1,18 @@
-import type { FeatureSet } from "../src/data/rows.ts";
 import type { Comparison } from "../src/detection/comparison.ts";
+import { joined } from "../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
-import { energy } from "../src/detection/energy.ts";
-import { knn } from "../src/detection/knn.ts";
 import { correction, ebm } from "../src/detection/learned.ts";
-import { LOGIT_METHODS, type Method } from "../src/detection/methods.ts";
-import { mog } from "../src/detection/mog.ts";
-import { msp } from "../src/detection/msp.ts";
-import { odin } from "../src/detection/odin.ts";
-import { ssd } from "../src/detection/ssd.ts";
-import { type Bank, openBank } from "../src/kernels/evaluate.ts";
+import type { Method } from "../src/detection/methods.ts";
+import { openBank } from "../src/kernels/evaluate.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";
-import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import type { TrainedEnergy, TrainingTask } from "../src/training/task.ts";
 import { Trainer } from "../src/training/trainer.ts";
+import { type Device, type PlainDetector, plainDetectors } from "./featureDetectors.ts";
 import { Pace } from "./featurePace.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
+import type { Prepared } from "./featurePreparation.ts";
 import { type MethodScores, resultOf, sampledScores } from "./featureResults.ts";
 import { trainThrough } from "./featureTraining.ts";
 import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
@@ -27,10 +22,7 @@ import { messageOf, yieldTurn } from "./serve.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
-/** T of ODIN (A.4). */
-const ODIN_TEMPERATURE = 1000;
-
-/** Where a run's messages go; `drawn` says whether the page is ready for the next preliminary one. */
+/** Where a run's messages go. */
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
@@ -38,10 +30,11 @@ export interface Outlet {
   recovered(message: Omit<FeaturesRecovered, "type">): void;
 }
 
-/** What a run keeps on the device: it is lost with it. */
-interface Device {
-  reference: MixtureTensors;
-  bank: Bank;
+/** What the page may say while a run is under way. */
+export interface Control {
+  cancelled: boolean;
+  /** Whether the page has drawn the last preliminary result. */
+  drawn: boolean;
 }
 
 /**
@@ -49,20 +42,18 @@ interface Device {
  * ten times as long in the paper's recipe.
  */
 export class FeatureRun {
-  cancelled = false;
-  /** Whether the page has drawn the last preliminary result. */
-  drawn = true;
   /** The energies that were trained to the end. */
   readonly trained: TrainedEnergy[] = [];
   private readonly pace: Pace;
+  private readonly scores = new Map<Method, MethodScores>();
   private device: Device;
   /** Updates of the trainings that are over, and the one under way. */
   private updatesBefore = 0;
   private training: { method: Method; trainer: Trainer } | null = null;
 
   constructor(
-    private readonly set: FeatureSet,
-    private readonly mixture: Mixture,
+    private readonly control: Control,
+    private readonly prepared: Pick<Prepared, "set" | "mixture">,
     private readonly settings: FeatureSettings,
     private readonly plan: Plan,
     private readonly board: Scoreboard,
@@ -82,36 +73,30 @@ export class FeatureRun {
     return this.pace.seconds;
   }
 
-  /** Runs to the end or until cancelled; throws at the end where a training diverged. */
+  /** Runs to the end or until cancelled; throws at the end where a method failed. */
   async go(): Promise<void> {
-    const { settings } = this;
-    const neighbours = Math.min(settings.neighbours, this.set.train.count);
-    const plain: [() => Detector, number][] = [
-      [() => msp, 0],
-      [() => odin(ODIN_TEMPERATURE), 0],
-      [() => energy, 0],
-      [() => ssd(this.device.reference), 0],
-      [() => mog(this.device.reference), 0],
-      [() => knn(this.device.bank, neighbours), this.plan.seconds.knn],
-    ];
+    const { set, mixture } = this.prepared;
+    const quickFirst = plainDetectors(set, mixture, this.settings).sort(
+      (one, other) => one.queries(1) - other.queries(1),
+    );
+    const failures: string[] = [];
+    const take = (error: unknown) => failures.push(messageOf(error));
     try {
-      for (const [detector, seconds] of plain) {
-        await this.surely(() => this.score(detector(), seconds));
-      }
-      const failures: string[] = [];
-      for (const method of ["Correction", "EBM"] as const) {
-        await this.train(method).catch((error) => failures.push(messageOf(error)));
-      }
+      for (const plain of quickFirst) await this.surely(() => this.try(plain)).catch(take);
+      for (const method of ["Correction", "EBM"] as const) await this.train(method).catch(take);
       if (failures.length > 0) throw new Error(failures.join("; "));
     } finally {
       this.release();
     }
   }
 
+  private readonly going = () => !this.control.cancelled;
+
   private build(): Device {
-    const { train, dimensions } = this.set;
+    const { set, mixture } = this.prepared;
+    const { train, dimensions } = set;
     return {
-      reference: mixtureTensors(this.mixture),
+      reference: mixtureTensors(mixture),
       bank: openBank(train.features, dimensions),
     };
   }
@@ -138,47 +123,70 @@ export class FeatureRun {
     });
   }
 
-  /** Scores every set with a detector and posts the results; sets without its input are left out. */
-  private async score(detector: Detector, seconds: number): Promise<void> {
-    const usable = (rows: Rows) => rows.logits !== null || !LOGIT_METHODS.includes(detector.method);
-    const sets = this.set.ood.filter(({ rows }) => usable(rows));
-    if (!usable(this.set.test) || sets.length === 0) return;
-    const total = sets.reduce((sum, { rows }) => sum + rows.count, this.set.test.count);
-    let done = 0;
-    const run = async (rows: Rows) => {
-      const scores = await scoreInChunks(detector, rows, {
-        chunk: CHUNK,
-        signal: () => this.cancelled,
-        onProgress: (scored) =>
-          this.pace.tell(detector.method, (done + scored) / total, seconds, null),
-        pause: yieldTurn,
-      });
-      done += rows.count;
-      return scores;
-    };
-    const inside = await run(this.set.test);
-    const outside: MethodScores["outside"] = [];
-    for (const { rows } of this.set.ood) {
-      const scores = inside && usable(rows) ? await run(rows) : null;
-      if (this.cancelled) return;
-      outside.push(scores);
+  /** Makes a detector, and scores every set that has its input with it. */
+  private async try(plain: PlainDetector): Promise<void> {
+    const { test, ood } = this.prepared.set;
+    const usable = ood.filter(({ rows }) => plain.usable(rows));
+    if (!this.going() || !plain.usable(test) || usable.length === 0) return;
+    const total = usable.reduce((sum, { rows }) => sum + rows.count, test.count);
+    const detector = await plain.make(this.device, this.going);
+    if (!detector) return;
+    try {
+      const known = joined(detector, this.scores);
+      if (known) await this.finish(detector, known);
+      else {
+        const seconds = plain.queries(total) * this.plan.secondsPerQuery;
+        await this.score(detector, plain.usable, seconds);
+      }
+    } finally {
+      detector.dispose?.();
     }
+  }
+
+  /** Scores every set that a detector can use, and posts the results. */
+  private async score(
+    detector: Detector,
+    usable: (rows: Rows) => boolean,
+    seconds: number,
+  ): Promise<void> {
+    const { test, ood } = this.prepared.set;
+    const sets = [test, ...ood.map(({ rows }) => rows)].map((rows) => (usable(rows) ? rows : null));
+    const total = sets.reduce((sum, rows) => sum + (rows?.count ?? 0), 0);
+    const scores: MethodScores["outside"] = [];
+    let done = 0;
+    for (const rows of sets) {
+      const found =
+        rows &&
+        (await scoreInChunks(detector, rows, {
+          chunk: CHUNK,
+          signal: () => !this.going(),
+          onProgress: (scored) =>
+            this.pace.tell(detector.method, (done + scored) / total, seconds, null),
+          pause: yieldTurn,
+        }));
+      if (!this.going()) return;
+      scores.push(found);
+      done += rows?.count ?? 0;
+    }
+    const [inside, ...outside] = scores;
     if (!inside) return;
     this.pace.past += seconds;
-    await this.finish(detector.method, { inside, outside });
+    await this.finish(detector, { inside, outside });
   }
 
   /** Posts a method's final results, and then all finished methods side by side. */
-  private async finish(method: Method, scores: MethodScores): Promise<void> {
-    const { ood } = this.set;
-    this.outlet.result({ ...resultOf(method, scores, ood), final: true });
-    await this.board.add(method, scores, () => !this.cancelled);
-    if (!this.cancelled) this.outlet.comparison(this.board.comparison(ood));
+  private async finish(detector: Detector, scores: MethodScores): Promise<void> {
+    const { ood } = this.prepared.set;
+    this.scores.set(detector.method, scores);
+    this.outlet.result({ ...resultOf(detector, scores, ood), final: true });
+    await this.board.add(detector.method, scores, this.going);
+    if (this.going()) this.outlet.comparison(this.board.comparison(ood));
   }
 
   private async train(method: "EBM" | "Correction"): Promise<void> {
-    if (this.cancelled) return;
-    const { set, settings, plan, pace } = this;
+    if (!this.going()) return;
+    const { prepared, settings, plan, pace, control } = this;
+    const { set, mixture } = prepared;
     const { past } = pace;
     const key = method === "EBM" ? "ebm" : "correction";
     const recipe = recipeFor(settings[key], plan.size, set.dimensions);
@@ -191,7 +199,7 @@ export class FeatureRun {
       points,
       labels,
       dimensions: set.dimensions,
-      mixture: this.mixture,
+      mixture,
     };
     this.recovery.begin();
     try {
@@ -203,20 +211,20 @@ export class FeatureRun {
         const detector = () => detectorOf(method, trainer, this.device.reference, recipe);
         try {
           await trainThrough(trainer, method, {
-            going: () => !this.cancelled,
+            going: this.going,
             progress: (training) =>
               pace.tell(method, training.update / training.updates, seconds, training),
-            ready: () => this.drawn,
+            ready: () => control.drawn,
             preliminary: async () => {
               const scores = await sampledScores(detector(), set);
-              this.drawn = false;
-              this.outlet.result({ ...resultOf(method, scores, set.ood), final: false });
+              control.drawn = false;
+              this.outlet.result({ ...resultOf(detector(), scores, set.ood), final: false });
             },
             keep: (end) => this.recovery.keep(trainer, end),
           });
-          if (this.cancelled) return;
+          if (!this.going()) return;
           pace.past += seconds;
-          await this.score(detector(), 0);
+          await this.score(detector(), () => true, 0);
           const { average: weights } = await trainer.checkpoint();
           const { network } = trainer;
           this.trained.push({ model: key, recipe, seed: settings.seed, network, weights });

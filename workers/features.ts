@@ -1,26 +1,32 @@
 import { add, assign, type Collection, EMPTY, regroup } from "../src/data/features.ts";
 import { Cancelled } from "../src/data/formats/formats.ts";
-import { oodSets } from "../src/data/inputs.ts";
-import { type FeatureSet, featureSet, regrouped } from "../src/data/rows.ts";
+import { missing, oodSets } from "../src/data/inputs.ts";
 import { summarise } from "../src/data/summary.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
-import { fitMixture, type Mixture } from "../src/model/mixture.ts";
+import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, OodGroup } from "../src/model/recipe.ts";
-import { type Plan, Planner, totalSeconds } from "./featurePlan.ts";
+import { type Plan, totalSeconds } from "./featurePlan.ts";
+import { Preparation } from "./featurePreparation.ts";
 import { arraysOf } from "./featureResults.ts";
-import { FeatureRun } from "./featureRun.ts";
+import { type Control, FeatureRun } from "./featureRun.ts";
 import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
 import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
 
+/** A run from its first moment on; its board is there once it has begun to score. */
+interface Session {
+  run: number;
+  control: Control;
+  board: Scoreboard | null;
+}
+
 /** The Features tab's worker: the files, and one run over them at a time. */
 let collection: Collection = EMPTY;
-/** What the current files amount to, made when first needed. */
-let prepared: { set: FeatureSet; mixture: Mixture; planner: Planner } | null = null;
+let preparation = new Preparation(collection);
 /** Of the backend that the page asked for: `open` is its first request. */
 let recovery = new Recovery(() => openBackend("auto"));
-let current: { run: number; work: FeatureRun; board: Scoreboard } | null = null;
+let current: Session | null = null;
 let working: Promise<void> = Promise.resolve();
 /** The reading under way, or the last one. */
 let reading: Promise<void> = Promise.resolve();
@@ -30,19 +36,17 @@ const READING_EVERY = 100;
 
 const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
 
-async function prepare() {
-  if (prepared) return prepared;
-  const set = await featureSet(collection, yieldTurn);
-  const { train, dimensions, classes } = set;
-  const mixture = fitMixture(train.features, train.labels, dimensions, classes);
-  prepared = { set, mixture, planner: new Planner(set, mixture) };
-  return prepared;
-}
-
-/** The plan that settings mean here; where the GPU is lost, it is timed anew on what comes next. */
-function planOf(settings: FeatureSettings): Promise<Plan> {
+/**
+ * What the settings mean here; where the GPU is lost, it is timed anew on what comes next.
+ *
+ * @returns null where `going` said no
+ */
+function planOf(settings: FeatureSettings, going: () => boolean) {
   return recovery.run(
-    async () => (await prepare()).planner.plan(settings),
+    async () => {
+      const prepared = await preparation.of(settings, going);
+      return prepared && { ...prepared, plan: await prepared.planner.plan(settings) };
+    },
     async () => {
       const backend = recovery.backend!;
       reply({ type: "recovered", backend, training: null, message: lossNotice(backend, null) });
@@ -56,7 +60,7 @@ async function become(change: ReturnType<typeof assign>): Promise<void> {
   if (change.collection !== collection) {
     await stop();
     collection = change.collection;
-    prepared = null;
+    preparation = new Preparation(collection);
   }
   reply({ type: "loaded", summary: summarise(collection) });
 }
@@ -89,44 +93,55 @@ async function read(files: File[]): Promise<void> {
 /** A change of group leaves the rows as they are. */
 function group(dataset: string, to: OodGroup): void {
   collection = regroup(collection, dataset, to);
-  if (prepared) prepared.set = regrouped(prepared.set, collection);
+  preparation.regroup(collection);
   reply({ type: "loaded", summary: summarise(collection) });
-  if (!current) return;
+  if (!current?.board) return;
   const { run, board } = current;
   reply({ type: "comparison", run, ...board.comparison(oodSets(collection)) });
 }
 
-async function start(request: Extract<FeaturesRequest, { type: "start" }>): Promise<void> {
-  const { run, settings } = request;
+async function start({ run, settings }: Extract<FeaturesRequest, { type: "start" }>) {
   await stop();
-  releaseMemory();
-  const plan = await planOf(settings);
-  const { set, mixture } = await prepare();
-  const datasets = set.ood.map(({ dataset }) => dataset);
-  const board = new Scoreboard(datasets, settings);
-  const work = new FeatureRun(set, mixture, settings, plan, board, recovery, {
-    progress: (message) => reply({ type: "progress", run, ...message }),
-    result: (message) => reply({ type: "result", run, ...message }, arraysOf(message)),
-    comparison: (message) => reply({ type: "comparison", run, ...message }),
-    recovered: (message) => reply({ type: "recovered", ...message }),
-  });
-  current = { run, work, board };
-  reply({ type: "started", run, plan: describe(plan) });
-  const effort = () => ({ updates: work.updates, seconds: work.seconds });
-  working = work.go().then(
-    () => reply({ type: work.cancelled ? "cancelled" : "done", run, ...effort() }),
-    (error) => reply({ type: "failed", run, message: messageOf(error), ...effort() }),
+  const session: Session = { run, control: { cancelled: false, drawn: true }, board: null };
+  current = session;
+  let work: FeatureRun | null = null;
+  const effort = () => ({ updates: work?.updates ?? 0, seconds: work?.seconds ?? 0 });
+  const go = async () => {
+    releaseMemory();
+    const ready = await planOf(settings, () => !session.control.cancelled);
+    if (ready) {
+      session.board = new Scoreboard(ready.set, settings);
+      reply({ type: "started", run, plan: describe(ready) });
+      work = new FeatureRun(session.control, ready, settings, ready.plan, session.board, recovery, {
+        progress: (message) => reply({ type: "progress", run, ...message }),
+        result: (message) => reply({ type: "result", run, ...message }, arraysOf(message)),
+        comparison: (message) => reply({ type: "comparison", run, ...message }),
+        recovered: (message) => reply({ type: "recovered", ...message }),
+      });
+      await work.go();
+    }
+    reply({ type: session.control.cancelled ? "cancelled" : "done", run, ...effort() });
+  };
+  working = go().catch((error) =>
+    reply({ type: "failed", run, message: messageOf(error), ...effort() }),
   );
 }
 
-function describe(plan: Plan): FeaturePlan {
+async function plan(settings: FeatureSettings): Promise<void> {
+  if (missing(collection).length > 0) return;
+  const ready = await planOf(settings, () => true);
+  if (ready) reply({ type: "planned", plan: describe(ready) });
+}
+
+function describe({ plan, mixture }: { plan: Plan; mixture: Mixture }): FeaturePlan {
   const { size: network, parameters, overBudget } = plan;
-  return { network, parameters, seconds: totalSeconds(plan), overBudget };
+  const { ridge } = mixture;
+  return { network, parameters, seconds: totalSeconds(plan), overBudget, ridge };
 }
 
 /** Ends the run under way, if any. */
 async function stop(): Promise<void> {
-  if (current) current.work.cancelled = true;
+  if (current) current.control.cancelled = true;
   await working;
   current = null;
 }
@@ -139,8 +154,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "open":
       await stop();
       recovery = new Recovery((cpu) => {
-        // What was timed on one backend says nothing of the next.
-        if (prepared) prepared.planner = new Planner(prepared.set, prepared.mixture);
+        preparation.forgetTimes();
         return openBackend(cpu ? "cpu" : request.backend);
       });
       reply({ type: "opened", backend: await recovery.open() });
@@ -157,16 +171,14 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "group":
       return group(request.dataset, request.group);
     case "plan":
-      if (summarise(collection).missing.length > 0) return;
-      reply({ type: "planned", plan: describe(await planOf(request.settings)) });
-      return;
+      return plan(request.settings);
     case "start":
       return start(request);
     case "cancel":
-      if (current?.run === request.run) current.work.cancelled = true;
+      if (current?.run === request.run) current.control.cancelled = true;
       return;
     case "drawn":
-      if (current?.run === request.run) current.work.drawn = true;
+      if (current?.run === request.run) current.control.drawn = true;
       return;
     default:
       request satisfies never;

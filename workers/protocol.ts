@@ -186,6 +186,8 @@ export interface FeaturePlan {
   parameters: number;
   /** True where "auto" found no network that trains within its time budget. */
   overBudget: boolean;
+  /** What was added to every variance of q, as a share of their mean. */
+  ridge: number;
 }
 
 export interface FeatureProgress {
@@ -205,6 +207,8 @@ export interface FeatureResult {
   type: "result";
   run: number;
   method: Method;
+  /** Which of its forms the method took, for people, where it has several. */
+  variant: string | null;
   final: boolean;
   results: (Result & { curve: Float32Array })[];
   /** Its OOD sets are those of `results`, in the same order. */

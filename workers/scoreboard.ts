@@ -1,3 +1,4 @@
+import type { FeatureSet } from "../src/data/rows.ts";
 import { bootstrap, type Replicates } from "../src/detection/bootstrap.ts";
 import { type Comparison, compare, type Measured } from "../src/detection/comparison.ts";
 import type { Method } from "../src/detection/methods.ts";
@@ -13,11 +14,15 @@ const SLICE = 50;
 export class Scoreboard {
   private readonly measured = new Map<Method, Map<string, Measured>>();
 
-  /** @param datasets the OOD sets, in the order of every method's scores */
+  private readonly datasets: readonly string[];
+
+  /** @param set its OOD sets are in the order of every method's scores */
   constructor(
-    private readonly datasets: readonly string[],
+    { ood }: Pick<FeatureSet, "ood">,
     private readonly settings: { seed: number; replicates: number },
-  ) {}
+  ) {
+    this.datasets = ood.map(({ dataset }) => dataset);
+  }
 
   /** Takes a method's scores; left out again where `going` says no before its replicates are there. */
   async add(method: Method, scores: MethodScores, going: () => boolean): Promise<void> {

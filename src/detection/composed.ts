@@ -1,5 +1,6 @@
 import type { JoinRule, Member } from "../model/recipe.ts";
 import type { Detector } from "./detector.ts";
+import type { Method } from "./methods.ts";
 
 /** Mean and standard deviation of a detector's scores of in-distribution training rows. */
 export interface Scale {
@@ -84,4 +85,23 @@ export function composed(members: readonly ScaledMember[], rule: JoinRule): Comp
       for (const { detector } of members) detector.dispose?.();
     },
   };
+}
+
+/** Composed scores from the members' own of the same rows; null where a member's are not there. */
+export function joined(
+  detector: Detector,
+  known: ReadonlyMap<Method, { inside: Float32Array; outside: (Float32Array | null)[] }>,
+) {
+  if (!isComposed(detector)) return null;
+  const parts = detector.members.flatMap((member) => known.get(member) ?? []);
+  if (parts.length < detector.members.length) return null;
+  const outside = parts[0].outside.map((_, i) => {
+    const scores = parts.map((part) => part.outside[i]);
+    return scores.every((each) => each !== null) ? detector.join(scores) : null;
+  });
+  return { inside: detector.join(parts.map(({ inside }) => inside)), outside };
+}
+
+function isComposed(detector: Detector): detector is ComposedDetector {
+  return "members" in detector;
 }

@@ -54,7 +54,7 @@ export function summary(...datasets: string[]): FeatureSummary {
 }
 
 export function plan(network = "4x64"): FeaturePlan {
-  return { network, seconds: 20, parameters: 1000, overBudget: false };
+  return { network, seconds: 20, parameters: 1000, overBudget: false, ridge: 0 };
 }
 
 /** A method's results, an [AUROC, FPR95] a data set. */
@@ -72,5 +72,5 @@ export function result(
     ...{ domain: [0, 1], id: bins, ood: results.map(() => bins) },
     ...{ thresholds: Float64Array.of(0, 1), accepted: results.map(() => bins) },
   };
-  return { type: "result", run, method, final: true, results, distribution };
+  return { type: "result", run, method, variant: null, final: true, results, distribution };
 }

@@ -23,8 +23,8 @@ describe("Planner", () => {
     for (const seconds of Object.values(plan.seconds)) {
       expect(Number.isFinite(seconds) && seconds > 0).toBe(true);
     }
-    const { knn, ebm, correction } = plan.seconds;
-    expect(totalSeconds(plan)).toBeCloseTo(knn + ebm + correction, 12);
+    const { neighbours, ebm, correction } = plan.seconds;
+    expect(totalSeconds(plan)).toBeCloseTo(neighbours + ebm + correction, 12);
   });
 
   it("times a network once, and scales with the updates and the steps of their chains", async () => {
@@ -34,7 +34,7 @@ describe("Planner", () => {
     const longer = await planner.plan(tinySettings({ epochs: 6 }, { steps: 100 }));
     expect(longer.seconds.ebm).toBeCloseTo(3 * first.seconds.ebm, 9);
     expect(longer.seconds.correction).toBeGreaterThan(5 * first.seconds.correction);
-    expect(longer.seconds.knn).toBe(first.seconds.knn);
+    expect(longer.seconds.neighbours).toBe(first.seconds.neighbours);
   });
 
   it("takes for `auto` the largest network if time is plenty, the smallest if there is none", async () => {

@@ -13,7 +13,7 @@ import type { FeatureSettings } from "../../src/model/recipe.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import type { Plan } from "../../workers/featurePlan.ts";
-import { FeatureRun, type Outlet } from "../../workers/featureRun.ts";
+import { type Control, FeatureRun, type Outlet } from "../../workers/featureRun.ts";
 import { Scoreboard } from "../../workers/scoreboard.ts";
 import { CPU, fastClock, GPU, loseIn, recoveryOf } from "./lost.ts";
 import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
@@ -24,7 +24,8 @@ const LOGITLESS = PAPER_METHODS.filter((method) => !LOGIT_METHODS.includes(metho
 const PLAN: Plan = {
   size: "4x64",
   parameters: 0,
-  seconds: { knn: 1, ebm: 6, correction: 3 },
+  seconds: { neighbours: 1, ebm: 6, correction: 3 },
+  secondsPerQuery: 0.01,
   overBudget: false,
 };
 
@@ -47,8 +48,8 @@ type Message =
 /** What a run posts, the page drawing every result at once; `react` sees each message. */
 async function go(
   over: { set?: FeatureSet; settings?: FeatureSettings; backends?: OpenBackend[] } = {},
-  react: (message: Message, run: FeatureRun) => void = (_, run) => {
-    run.drawn = true;
+  react: (message: Message, control: Control) => void = (_, control) => {
+    control.drawn = true;
   },
 ) {
   const { mixture, ...tiny } = tinySet();
@@ -57,11 +58,11 @@ async function go(
   const messages: Message[] = [];
   const take = (message: Message) => {
     messages.push(message);
-    react(message, run);
+    react(message, control);
   };
-  const datasets = set.ood.map(({ dataset }) => dataset);
-  const board = new Scoreboard(datasets, settings);
-  const run: FeatureRun = new FeatureRun(set, mixture, settings, PLAN, board, recovery, {
+  const control: Control = { cancelled: false, drawn: true };
+  const board = new Scoreboard(set, settings);
+  const run = new FeatureRun(control, { set, mixture }, settings, PLAN, board, recovery, {
     progress: (message) => take({ type: "progress", ...message }),
     result: (message) => take({ type: "result", ...message }),
     comparison: (message) => take({ type: "comparison", ...message }),
@@ -75,7 +76,7 @@ async function go(
   const progress = messages.filter((message) => message.type === "progress");
   const finals = results.filter(({ final }) => final);
   const recovered = messages.filter((message) => message.type === "recovered");
-  return { run, error, messages, results, progress, finals, recovered, tiny, mixture };
+  return { run, control, error, messages, results, progress, finals, recovered, tiny, mixture };
 }
 
 const methods = (messages: { method: Method }[]) => messages.map(({ method }) => method);
@@ -104,6 +105,19 @@ describe("a run of scoring and training", () => {
     for (const method of ["SSD", "KNN", "MoG", "Correction"] as const) {
       expect(far(method), method).toBeGreaterThan(0.95);
     }
+  });
+
+  it("scores with the methods beyond the paper that are on, and joins what it has scored", async () => {
+    const { extras, ...tiny } = tinySettings();
+    const on = { ...extras, composed: "on", relativeMahalanobis: "on" } as const;
+    const scoring = vi.spyOn(evaluate, "kthSquaredDistances");
+    const { finals } = await go({ settings: { ...tiny, extras: on } });
+    expect(methods(finals)).toContain("Relative Mahalanobis");
+    expect(methods(finals)).not.toContain("ViM");
+    const composed = finals.find(({ method }) => method === "Composed")!;
+    expect(composed.variant).toBe("Energy + KNN + SSD, log-sum-exp");
+    // KNN's own three sets, and the training rows that scale it: a chunk each.
+    expect(scoring).toHaveBeenCalledTimes(4);
   });
 
   it("keeps the energies that were trained to the end", async () => {
@@ -227,11 +241,11 @@ describe("cancel", () => {
 
   it.each(CASES)("%s ends the run, and nothing comes after it", async (_, when) => {
     const before = tf.memory().numTensors;
-    const { run, error, messages } = await go({}, (message, run) => {
-      if (when(message)) run.cancelled = true;
+    const { control, error, messages } = await go({}, (message, own) => {
+      if (when(message)) own.cancelled = true;
     });
     expect(error).toBeNull();
-    expect(run.cancelled).toBe(true);
+    expect(control.cancelled).toBe(true);
     expect(messages.findIndex(when)).toBe(messages.length - 1);
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -298,11 +312,11 @@ describe("the loss of the GPU", () => {
 
   it("does not hide a cancel", async () => {
     loseIn(Trainer.prototype, "losses", 5);
-    const { run, error, progress } = await go({ backends: [GPU, CPU] }, (message, run) => {
-      if (message.type === "recovered") run.cancelled = true;
+    const { control, error, progress } = await go({ backends: [GPU, CPU] }, (message, own) => {
+      if (message.type === "recovered") own.cancelled = true;
     });
     expect(error).toBeNull();
-    expect(run.cancelled).toBe(true);
+    expect(control.cancelled).toBe(true);
     expect(progress.every(({ method }) => method !== "EBM")).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import type { Comparison } from "../../src/detection/comparison.ts";
 import { Scoreboard } from "../../workers/scoreboard.ts";
+import { tinySet } from "./tiny.ts";
 
 const INSIDE = Float32Array.of(1, 2, 3, 4, 5, 6);
 const SCORES = { inside: INSIDE, outside: [Float32Array.of(4, 7, 8), null] };
@@ -9,11 +10,15 @@ const SETS = [
   { dataset: "b", group: "far" },
 ] as const;
 const going = () => true;
-const boardOf = (replicates: number) => new Scoreboard(["a", "b"], { seed: 1, replicates });
+const { test } = tinySet();
+const boardOf = (replicates: number) => {
+  const ood = SETS.map((set) => ({ ...set, rows: test }));
+  return new Scoreboard({ ood }, { seed: 1, replicates });
+};
 
 const cellsOf = ({ methods }: Comparison) => methods.map(({ cells }) => cells);
 
-test("a method has cells where it has scores, with intervals around them", async () => {
+it("a method has cells where it has scores, with intervals around them", async () => {
   const board = boardOf(200);
   await board.add("MSP", SCORES, going);
   const [[near, far, average]] = cellsOf(board.comparison(SETS));
@@ -24,13 +29,13 @@ test("a method has cells where it has scores, with intervals around them", async
   expect([far, average]).toEqual([null, null]);
 });
 
-test("without replicates there are no intervals", async () => {
+it("without replicates there are no intervals", async () => {
   const board = boardOf(0);
   await board.add("MSP", SCORES, going);
   expect(cellsOf(board.comparison(SETS))[0][0]!.auroc.interval).toBeNull();
 });
 
-test("a set that is put into another group changes the averages without drawing again", async () => {
+it("a set that is put into another group changes the averages without drawing again", async () => {
   const board = boardOf(50);
   await board.add("SSD", { inside: INSIDE, outside: [SCORES.outside[0], INSIDE] }, going);
   const names = (group: "near" | "far") =>
