@@ -20,7 +20,7 @@ import { Pace } from "./featurePace.ts";
 import { type Plan, totalSeconds } from "./featurePlan.ts";
 import { type MethodScores, resultOf, sampledScores } from "./featureResults.ts";
 import { trainThrough } from "./featureTraining.ts";
-import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
+import type { Backend, FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
 import { lossNotice, type Recovery } from "./recovery.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 import { messageOf, yieldTurn } from "./serve.ts";
@@ -62,8 +62,8 @@ export class FeatureRun {
 
   constructor(
     private readonly set: FeatureSet,
-    private readonly mixture: Mixture,
-    private readonly settings: FeatureSettings,
+    readonly mixture: Mixture,
+    readonly settings: FeatureSettings,
     private readonly plan: Plan,
     private readonly board: Scoreboard,
     private readonly recovery: Recovery,
@@ -76,6 +76,11 @@ export class FeatureRun {
   /** Updates of all trainings. */
   get updates(): number {
     return this.updatesBefore + (this.training?.trainer.update ?? 0);
+  }
+
+  /** Where the run is, or ended. */
+  get backend(): Backend {
+    return this.recovery.backend!;
   }
 
   get seconds(): number {

@@ -13,6 +13,7 @@ import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts"
 import { lossNotice, Recovery } from "./recovery.ts";
 import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
+import { weightsFile } from "./weights.ts";
 
 /** The Features tab's worker: the files, and one run over them at a time. */
 let collection: Collection = EMPTY;
@@ -28,7 +29,7 @@ let readingStopped = false;
 /** Milliseconds between two messages of a reading. */
 const READING_EVERY = 100;
 
-const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
+const reply = (message: FeaturesReply, arrays: ArrayBufferView[] = []) => post(message, arrays);
 
 async function prepare() {
   if (prepared) return prepared;
@@ -124,10 +125,15 @@ function describe(plan: Plan): FeaturePlan {
   return { network, parameters, seconds: totalSeconds(plan), overBudget };
 }
 
-/** Ends the run under way, if any. */
-async function stop(): Promise<void> {
+/** Ends the run under way, if any; what it has finished stays. */
+async function halt(): Promise<void> {
   if (current) current.work.cancelled = true;
   await working;
+}
+
+/** Ends the run under way, if any, and forgets it. */
+async function stop(): Promise<void> {
+  await halt();
   current = null;
 }
 
@@ -137,7 +143,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
   else await reading;
   switch (request.type) {
     case "open":
-      await stop();
+      await halt();
       recovery = new Recovery((cpu) => {
         // What was timed on one backend says nothing of the next.
         if (prepared) prepared.planner = new Planner(prepared.set, prepared.mixture);
@@ -165,6 +171,11 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "cancel":
       if (current?.run === request.run) current.work.cancelled = true;
       return;
+    case "weights": {
+      if (current?.run !== request.run) return;
+      const bytes = weightsFile(current.work);
+      return reply({ type: "weights", run: request.run, bytes }, [bytes]);
+    }
     case "drawn":
       if (current?.run === request.run) current.work.drawn = true;
       return;
