@@ -253,6 +253,14 @@ def table(results):
 
 
 def main():
+    try:
+        score(parse(sys.argv[1:]))
+    except Problem as problem:
+        print(f"score_features.py: {problem}", file=sys.stderr)
+        sys.exit(1)
+
+
+def parse(arguments):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -261,8 +269,10 @@ def main():
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--scores", metavar="FILE", help="write all scores into this .npz file")
     parser.add_argument("--device", default="cpu", help="cpu (the default), cuda, cuda:1, ...")
-    options = parser.parse_args()
+    return parser.parse_args(arguments)
 
+
+def score(options):
     energies = Energies(options.energies, options.device)
     sets = {}
     for name, read in find_features(options.features).items():
@@ -297,7 +307,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Problem as mendable:
-        sys.exit(f"score_features.py: {mendable}")
+    main()

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,7 @@ import { CPU, recoveryOf } from "./workers/lost.ts";
 import { tinySet, tinySettings } from "./workers/tiny.ts";
 
 const SCRIPT = fileURLToPath(new URL("../public/score_features.py", import.meta.url));
+const RUNS = fileURLToPath(new URL("fixtures/score-runs.py", import.meta.url));
 const python = findPython();
 const folder = mkdtempSync(join(tmpdir(), "energy-correction-scores-"));
 const at = (name: string) => join(folder, name);
@@ -63,12 +64,14 @@ function tensorsOf({ network, weights, recipe, seed }: TrainedEnergy): NetworkTe
   };
 }
 
-function score(...options: string[]) {
-  const { status, stdout, stderr } = spawnSync(python!.command, [SCRIPT, ...options], {
+/** Runs the script as from the command line, once for each list of arguments. */
+function score(...runs: string[][]): { code: number; out: string; log: string }[] {
+  const { stdout, stderr } = spawnSync(python!.command, [RUNS, SCRIPT, JSON.stringify(runs)], {
     encoding: "utf8",
     env: { ...process.env, OMP_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" },
   });
-  return { code: status, out: stdout, log: stderr };
+  if (!stdout) throw new Error(`the runs of score_features.py broke: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 describe.skipIf(!python)(
@@ -76,7 +79,7 @@ describe.skipIf(!python)(
   () => {
     let run: FeatureRun;
     let results: Result[];
-    let outcome: ReturnType<typeof score>;
+    let outcomes: ReturnType<typeof score>;
 
     beforeAll(async () => {
       await openBackend("cpu");
@@ -88,12 +91,23 @@ describe.skipIf(!python)(
         const file = npyFile([count, tiny.dimensions], longer);
         writeFileSync(at(`${name}_features.npy`), new Uint8Array(file));
       }
-      outcome = score(at("energies.safetensors"), folder, "--json", "--scores", at("scores.npz"));
+      const [energies, inside] = [at("energies.safetensors"), at("test_features.npy")];
+      const wide = npyFile([1, 2], Float32Array.of(1, 2));
+      mkdirSync(at("other"));
+      writeFileSync(at("other/ood_wide_features.npy"), new Uint8Array(wide));
+      outcomes = score(
+        [energies, folder, "--json", "--scores", at("scores.npz")],
+        [energies, folder],
+        [energies, inside, at("other")],
+        [energies, inside],
+        [inside, inside],
+        [energies, at("nowhere")],
+      );
     }, 60_000);
 
     test("gives the lab's AUROC and FPR95, by both conventions", () => {
-      expect(outcome, outcome.log).toMatchObject({ code: 0 });
-      const found: Result[] = JSON.parse(outcome.out);
+      expect(outcomes[0]).toMatchObject({ code: 0, log: "" });
+      const found: Result[] = JSON.parse(outcomes[0].out);
       const methods: Method[] = ["MoG", "SSD", "EBM", "Correction"];
       const expected = results.filter(({ method }) => methods.includes(method));
       expect(expected).toHaveLength(8);
@@ -135,26 +149,19 @@ describe.skipIf(!python)(
     });
 
     test("prints a table that names both conventions", () => {
-      const { out } = score(at("energies.safetensors"), folder);
+      const { out } = outcomes[1];
       expect(out).toMatch(/^score +OOD set +AUROC +FPR95 +FPR95\n +ID positive +OOD p\.$/m);
       expect(out).toMatch(/^Correction +distant +[\d.]+ +[\d.]+ +[\d.]+$/m);
     });
 
-    test("says what is wrong, and what to do", () => {
-      const wide = npyFile([1, 2], Float32Array.of(1, 2));
-      writeFileSync(at("ood_wide_features.npy"), new Uint8Array(wide));
-      const energies = at("energies.safetensors");
-      const test = at("test_features.npy");
-      expect(score(energies, test, at("ood_wide_features.npy")).log).toMatch(
-        /ood_wide_features: features: have the shape \[1, 2\], expected \[rows, 6\]/,
-      );
-      expect(score(energies, test).log).toMatch(
-        /expected test_features and at least one ood_NAME_features, found test_features/,
-      );
-      expect(score(test, test).log).toMatch(/test_features\.npy: is not a safetensors file/);
-      expect(score(energies, at("nowhere")).log).toMatch(
-        /nowhere: is not there, expected a folder/,
-      );
+    test.each([
+      [2, /ood_wide_features: features: have the shape \[1, 2\], expected \[rows, 6\]/],
+      [3, /expected test_features and at least one ood_NAME_features, found test_features/],
+      [4, /test_features\.npy: is not a safetensors file; export it from the lab again/],
+      [5, /nowhere: is not there, expected a folder, \.npy or \.npz files/],
+    ])("says what is wrong, and what to do: run %i", (run, message) => {
+      expect(outcomes[run].code).toBe(1);
+      expect(outcomes[run].log).toMatch(message);
     });
   },
 );
