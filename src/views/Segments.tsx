@@ -12,7 +12,7 @@ interface Props {
 export const Segments = memo(function Segments({ label, options, value, onChange }: Props) {
   const id = useId();
   return (
-    <div className="segments" data-picture="omit">
+    <div className="segments">
       <span id={id}>{label}</span>
       <RadioGroup.Root
         aria-labelledby={id}

@@ -4,7 +4,7 @@ import { fileStem, saveFile } from "../file.ts";
 import { pictureOf, pngFile, svgFile } from "./picture.ts";
 
 const FILES = { svg: svgFile, png: pngFile };
-const FORMATS = { svg: "SVG", png: "PNG, two pixels a point" };
+const FORMATS = { svg: "SVG", png: "PNG, at double resolution" };
 type Format = keyof typeof FORMATS;
 
 /** Saves the figure or section that it stands in, a chart called `name`, as a picture. */
