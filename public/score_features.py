@@ -300,7 +300,7 @@ def score(options):
     else:
         print(table(results))
         print(
-            "\nin %. FPR95, ID positive (the paper): OOD rows accepted where 95 % of ID rows are. "
+            "\nin %. FPR95, ID positive (the paper): OOD rows accepted where 95 % of ID rows are."
             "\nOOD p. (OOD positive, as OpenOOD since August 2023): ID rows rejected where 95 % of "
             "OOD rows are."
         )

@@ -84,7 +84,7 @@ describe.skipIf(!python)(
     beforeAll(async () => {
       await openBackend("cpu");
       ({ run, results } = await trainedRun());
-      writeFileSync(at("energies.safetensors"), weightsFile(run));
+      writeFileSync(at("energies.safetensors"), weightsFile(run, []));
       // The page normalises what it reads, and so must the script: rows of other lengths than 1.
       for (const [name, { count, features }] of Object.entries(SETS)) {
         const longer = features.map((value) => 3 * value);

@@ -173,7 +173,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
       return;
     case "weights": {
       if (current?.run !== request.run) return;
-      const bytes = weightsFile(current.work);
+      const bytes = weightsFile(current.work, collection.files);
       return reply({ type: "weights", run: request.run, bytes }, [bytes]);
     }
     case "drawn":

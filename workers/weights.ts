@@ -1,3 +1,4 @@
+import type { LoadedFile } from "../src/data/features.ts";
 import { writeSafetensors } from "../src/data/formats/safetensorsWriter.ts";
 import { LEAK } from "../src/model/network.ts";
 import { mixtureState, networkState } from "../src/training/stateDict.ts";
@@ -10,12 +11,15 @@ const SCHEMA = "energy-correction-lab/energies@1";
  * A run's trained energies and its mixture as a .safetensors file, which `public/score_features.py`
  * reads: tensors as `stateDict.ts` names them, under "correction", "ebm" and "mixture". Its metadata
  * are texts: `energies` is in JSON what each energy needs to be evaluated, with its recipe and seed;
- * `settings` the run's, in JSON; `backend` where it was trained.
+ * `settings` the run's, `data` the files with their SHA-256, both in JSON; `backend` where it was
+ * trained.
  *
+ * @param files what was trained on
  * @throws if the run has trained no energy to its end
  */
 export function weightsFile(
   run: Pick<FeatureRun, "trained" | "mixture" | "settings" | "backend">,
+  files: readonly LoadedFile[],
 ): Uint8Array<ArrayBuffer> {
   const { trained, mixture, settings, backend } = run;
   if (trained.length === 0) {
@@ -28,6 +32,7 @@ export function weightsFile(
     schema: SCHEMA,
     energies: JSON.stringify(energies),
     settings: JSON.stringify(settings),
+    data: JSON.stringify(files.map(({ name, sha256 }) => ({ file: name, sha256 }))),
     backend: backend.label,
   });
 }

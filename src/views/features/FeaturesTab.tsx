@@ -47,7 +47,7 @@ function Losses() {
       updates={updates}
     >
       {methods.length > 1 && (
-        <label>
+        <label data-picture="omit">
           Losses of{" "}
           <select value={method} onChange={(event) => setChosen(event.target.value as Method)}>
             {methods.map((name) => (
