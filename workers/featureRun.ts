@@ -5,6 +5,7 @@ import { correction, ebm } from "../src/detection/learned.ts";
 import type { Method } from "../src/detection/methods.ts";
 import { openBank } from "../src/kernels/evaluate.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../src/kernels/tensors.ts";
+import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, Recipe } from "../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../src/training/featureRecipe.ts";
 import type { TrainedEnergy, TrainingTask } from "../src/training/task.ts";
@@ -15,7 +16,7 @@ import { type Plan, totalSeconds } from "./featurePlan.ts";
 import type { Prepared } from "./featurePreparation.ts";
 import { type MethodScores, resultOf, sampledScores } from "./featureResults.ts";
 import { trainThrough } from "./featureTraining.ts";
-import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
+import type { Backend, FeatureProgress, FeatureResult, FeaturesRecovered } from "./protocol.ts";
 import { lossNotice, type Recovery } from "./recovery.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 import { messageOf, yieldTurn } from "./serve.ts";
@@ -54,7 +55,7 @@ export class FeatureRun {
   constructor(
     private readonly control: Control,
     private readonly prepared: Pick<Prepared, "set" | "mixture">,
-    private readonly settings: FeatureSettings,
+    readonly settings: FeatureSettings,
     private readonly plan: Plan,
     private readonly board: Scoreboard,
     private readonly recovery: Recovery,
@@ -69,8 +70,17 @@ export class FeatureRun {
     return this.updatesBefore + (this.training?.trainer.update ?? 0);
   }
 
+  /** Where the run is, or ended. */
+  get backend(): Backend {
+    return this.recovery.backend!;
+  }
+
   get seconds(): number {
     return this.pace.seconds;
+  }
+
+  get mixture(): Mixture {
+    return this.prepared.mixture;
   }
 
   /** Runs to the end or until cancelled; throws at the end where a method failed. */

@@ -13,12 +13,14 @@ import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts"
 import { lossNotice, Recovery } from "./recovery.ts";
 import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
+import { weightsFile } from "./weights.ts";
 
-/** A run from its first moment on; its board is there once it has begun to score. */
+/** A run from its first moment on; board and work are there once it has begun to score. */
 interface Session {
   run: number;
   control: Control;
   board: Scoreboard | null;
+  work: FeatureRun | null;
 }
 
 /** The Features tab's worker: the files, and one run over them at a time. */
@@ -34,7 +36,7 @@ let readingStopped = false;
 /** Milliseconds between two messages of a reading. */
 const READING_EVERY = 100;
 
-const reply = (message: FeaturesReply, arrays: Float32Array[] = []) => post(message, arrays);
+const reply = (message: FeaturesReply, arrays: ArrayBufferView[] = []) => post(message, arrays);
 
 /**
  * What the settings mean here; where the GPU is lost, it is timed anew on what comes next.
@@ -102,25 +104,29 @@ function group(dataset: string, to: OodGroup): void {
 
 async function start({ run, settings }: Extract<FeaturesRequest, { type: "start" }>) {
   await stop();
-  const session: Session = { run, control: { cancelled: false, drawn: true }, board: null };
+  const control: Control = { cancelled: false, drawn: true };
+  const session: Session = { run, control, board: null, work: null };
   current = session;
-  let work: FeatureRun | null = null;
-  const effort = () => ({ updates: work?.updates ?? 0, seconds: work?.seconds ?? 0 });
+  const effort = () => {
+    const { updates = 0, seconds = 0 } = session.work ?? {};
+    return { updates, seconds };
+  };
   const go = async () => {
     releaseMemory();
-    const ready = await planOf(settings, () => !session.control.cancelled);
+    const ready = await planOf(settings, () => !control.cancelled);
     if (ready) {
-      session.board = new Scoreboard(ready.set, settings);
+      const board = new Scoreboard(ready.set, settings);
       reply({ type: "started", run, plan: describe(ready) });
-      work = new FeatureRun(session.control, ready, settings, ready.plan, session.board, recovery, {
+      const work = new FeatureRun(control, ready, settings, ready.plan, board, recovery, {
         progress: (message) => reply({ type: "progress", run, ...message }),
         result: (message) => reply({ type: "result", run, ...message }, arraysOf(message)),
         comparison: (message) => reply({ type: "comparison", run, ...message }),
         recovered: (message) => reply({ type: "recovered", ...message }),
       });
+      Object.assign(session, { board, work });
       await work.go();
     }
-    reply({ type: session.control.cancelled ? "cancelled" : "done", run, ...effort() });
+    reply({ type: control.cancelled ? "cancelled" : "done", run, ...effort() });
   };
   working = go().catch((error) =>
     reply({ type: "failed", run, message: messageOf(error), ...effort() }),
@@ -139,10 +145,15 @@ function describe({ plan, mixture }: { plan: Plan; mixture: Mixture }): FeatureP
   return { network, parameters, seconds: totalSeconds(plan), overBudget, ridge };
 }
 
-/** Ends the run under way, if any. */
-async function stop(): Promise<void> {
+/** Ends the run under way, if any; what it has finished stays. */
+async function halt(): Promise<void> {
   if (current) current.control.cancelled = true;
   await working;
+}
+
+/** Ends the run under way, if any, and forgets it. */
+async function stop(): Promise<void> {
+  await halt();
   current = null;
 }
 
@@ -152,7 +163,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
   else await reading;
   switch (request.type) {
     case "open":
-      await stop();
+      await halt();
       recovery = new Recovery((cpu) => {
         preparation.forgetTimes();
         return openBackend(cpu ? "cpu" : request.backend);
@@ -177,6 +188,11 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "cancel":
       if (current?.run === request.run) current.control.cancelled = true;
       return;
+    case "weights": {
+      if (current?.run !== request.run || !current.work) return;
+      const bytes = weightsFile(current.work, collection.files);
+      return reply({ type: "weights", run: request.run, bytes }, [bytes]);
+    }
     case "drawn":
       if (current?.run === request.run) current.control.drawn = true;
       return;

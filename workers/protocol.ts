@@ -109,6 +109,8 @@ export type FeaturesRequest =
   | { type: "plan"; settings: FeatureSettings }
   | { type: "start"; run: number; settings: FeatureSettings }
   | { type: "cancel"; run: number }
+  /** Asks for the energies that a run has trained, as a .safetensors file. */
+  | { type: "weights"; run: number }
   | { type: "drawn"; run: number };
 
 export type FeaturesReply =
@@ -125,6 +127,7 @@ export type FeaturesReply =
   | FeatureResult
   | FeatureComparison
   | FeaturesRecovered
+  | { type: "weights"; run: number; bytes: Uint8Array<ArrayBuffer> }
   | ({ type: "done" | "cancelled"; run: number } & FeatureEffort)
   /** Something of the run broke; what was finished stays. */
   | ({ type: "failed"; run: number; message: string } & FeatureEffort);

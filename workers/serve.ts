@@ -1,7 +1,7 @@
 /** The worker's side of the link with the page. */
 
 /** Posts a message, handing its arrays over instead of copying them. */
-export function post(message: object, arrays: Float32Array[] = []): void {
+export function post(message: object, arrays: ArrayBufferView[] = []): void {
   self.postMessage(message, { transfer: [...new Set(arrays.map((array) => array.buffer))] });
 }
 

@@ -25,6 +25,8 @@ export function featureActions(
   painted: (then: () => void) => void,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Who waits for the weights of the run at hand. */
+  const waiting: ((bytes: Uint8Array<ArrayBuffer>) => void)[] = [];
   /** Settings of the plan that the worker has yet to answer: one at a time. */
   let asked: FeatureSettings | null = null;
   const state = () => store.getState().features;
@@ -33,11 +35,13 @@ export function featureActions(
     store.setState(({ features }) => ({ features: { ...features, ...part } }));
   const move = (event: FeatureEvent) => patch({ phase: nextFeatures(state().phase, event) });
   const greet = () => ({ type: "open", backend: store.getState().place.backend }) as const;
-  const forget = () =>
+  const forget = () => {
+    waiting.length = 0;
     patch({
       ...{ results: {}, comparison: null, scored: null, progress: null },
       ...{ trainings: {}, notice: null },
     });
+  };
   /** Back to what is loaded, after a reading. */
   function settle(): void {
     patch({ reading: null });
@@ -131,6 +135,9 @@ export function featureActions(
       case "comparison":
         patch({ comparison: reply });
         break;
+      case "weights":
+        for (const give of waiting.splice(0)) give(reply.bytes);
+        break;
       case "done":
       case "cancelled":
       case "failed": {
@@ -223,6 +230,11 @@ export function featureActions(
       forget();
       patch({ run, scored: { settings: settings(), backend: null, plan: null, effort: null } });
       link.post({ type: "start", run, settings: settings() });
+    },
+    /** The run's trained energies as a .safetensors file; no answer where the worker breaks. */
+    weights(): Promise<Uint8Array<ArrayBuffer>> {
+      link.post({ type: "weights", run: state().run });
+      return new Promise((resolve) => waiting.push(resolve));
     },
     cancel(): void {
       const { phase, run } = state();

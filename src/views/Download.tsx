@@ -1,6 +1,7 @@
 import type { Report } from "../detection/report.ts";
 import type { LabState } from "../lab/store.ts";
 import { useLab, useLabState } from "./context.ts";
+import { saveFile } from "./file.ts";
 
 interface Props {
   name: string;
@@ -11,16 +12,18 @@ interface Props {
 export function Download({ name, report }: Props) {
   const { store } = useLab();
   const none = useLabState((state) => report(state) === null);
-  const save = () => {
-    const text = JSON.stringify(report(store.getState()), null, 2);
-    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
   return (
-    <button type="button" disabled={none} onClick={save}>
+    <button
+      type="button"
+      disabled={none}
+      onClick={() => saveFile(name, reportFile(report(store.getState())))}
+    >
       Download report
     </button>
   );
+}
+
+/** A report as the text of a .json file. */
+export function reportFile(report: Report | null): Blob {
+  return new Blob([JSON.stringify(report, null, 2)], { type: "application/json" });
 }

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { EXTENSIONS } from "../../src/data/formats/formats.ts";
+import { readSafetensors } from "../../src/data/formats/safetensors.ts";
 import { PAPER_METHODS } from "../../src/detection/methods.ts";
 import { mixedFiles } from "../fixtures/files.ts";
 import { npyFile } from "../fixtures/npy.ts";
 import { longestTask, open, test } from "./page.ts";
-import { press, saveReport, shows } from "./readings.ts";
+import { press, savedFrom, saveReport, shows } from "./readings.ts";
 
 /** The smallest network, one short epoch an energy. */
 const SHORT =
@@ -32,6 +33,20 @@ const files = (name: string, bytes: ArrayBuffer) => ({
   mimeType: "application/octet-stream",
   buffer: Buffer.from(bytes),
 });
+
+/** What an SVG file says of itself, read by the browser; `lines` are the charts' own, not the axes'. */
+function readSvg(page: Page, text: string) {
+  return page.evaluate((source) => {
+    const svg = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+    const paths = [...svg.querySelectorAll("path")].filter((path) => path.getAttribute("d") !== "");
+    return {
+      title: svg.querySelector("title")?.textContent,
+      width: Number(svg.getAttribute("width")),
+      height: Number(svg.getAttribute("height")),
+      lines: paths.filter(({ parentElement }) => parentElement?.localName === "svg").length,
+    };
+  }, text);
+}
 
 describe("the bundled sample", () => {
   test("is scored and trained into the table of detection results", async ({ page }) => {
@@ -87,6 +102,35 @@ describe("the bundled sample", () => {
     await page
       .getByRole("img", { name: /^Loss and energy gap of Correction: at update/ })
       .waitFor();
+
+    const csv = await savedFrom(page, "Export", "Table (CSV)");
+    expect(csv.name).toBe("detection-results.csv");
+    const line = csv.bytes.toString().match(/^SSD,svhn,far,auroc,(.+),(.+),(.+)$/m)!;
+    const { auroc } = report.results.find((r) => r.method === "SSD" && r.dataset === "svhn")!;
+    expect(Number(line[1])).toBe(auroc);
+    expect(Number(line[2])).toBeLessThan(auroc);
+    const latex = await savedFrom(page, "Export", "Table (LaTeX)");
+    expect(latex.bytes.toString()).toMatch(/^ +MSP & [\d.]+ \/ [\d.]+ &/m);
+    const energies = await savedFrom(page, "Export", /^Trained energies/);
+    expect(energies.name).toBe("trained-energies.safetensors");
+    const tensors = await readSafetensors(energies.name, new Uint8Array(energies.bytes));
+    const shapes = tensors.map((each) => [each.name, "array" in each && each.array.shape]);
+    expect(Object.fromEntries(shapes)).toMatchObject({
+      ...{ "correction.0.weight": [64, 64], "correction.8.bias": [1], "ebm.8.weight": [1, 64] },
+      ...{ "mixture.means": [10, 64], "mixture.cholesky": [64, 64] },
+    });
+    const script = await savedFrom(page, "Export", /^PyTorch script/);
+    expect(script.bytes.toString()).toMatch(/^#!.*python3\n"""Scores features with the energies/);
+
+    const svg = await savedFrom(page, "Save ROC curves of svhn", "SVG");
+    expect(svg.name).toBe("roc-curves-of-svhn.svg");
+    const { title, width, height, lines } = await readSvg(page, svg.bytes.toString());
+    expect([title, lines]).toEqual(["ROC curves of svhn", 2 * PAPER_METHODS.length]);
+    const png = await savedFrom(page, "Save ROC curves of svhn", /^PNG/);
+    expect(png.bytes.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
+    expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([
+      ...[2 * width, 2 * height],
+    ]);
 
     await page.getByRole("spinbutton", { name: "KNN k" }).fill("20");
     await page.getByText("made with other settings than those shown").waitFor();

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { longestTask, open, test } from "./page.ts";
-import { press, read, readNumber, SMALL, saveReport, shows } from "./readings.ts";
+import { press, read, readNumber, SMALL, savedFrom, saveReport, shows } from "./readings.ts";
 
 describe("the 2D lab", () => {
   test("opens with three maps, ROC curves and the backend's name", async ({ page }) => {
@@ -28,6 +28,18 @@ describe("the 2D lab", () => {
     const map = page.getByRole("figure", { name: "E_G", exact: true });
     await map.getByRole("button", { name: /^Probe of E_G/ }).hover();
     await map.getByText(/^z = \(−?[\d.]+, −?[\d.]+\): −?[\d.]+$/).waitFor();
+  });
+
+  test("saves a map with its colours, axes and name", async ({ page }) => {
+    await open(page);
+    await shows(page, "Run", /^ready$/);
+    const { name, bytes } = await savedFrom(page, "Save E_θ + E_G", "SVG");
+    expect(name).toBe("e-theta-e-g.svg");
+    const text = bytes.toString();
+    expect(text).toMatch(/^<svg [^>]*><title>E_θ \+ E_G<\/title>/);
+    expect(text.match(/<image href="data:image\/png;base64,/g)).toHaveLength(2);
+    expect(text).toMatch(/>the corrected energy<\/text>/);
+    expect(text).not.toMatch(/var\(--|class=/);
   });
 
   for (const data of ["cross", "grid"]) {

@@ -26,11 +26,28 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();
 }
 
-/** What "Download report" saves. */
+/** The file that comes of what is done. */
+export async function saved(
+  page: Page,
+  done: () => Promise<void>,
+): Promise<{ name: string; bytes: Buffer<ArrayBuffer> }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), done()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** The file that an item of a menu saves. */
+export function savedFrom(page: Page, menu: string, item: string | RegExp) {
+  return saved(page, async () => {
+    await press(page, menu);
+    await page.getByRole("menuitem", { name: item }).click();
+  });
+}
+
+/** The report: of the Features tab from its menu, of the 2D lab by its button. */
 export async function saveReport(page: Page): Promise<Report> {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    press(page, "Download report"),
-  ]);
-  return JSON.parse(await readFile(await download.path(), "utf8")) as Report;
+  const menu = await page.getByRole("button", { name: "Export", exact: true }).count();
+  const { bytes } = await (menu
+    ? savedFrom(page, "Export", "Report (JSON)")
+    : saved(page, () => press(page, "Download report")));
+  return JSON.parse(bytes.toString()) as Report;
 }

@@ -135,6 +135,23 @@ describe("the Features tab", () => {
     expect(state().phase.at).toBe("loaded");
   });
 
+  it("gives the weights of the run at hand to whoever asks for them", async () => {
+    const { port, features } = setUpLoaded();
+    features.start();
+    port.say({ type: "done", run: 1, updates: 1, seconds: 1 });
+    const given: Uint8Array[] = [];
+    void features.weights().then((bytes) => given.push(bytes));
+    expect(port.heard.at(-1)).toEqual({ type: "weights", run: 1 });
+    features.start();
+    // Of the run before: it comes too late.
+    port.say({ type: "weights", run: 1, bytes: Uint8Array.of(1) });
+    port.say({ type: "done", run: 2, updates: 1, seconds: 1 });
+    const asked = features.weights();
+    port.say({ type: "weights", run: 2, bytes: Uint8Array.of(2) });
+    expect(await asked).toEqual(Uint8Array.of(2));
+    expect(given).toEqual([]);
+  });
+
   it("drops results of a run before", () => {
     const { port, features, state } = setUpLoaded();
     features.start();

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useMemo } from "react";
 import { runningMean, type Trace, type TraceRow } from "../../lab/trace.ts";
 import { Axes } from "./Axes.tsx";
 import { Key } from "./Key.tsx";
+import { Save } from "./Save.tsx";
 import { useWidth } from "./width.ts";
 
 const HEIGHT = 320;
@@ -58,6 +59,7 @@ export function LossChart({ title, trace, updates, children }: Props) {
           <h3>{title}</h3>
           {children}
           <Key entries={LINES} />
+          <Save name={title} />
         </figcaption>
         <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${summary}`}>
           <clipPath id={clip}>

@@ -4,6 +4,7 @@ import { percent } from "../../lab/format.ts";
 import { EMPTY_TRACE } from "../../lab/trace.ts";
 import { LossChart } from "../charts/LossChart.tsx";
 import { RocChart } from "../charts/RocChart.tsx";
+import { Save } from "../charts/Save.tsx";
 import { useLabState } from "../context.ts";
 import { Files } from "./Files.tsx";
 import { Recipes } from "./Recipes.tsx";
@@ -46,7 +47,7 @@ function Losses() {
       updates={updates}
     >
       {methods.length > 1 && (
-        <label>
+        <label data-picture="omit">
           Losses of{" "}
           <select value={method} onChange={(event) => setChosen(event.target.value as Method)}>
             {methods.map((name) => (
@@ -79,6 +80,7 @@ function Curves() {
   const results = useLabState(({ features }) => features.results);
   const [chosen, setChosen] = useState<string | null>(null);
   const dataset = sets.find((set) => set.dataset === chosen)?.dataset ?? sets[0]?.dataset ?? "";
+  const title = `ROC curves of ${dataset}`;
   const lines = METHODS.flatMap((method) => {
     const found = results[method]?.results.find((result) => result.dataset === dataset);
     if (!found) return [];
@@ -97,9 +99,10 @@ function Curves() {
             ))}
           </select>
         </label>
+        <Save name={title} />
       </div>
       <div className="detection-row">
-        <RocChart label={`ROC curves of ${dataset}`} lines={lines} />
+        <RocChart label={title} lines={lines} />
         <ul className="key tall">
           {lines.map(({ name, className, auroc }) => (
             <li key={name}>

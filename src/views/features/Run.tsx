@@ -1,11 +1,10 @@
 import { Progress } from "radix-ui";
 import { duration } from "../../lab/format.ts";
 import { isRunning } from "../../lab/phase.ts";
-import { featuresReport } from "../../lab/report.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
-import { Download } from "../Download.tsx";
 import { Notice } from "../Notice.tsx";
+import { Export } from "./Export.tsx";
 
 /** Start, cancel, and how far the run has come. */
 export function Run() {
@@ -31,7 +30,7 @@ export function Run() {
           Cancel
         </button>
         <Stage />
-        <Download name="energy-correction-features.json" report={featuresReport} />
+        <Export />
       </div>
       <Progress.Root
         className="progress"

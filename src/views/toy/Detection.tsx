@@ -3,6 +3,7 @@ import { percent } from "../../lab/format.ts";
 import { currentFrame } from "../../lab/store.ts";
 import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { RocChart } from "../charts/RocChart.tsx";
+import { Save } from "../charts/Save.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Segments } from "../Segments.tsx";
 import { ENERGY_NAMES } from "./energies.ts";
@@ -22,10 +23,14 @@ export function Detection() {
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
   const rocs = useLabState(({ toy }) => currentFrame(toy)?.rocs[ood]);
+  const title = `ROC curves, ${ood} OOD`;
   const shown = ENERGIES.filter((energy) => energy !== "network" || model !== "mixture");
   return (
     <section className="chart detection" aria-labelledby="detection">
-      <h3 id="detection">Detection</h3>
+      <div className="chart-head">
+        <h3 id="detection">Detection</h3>
+        <Save name={title} />
+      </div>
       <Segments
         label="OOD set"
         options={SETS}
@@ -35,7 +40,7 @@ export function Detection() {
       <p className="muted note">{EXPLAINED[ood]}</p>
       <div className="detection-row">
         <RocChart
-          label={`ROC curves, ${ood} OOD`}
+          label={title}
           lines={
             rocs
               ? shown.map((energy) => ({

@@ -10,6 +10,7 @@ import {
 import type { EnergyMap, EnergyName } from "../../../workers/protocol.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
+import { Save } from "../charts/Save.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
 import { ENERGY_NAMES } from "./energies.ts";
 import { type Dots, paintDots, paintMap } from "./paint.ts";
@@ -83,6 +84,7 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
           <EnergyLabel energy={energy} />
         </h3>
         <span>{caption}</span>
+        <Save name={name} />
       </figcaption>
       <div className="map-plot" style={{ aspectRatio: `${WIDTH} / ${HEIGHT}` }}>
         <div className="map-canvas" style={SQUARE}>
@@ -127,7 +129,7 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
         />
       </div>
       <ColourLegend energy={energy} domain={map.domain} />
-      <output className="readout" aria-live={probe ? "polite" : "off"}>
+      <output className="readout" data-picture="omit" aria-live={probe ? "polite" : "off"}>
         {probe && value !== null
           ? `z = (${probe.map((v) => v.toFixed(2).replace("-", "\u2212")).join(", ")}): ${decimal(value)}`
           : "point at the map to read it"}

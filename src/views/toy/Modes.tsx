@@ -1,5 +1,6 @@
 import { percent } from "../../lab/format.ts";
 import { currentFrame } from "../../lab/store.ts";
+import { Save } from "../charts/Save.tsx";
 import { useLabState } from "../context.ts";
 
 /** Where each mode lies in the picture: [column, row from the top] by its index. */
@@ -17,7 +18,10 @@ export function Modes() {
   const place = PLACES[masses.length];
   return (
     <section className="chart" aria-labelledby="modes">
-      <h3 id="modes">Mass of the modes</h3>
+      <div className="chart-head">
+        <h3 id="modes">Mass of the modes</h3>
+        <Save name="Mass of the modes" />
+      </div>
       <p className="muted note">
         {masses.length > 0
           ? `Each should hold ${percent(truth)} %, the mark on the bar.`

@@ -1,0 +1,65 @@
+import { DropdownMenu } from "radix-ui";
+import { csvOf } from "../../lab/csv.ts";
+import { latexOf } from "../../lab/latex.ts";
+import { isRunning } from "../../lab/phase.ts";
+import { featuresReport } from "../../lab/report.ts";
+import type { LabState } from "../../lab/store.ts";
+import { type Table, tableOf } from "../../lab/table.ts";
+import { useLab, useLabState } from "../context.ts";
+import { reportFile } from "../Download.tsx";
+import { saveFile } from "../file.ts";
+
+/** What a run leaves, to take away. */
+export function Export() {
+  const { store, features } = useLab();
+  const reported = useLabState((state) => featuresReport(state) !== null);
+  const trained = useLabState(
+    ({ features: { results, phase } }) =>
+      !isRunning(phase) && Boolean(results.EBM?.final || results.Correction?.final),
+  );
+  const saveText = (name: string, text: (table: Table) => string) => {
+    const table = resultsTable(store.getState());
+    if (table) saveFile(name, new Blob([text(table)], { type: "text/plain" }));
+  };
+  const saveReport = () =>
+    saveFile("energy-correction-features.json", reportFile(featuresReport(store.getState())));
+  const saveEnergies = async () =>
+    saveFile("trained-energies.safetensors", new Blob([await features.weights()]));
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger>Export</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={12}>
+          <DropdownMenu.Item disabled={!reported} onSelect={saveReport}>
+            Report (JSON)
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            disabled={!reported}
+            onSelect={() => saveText("detection-results.csv", csvOf)}
+          >
+            Table (CSV)
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            disabled={!reported}
+            onSelect={() => saveText("detection-results.tex", latexOf)}
+          >
+            Table (LaTeX)
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator />
+          <DropdownMenu.Item disabled={!trained} onSelect={saveEnergies}>
+            Trained energies (.safetensors)
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild>
+            <a href="score_features.py" download>
+              PyTorch script that scores with them (.py)
+            </a>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function resultsTable({ features: { summary, results, comparison } }: LabState): Table | null {
+  return summary && tableOf(summary, results, comparison);
+}
