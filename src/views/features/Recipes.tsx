@@ -9,6 +9,7 @@ import { useLab, useLabState } from "../context.ts";
 import { Settings } from "../Settings.tsx";
 
 const RUN = FEATURE_FIELDS.filter(({ group }) => group === "Run");
+const DETECTORS = ["Detectors", "Beyond the paper"] as const;
 const ENERGIES = { correction: "Correction recipe", ebm: "EBM recipe" } as const;
 
 /** What is scored and trained, and what that means on this machine. */
@@ -27,6 +28,23 @@ export function Recipes() {
         />
       ))}
       <Plan />
+      {DETECTORS.map((group) => (
+        <Collapsible.Root key={group} className="group recipe">
+          <Collapsible.Trigger>{group}</Collapsible.Trigger>
+          <Collapsible.Content>
+            <section aria-label={group}>
+              {FEATURE_FIELDS.filter((field) => field.group === group).map((field) => (
+                <Control
+                  key={field.key}
+                  field={field}
+                  value={read(settings, field.key)}
+                  onChange={(value) => features.set(field.key, value)}
+                />
+              ))}
+            </section>
+          </Collapsible.Content>
+        </Collapsible.Root>
+      ))}
       {(["correction", "ebm"] as const).map((energy) => (
         <Collapsible.Root key={energy} className="group recipe">
           <Collapsible.Trigger>{ENERGIES[energy]}</Collapsible.Trigger>
