@@ -86,7 +86,7 @@ const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
   objective: choice(
     ["Optimisation", "objective", "Objective"],
     { likelihood: "maximum likelihood, with chains", nce: "noise-contrastive against q (NCE)" },
-    "What E_θ learns from: chains' ends against data, or, quick and without chains, draws of q against data, where L2 and E_G / T_G may need less weight.",
+    "What E_θ learns from: ends of chains against data, or, much sooner and without chains, draws of q against data, for which L2 should be lower.",
   ),
   learningRate: number(
     ["Optimisation", "lr", "Learning rate"],
