@@ -41,6 +41,7 @@ function mixtureOf(means: [number, number][], variance: number, weights: number[
     whitening: Float64Array.of(1 / spread, 0, 0, 1 / spread),
     ridge: 0,
     logPeak: -Math.log(2 * Math.PI * variance),
+    ridge: 0,
   };
 }
 
