@@ -1,9 +1,10 @@
 import type { BackendChoice, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol.ts";
 import { toyDefaults } from "../model/defaults.ts";
 import type { ModelKind, OodGroup, ToyData } from "../model/recipe.ts";
+import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
-import { TOY_FIELDS, type Value } from "./settings.ts";
+import { TOY_FIELDS } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import type { Place } from "./url.ts";

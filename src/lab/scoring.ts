@@ -1,10 +1,10 @@
 import type { FeatureSummary, FeaturesReply, FeaturesRequest } from "../../workers/protocol.ts";
 import { featureDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
+import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import { fetchSample } from "./sample.ts";
-import type { Value } from "./settings.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";

@@ -7,7 +7,8 @@ import type {
   ToyData,
   ToySettings,
 } from "../model/recipe.ts";
-import { FEATURE_FIELDS, type Field, TOY_FIELDS, type Value } from "./settings.ts";
+import type { Field, Value } from "./fields.ts";
+import { FEATURE_FIELDS, TOY_FIELDS } from "./settings.ts";
 import { changed, type Domain, parse, rangeOf, read, withValue } from "./values.ts";
 
 export type Tab = "lab" | "features";

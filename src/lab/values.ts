@@ -1,4 +1,4 @@
-import type { ChoiceField, Field, NumberField, Value } from "./settings.ts";
+import type { ChoiceField, Field, NumberField, Value } from "./fields.ts";
 
 /** The part of a field that says which values it takes. */
 export type Domain =

@@ -37,6 +37,8 @@ export function likelihood(l2: number): Objective {
  * mean softplus(-g(x)) + mean softplus(g(z')), and L2, where g = log p - log q up to a constant that
  * E_theta's bias learns. Without L2 it is least where p is the density of the data.
  *
+ * Where q hardly ever draws, nothing holds E_theta: the correction still has E_G there, the EBM has not.
+ *
  * The correction's p is q exp(-E_theta / T), hence g = -E_theta / T, T_G playing no part; the plain
  * EBM's is exp(-E_theta / T), hence g = E_G - E_theta / T.
  *

@@ -1,6 +1,6 @@
 import { Popover, Slider } from "radix-ui";
 import { useEffect, useId, useState } from "react";
-import type { ChoiceField, Field, NumberField, Value } from "../lab/settings.ts";
+import type { ChoiceField, Field, NumberField, Value } from "../lab/fields.ts";
 import { parse, positionOf, rangeOf, SLIDER, valueAt } from "../lab/values.ts";
 
 interface Props<F extends Field> {

@@ -1,5 +1,5 @@
 import { Collapsible } from "radix-ui";
-import { type Field, GROUPS, type Group, type Value } from "../lab/settings.ts";
+import { type Field, GROUPS, type Group, type Value } from "../lab/fields.ts";
 import { changed, read } from "../lab/values.ts";
 import { Control } from "./Control.tsx";
 

@@ -62,6 +62,7 @@ describe("fewer", () => {
         rows.forEach((row, i) => {
           expect(drawn.train.labels[i]).toBe(again.labels[row]);
           expect(drawn.train.features[2 * i + 1]).toBe(again.features[2 * row + 1]);
+          expect(drawn.train.lengths[i]).toBe(row);
           expect([...drawn.train.logits!.subarray(4 * i, 4 * i + 4)]).toEqual([row, 0, 1, 2]);
         });
       }),

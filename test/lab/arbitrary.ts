@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Field, Value } from "../../src/lab/settings.ts";
+import type { Field, Value } from "../../src/lab/fields.ts";
 
 /** Any value that a field takes. */
 export function anyValue(field: Field): fc.Arbitrary<Value> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FEATURE_FIELDS, type Field, TOY_FIELDS } from "../../src/lab/settings.ts";
+import type { Field } from "../../src/lab/fields.ts";
+import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { parse, read } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import type { ModelKind, ToyData } from "../../src/model/recipe.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FEATURE_FIELDS, type Field, TOY_FIELDS } from "../../src/lab/settings.ts";
+import type { Field } from "../../src/lab/fields.ts";
+import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode, type Place } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FEATURE_FIELDS, type NumberField, TOY_FIELDS } from "../../src/lab/settings.ts";
+import type { NumberField } from "../../src/lab/fields.ts";
+import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import {
   carry,
   changed,

@@ -39,8 +39,8 @@ function mixtureOf(means: [number, number][], variance: number, weights: number[
     means: Float64Array.from(means.flat()),
     cholesky: Float64Array.of(spread, 0, 0, spread),
     whitening: Float64Array.of(1 / spread, 0, 0, 1 / spread),
-    ridge: 0,
     logPeak: -Math.log(2 * Math.PI * variance),
+    ridge: 0,
   };
 }
 

@@ -1,5 +1,6 @@
 import { useId } from "react";
-import { type ChoiceField, type NumberField, TOY_FIELDS } from "../../lab/settings.ts";
+import type { ChoiceField, NumberField } from "../../lab/fields.ts";
+import { TOY_FIELDS } from "../../lab/settings.ts";
 import { toyDefaults } from "../../model/defaults.ts";
 import { NumberInput } from "../Control.tsx";
 import { useLab, useLabState } from "../context.ts";

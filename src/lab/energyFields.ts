@@ -1,0 +1,151 @@
+import type { FeatureRecipe, Recipe } from "../model/recipe.ts";
+import { choice, type Definition, number } from "./fields.ts";
+
+/** Settings that an energy in 2D and one on features share. */
+export const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
+  activation: choice(
+    ["Network", "activation", "Activation"],
+    { silu: "SiLU", leakyRelu: "LeakyReLU(0.2)" },
+    "Non-linearity of the hidden layers; SiLU gives smooth maps, LeakyReLU straight creases.",
+  ),
+  fourierFeatures: number(
+    ["Network", "fourier", "Fourier features"],
+    [0, 256],
+    "Random sines and cosines that the network sees instead of raw coordinates (0: none); raise it when E_θ stays too smooth.",
+    { kind: "integer", scale: "linear" },
+  ),
+  fourierScale: number(
+    ["Network", "fourierScale", "Fourier scale"],
+    [0.05, 20],
+    "Standard deviation of the Fourier frequencies; lower it when the map ripples, raise it when details are missing.",
+    { unit: "1 / unit of z" },
+  ),
+  objective: choice(
+    ["Optimisation", "objective", "Objective"],
+    { likelihood: "maximum likelihood, with chains", nce: "noise-contrastive against q (NCE)" },
+    "What E_θ learns from: ends of chains against data, or, much sooner and without chains, draws of q against data, for which L2 should be lower.",
+  ),
+  learningRate: number(
+    ["Optimisation", "lr", "Learning rate"],
+    [1e-7, 1],
+    "Initial step of Adam; lower it when the loss jumps or the run diverges.",
+  ),
+  learningRateDecay: choice(
+    ["Optimisation", "lrDecay", "Learning-rate decay"],
+    { cosine: "cosine, to 0", none: "none" },
+    "How the learning rate falls over the run; cosine lets the energy settle at the end.",
+  ),
+  batch: number(
+    ["Optimisation", "batch", "Batch"],
+    [8, 2048],
+    "Rows an update, of data and of chains alike; raise it when the loss is too noisy.",
+    { kind: "integer" },
+  ),
+  weightAverage: number(
+    ["Optimisation", "average", "Weight average"],
+    [0, 0.9999],
+    "Decay of the moving average of the weights that is shown and scored (0: none); raise it when the maps flicker.",
+    { scale: "linear" },
+  ),
+  inputNoise: number(
+    ["Optimisation", "inputNoise", "Input noise"],
+    [0, 1],
+    "Gaussian noise on the network's inputs in the loss; raise it a little when training is unstable.",
+    { floor: 1e-5, unit: "standard deviation" },
+  ),
+  l2: number(
+    ["Optimisation", "l2", "L2 coefficient"],
+    [0, 1000],
+    "Weight of the mean of E_θ² in the loss; raise it when E_θ grows without bound, lower it when E_θ stays near 0.",
+    { floor: 1e-6, symbol: "λ" },
+  ),
+  chainStart: choice(
+    ["Langevin chain", "start", "Chains start at"],
+    {
+      mixture: "the mixture q",
+      normal: "a normal N(0, I)",
+      data: "data points (CD)",
+      uniform: "anywhere in the data's box",
+      persistent: "where earlier chains ended (PCD)",
+    },
+    "Where z₀ is drawn; from q or data the chains need not find the modes by themselves, persistent ones have more time to.",
+  ),
+  buffer: number(
+    ["Langevin chain", "buffer", "Persistent chains"],
+    [1, 64],
+    "Batches of persistent chains, one of which goes on an update; 1 moves all chains at every update, more keep more various ones.",
+    { kind: "integer", unit: "batches" },
+  ),
+  refresh: number(
+    ["Langevin chain", "refresh", "Fresh share"],
+    [0, 1],
+    "Share of the persistent chains that start afresh, from q or for the EBM from N(0, I); raise it when chains stay in places without data.",
+    { scale: "linear" },
+  ),
+  sampler: choice(
+    ["Langevin chain", "sampler", "Sampler"],
+    {
+      langevin: "Langevin (SGLD)",
+      mala: "MALA, Langevin with a Metropolis test",
+      hmc: "HMC, leapfrog with a Metropolis test",
+    },
+    "What a step of a chain is; the tested samplers have no error from the step size, and take their noise from it: shorten the step when they accept little.",
+  ),
+  steps: number(
+    ["Langevin chain", "steps", "Steps"],
+    [1, 500],
+    "Steps a chain, of SGLD (eq. 3) or proposals of MALA and HMC; raise it when particles have not reached low energy.",
+    { kind: "integer" },
+  ),
+  leapfrogs: number(
+    ["Langevin chain", "leapfrogs", "Leapfrog steps"],
+    [1, 50],
+    "Leapfrog steps of length √(2α) a proposal of HMC; raise it to make longer ways, lower it when updates are too slow.",
+    { kind: "integer" },
+  ),
+  stepSize: number(
+    ["Langevin chain", "alpha", "Step size, first"],
+    [0, 1],
+    "Step size at the first step; keep it below twice the smallest variance, lower it when particles fly off.",
+    { floor: 1e-8, symbol: "α₀" },
+  ),
+  stepSizeEnd: number(
+    ["Langevin chain", "alphaEnd", "Step size, last"],
+    [0, 1],
+    "Step size at the last step; smaller than the first lets the chains settle.",
+    { floor: 1e-8, symbol: "α₁" },
+  ),
+  noiseKind: choice(
+    ["Langevin chain", "noiseKind", "Noise"],
+    { langevin: "σ = √(2α), true Langevin", own: "set apart, as in A.5.1" },
+    "True Langevin noise follows the step size and samples the model; less noise samples a sharper one.",
+  ),
+  noise: number(
+    ["Langevin chain", "noise", "Noise, first"],
+    [0, 1],
+    "Noise at the first step, where it is set apart; raise it when the chains collapse.",
+    { floor: 1e-6, symbol: "σ₀", unit: "standard deviation" },
+  ),
+  noiseEnd: number(
+    ["Langevin chain", "noiseEnd", "Noise, last"],
+    [0, 1],
+    "Noise at the last step, where it is set apart; lower it for sharper samples.",
+    { floor: 1e-6, symbol: "σ₁", unit: "standard deviation" },
+  ),
+  decay: choice(
+    ["Langevin chain", "decay", "Decay"],
+    { linear: "linear", quadratic: "quadratic" },
+    "How step size and noise go from the first to the last value.",
+  ),
+  projection: choice(
+    ["Langevin chain", "projection", "Projection"],
+    { none: "none", sphere: "to the unit sphere" },
+    "Whether chains stay on the unit sphere, where L2-normalised features lie, MALA and HMC along great circles; not in the paper.",
+  ),
+  temperature: number(
+    ["Temperatures", "T", "Temperature"],
+    [1e-4, 1000],
+    "E_θ / T is what chains and scores use; lower it when E_θ weighs too little.",
+    { symbol: "T" },
+  ),
+};
