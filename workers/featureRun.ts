@@ -1,5 +1,5 @@
 import type { FeatureSet } from "../src/data/rows.ts";
-import type { Comparison } from "../src/detection/comparison.ts";
+import type { Comparisons } from "../src/detection/comparison.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
 import { energy } from "../src/detection/energy.ts";
 import { knn } from "../src/detection/knn.ts";
@@ -34,7 +34,7 @@ const ODIN_TEMPERATURE = 1000;
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
-  comparison(message: Comparison): void;
+  comparison(message: Comparisons): void;
   recovered(message: Omit<FeaturesRecovered, "type">): void;
 }
 
