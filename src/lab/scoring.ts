@@ -3,6 +3,7 @@ import { featureDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
 import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
+import type { Chosen, ResultsView } from "./results.ts";
 import { fetchSample } from "./sample.ts";
 import type { Value } from "./settings.ts";
 import type { FeatureState, LabStore } from "./store.ts";
@@ -206,6 +207,13 @@ export function featureActions(
     dismiss: () => patch({ problems: [] }),
     dismissNotice: () => patch({ notice: null }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
+    /** Chooses what the plots show. */
+    choose: (chosen: Partial<Chosen>) => patch({ chosen: { ...state().chosen, ...chosen } }),
+    /** Changes how the results are shown. */
+    show: (part: Partial<ResultsView>) =>
+      store.setState(({ place }) => ({
+        place: { ...place, results: { ...place.results, ...part } },
+      })),
     set(key: string, value: Value): void {
       const features = withValue(settings(), key, value);
       store.setState(({ place }) => ({ place: { ...place, features } }));
