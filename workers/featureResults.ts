@@ -43,8 +43,8 @@ export function arraysOf({
   results,
   distribution,
 }: Pick<FeatureResult, "results" | "distribution">) {
-  const { id, ood, accepted } = distribution;
-  return [...results.map(({ curve }) => curve), id, ...ood, ...accepted];
+  const { id, ood, acceptedId, accepted } = distribution;
+  return [...results.map(({ curve }) => curve), id, ...ood, acceptedId, ...accepted];
 }
 
 /** A detector's scores on a part of each set's rows, spread evenly. */

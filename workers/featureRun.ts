@@ -1,4 +1,4 @@
-import type { Comparison } from "../src/detection/comparison.ts";
+import type { Comparisons } from "../src/detection/comparison.ts";
 import { joined } from "../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
 import { correction, ebm } from "../src/detection/learned.ts";
@@ -27,7 +27,7 @@ const CHUNK = 512;
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
-  comparison(message: Comparison): void;
+  comparison(message: Comparisons): void;
   recovered(message: Omit<FeaturesRecovered, "type">): void;
 }
 

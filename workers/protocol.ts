@@ -1,4 +1,4 @@
-import type { Comparison } from "../src/detection/comparison.ts";
+import type { Comparisons } from "../src/detection/comparison.ts";
 import type { Distribution } from "../src/detection/distribution.ts";
 import type { Method } from "../src/detection/methods.ts";
 import type { Metrics, Result, ToyQuality } from "../src/detection/report.ts";
@@ -219,7 +219,7 @@ export interface FeatureResult {
 }
 
 /** The finished methods of a run side by side, with intervals; it follows each final result. */
-export interface FeatureComparison extends Comparison {
+export interface FeatureComparison extends Comparisons {
   type: "comparison";
   run: number;
 }

@@ -1,6 +1,6 @@
 import type { FeatureSet } from "../src/data/rows.ts";
 import { bootstrap, type Replicates } from "../src/detection/bootstrap.ts";
-import { type Comparison, compare, type Measured } from "../src/detection/comparison.ts";
+import { ABLATION, type Comparisons, compare, type Measured } from "../src/detection/comparison.ts";
 import type { Method } from "../src/detection/methods.ts";
 import { metricsOf } from "../src/detection/roc.ts";
 import type { OodGroup } from "../src/model/recipe.ts";
@@ -45,7 +45,8 @@ export class Scoreboard {
   }
 
   /** All finished methods side by side, by the groups as they are now. */
-  comparison(ood: readonly { dataset: string; group: OodGroup }[]): Comparison {
-    return compare(ood, this.measured);
+  comparison(ood: readonly { dataset: string; group: OodGroup }[]): Comparisons {
+    const parts = [...this.measured].filter(([method]) => ABLATION.includes(method));
+    return { ...compare(ood, this.measured), ablation: compare(ood, new Map(parts)) };
   }
 }

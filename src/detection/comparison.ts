@@ -50,6 +50,14 @@ export interface Comparison {
   methods: { method: Method; cells: (ComparedCell | null)[] }[];
 }
 
+/** The paper's ablation (Table 2): the model's parts, and the whole. */
+export const ABLATION: readonly Method[] = ["SSD", "MoG", "EBM", "Correction"];
+
+/** All methods side by side, and those of the ablation by themselves. */
+export interface Comparisons extends Comparison {
+  ablation: Comparison;
+}
+
 /** What two values of a metric must differ by to look different in the tables: 0.1 points. */
 const SHOWN = 1000;
 

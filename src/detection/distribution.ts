@@ -16,6 +16,8 @@ export interface Distribution {
   ood: Float32Array[];
   /** The threshold gamma that accepts each of `ID_SHARES`. */
   thresholds: Float64Array;
+  /** The share of ID rows below each of the thresholds: `ID_SHARES`, but for ties and few rows. */
+  acceptedId: Float32Array;
   /** The share of each OOD set's rows below each of the thresholds: at 0.95 its FPR95. */
   accepted: Float32Array[];
 }
@@ -35,6 +37,7 @@ export function distribution(id: Float32Array, ood: readonly Float32Array[]): Di
     id: shares(id),
     ood: ood.map(shares),
     thresholds: levels,
+    acceptedId: acceptedShares(id, levels),
     accepted: ood.map((scores) => acceptedShares(scores, levels)),
   };
 }

@@ -2,15 +2,8 @@ import type { Column, Estimate } from "../detection/comparison.ts";
 import type { Metric } from "../detection/report.ts";
 import { OOD_GROUPS } from "../model/recipe.ts";
 import { percent } from "./format.ts";
+import { CONVENTIONS, type Convention } from "./results.ts";
 import type { Row, Table } from "./table.ts";
-
-type Fpr = Exclude<Metric, "auroc">;
-
-const CONVENTIONS: Record<Fpr, string> = {
-  fpr95: "in-distribution is the positive class",
-  fpr95OodPositive:
-    "out-of-distribution is the positive class, as OpenOOD counts since August 2023",
-};
 
 const ESCAPES: Record<string, string> = {
   "\\": "\\textbackslash{}",
@@ -24,13 +17,13 @@ export function escapeLatex(text: string): string {
 }
 
 /**
- * A table's finished results as a LaTeX table for booktabs, in the form of the paper's Tables 3 and 4:
- * the OOD sets by group, AUROC / FPR95 in %, best and statistically tied in bold, 95 % intervals small
+ * A table's finished results as a LaTeX table for booktabs, in the paper's form: AUROC / FPR95 in %, best and statistically tied in bold, 95 % intervals small
  * below.
  *
- * @param fpr by which convention FPR95 is counted; the caption names it
+ * @param convention how FPR95 is counted; the caption says it
  */
-export function latexOf({ columns, rows }: Table, fpr: Fpr = "fpr95"): string {
+export function latexOf({ columns, rows }: Table, convention: Convention): string {
+  const { metric: fpr, meaning } = CONVENTIONS[convention];
   const done = rows.filter(({ final }) => final);
   const shown = (pick: (estimate: Estimate) => boolean) =>
     done.some(({ cells }) =>
@@ -38,7 +31,7 @@ export function latexOf({ columns, rows }: Table, fpr: Fpr = "fpr95"): string {
     );
   const caption = [
     "OOD detection: AUROC\\,$\\uparrow$ / FPR95\\,$\\downarrow$ in \\%.",
-    `For FPR95, ${CONVENTIONS[fpr]}.`,
+    `FPR95: ${escapeLatex(meaning)}.`,
     ...(shown(({ interval }) => interval !== null)
       ? ["Small: 95\\,\\% intervals by a bootstrap. Bold: best, or not told from it."]
       : shown(({ best }) => best)
@@ -86,7 +79,7 @@ function headOf(columns: readonly Column[]): string[] {
 }
 
 /** A method's values, and its intervals below where it has some. */
-function linesOf({ method, cells }: Row, fpr: Fpr): string[] {
+function linesOf({ method, name, cells }: Row, fpr: Metric): string[] {
   const pairs = cells.map((cell) =>
     cell && typeof cell !== "string" ? [cell.auroc, cell[fpr]] : null,
   );
@@ -95,7 +88,8 @@ function linesOf({ method, cells }: Row, fpr: Fpr): string[] {
     const ranges = pair?.flatMap(({ interval }) => (interval ? [rangeOf(interval)] : []));
     return ranges?.length === 2 ? `{\\tiny ${ranges.join(" / ")}}` : "";
   });
-  const line = `${[escapeLatex(method), ...values].join(" & ")} \\\\`;
+  const title = name === method ? method : `${name} (${method})`;
+  const line = `${[escapeLatex(title), ...values].join(" & ")} \\\\`;
   if (intervals.every((text) => text === "")) return [line];
   return [`${line}[-2pt]`, `${["", ...intervals].join(" & ")} \\\\`];
 }

@@ -4,6 +4,7 @@ import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
+import type { Chosen, ResultsView } from "./results.ts";
 import { fetchSample } from "./sample.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
@@ -213,6 +214,13 @@ export function featureActions(
     dismiss: () => patch({ problems: [] }),
     dismissNotice: () => patch({ notice: null }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
+    /** Chooses what the plots show. */
+    choose: (chosen: Partial<Chosen>) => patch({ chosen: { ...state().chosen, ...chosen } }),
+    /** Changes how the results are shown. */
+    show: (part: Partial<ResultsView>) =>
+      store.setState(({ place }) => ({
+        place: { ...place, results: { ...place.results, ...part } },
+      })),
     set(key: string, value: Value): void {
       const features = withValue(settings(), key, value);
       store.setState(({ place }) => ({ place: { ...place, features } }));

@@ -10,10 +10,11 @@ import type {
   ToyFrame,
   ToyPrepared,
 } from "../../workers/protocol.ts";
-import type { Comparison } from "../detection/comparison.ts";
+import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
+import type { Chosen } from "./results.ts";
 import { EMPTY_TRACE, type Trace } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
@@ -63,7 +64,9 @@ export interface FeatureState {
   scored: Scored | null;
   results: Partial<Record<Method, FeatureResult>>;
   /** The finished methods side by side, with intervals. */
-  comparison: Comparison | null;
+  comparison: Comparisons | null;
+  /** What of the results the plots show. */
+  chosen: Chosen;
   progress: FeatureProgress | null;
   /** In the order in which they began. */
   trainings: Partial<Record<Method, Training>>;
@@ -98,6 +101,7 @@ export function createLabStore(): LabStore {
         results: {},
         comparison: null,
       },
+      chosen: { method: null, column: null },
       ...{ progress: null, trainings: {} },
     },
   }));

@@ -8,7 +8,16 @@ import type {
   ToySettings,
 } from "../model/recipe.ts";
 import type { Field, Value } from "./fields.ts";
+import { BENCHMARKS, type Benchmark } from "./paperTables.ts";
+import {
+  CONVENTIONS,
+  type Convention,
+  DEFAULT_VIEW,
+  gammaStep,
+  type ResultsView,
+} from "./results.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "./settings.ts";
+import { TABLE_FORMS, type TableForm } from "./table.ts";
 import { changed, type Domain, parse, rangeOf, read, withValue } from "./values.ts";
 
 export type Tab = "lab" | "features";
@@ -23,6 +32,7 @@ export interface Place {
   ood: OodGroup;
   toy: ToySettings;
   features: FeatureSettings;
+  results: ResultsView;
 }
 
 /** A choice of the address that is no setting of a run. */
@@ -36,6 +46,11 @@ const TAB = place("tab", "lab", "features");
 const BACKEND = place("backend", "auto", "webgpu", "cpu");
 const OOD = place("ood", "near", "mid", "far");
 const AUTORUN = place("autorun", "0", "1");
+const TABLE = place("table", ...Object.keys(TABLE_FORMS));
+const PAPER = place("paper", "off", ...Object.keys(BENCHMARKS));
+const FPR = place("fpr", ...Object.keys(CONVENTIONS));
+const GAMMA: Domain = { kind: "number", url: "gamma", min: 0, max: 100 };
+const VIEW = { table: TABLE, paper: PAPER, fpr: FPR, gamma: GAMMA };
 
 /** Written even where they equal the defaults, so that a link says what it shows. */
 const ALWAYS = ["data", "model", "seed"];
@@ -52,6 +67,10 @@ export function encode(where: Place): string {
   }
   for (const field of changed(FEATURE_FIELDS, where.features, featureDefaults())) {
     pairs.push([field.url, read(where.features, field.key)]);
+  }
+  for (const key of Object.keys(VIEW) as (keyof ResultsView)[]) {
+    const value = where.results[key];
+    if (value !== DEFAULT_VIEW[key]) pairs.push([VIEW[key].url, value]);
   }
   if (where.ood !== "near") pairs.push(["ood", where.ood]);
   if (where.backend !== "auto") pairs.push(["backend", where.backend]);
@@ -107,6 +126,12 @@ export function decode(hash: string): { place: Place; notices: string[] } {
     ood: take(OOD, "near") as OodGroup,
     toy: takeAll(TOY_FIELDS, toy),
     features: takeAll(FEATURE_FIELDS, featureDefaults()),
+    results: {
+      table: take(TABLE, DEFAULT_VIEW.table) as TableForm,
+      paper: take(PAPER, DEFAULT_VIEW.paper) as "off" | Benchmark,
+      fpr: take(FPR, DEFAULT_VIEW.fpr) as Convention,
+      gamma: gammaStep(take(GAMMA, DEFAULT_VIEW.gamma) as number),
+    },
   };
   for (const key of given.keys()) {
     notices.push(`${key}: no setting has this name; it is left out`);

@@ -4,7 +4,7 @@ import { escapeLatex, latexOf } from "../../src/lab/latex.ts";
 import { sampleTable } from "./tables.ts";
 
 describe("latexOf", () => {
-  const text = latexOf(sampleTable());
+  const text = latexOf(sampleTable(), "id");
   const lines = text.split("\n").map((line) => line.trim());
 
   it("groups the sets under rules, and the average over all stands alone", () => {
@@ -35,9 +35,9 @@ describe("latexOf", () => {
   });
 
   it("counts FPR95 by the convention that is asked for, and names it", () => {
-    expect(text).toContain("For FPR95, in-distribution is the positive class.");
-    const other = latexOf(sampleTable(), "fpr95OodPositive");
-    expect(other).toContain("For FPR95, out-of-distribution is the positive class");
+    expect(text).toContain("FPR95: in-distribution is the positive class, as in the paper:");
+    const other = latexOf(sampleTable(), "ood");
+    expect(other).toContain("FPR95: OOD is the positive class");
     expect(other).toContain("SSD & \\textbf{90.0} / \\textbf{30.0} &");
   });
 });

@@ -1,4 +1,4 @@
-import type { Distribution } from "../../src/detection/distribution.ts";
+import { type Distribution, ID_SHARES } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/methods.ts";
 import type {
   EnergyMap,
@@ -70,7 +70,9 @@ export function result(
   const bins = Float32Array.of(0.5, 0.5);
   const distribution: Distribution = {
     ...{ domain: [0, 1], id: bins, ood: results.map(() => bins) },
-    ...{ thresholds: Float64Array.of(0, 1), accepted: results.map(() => bins) },
+    thresholds: Float64Array.from(ID_SHARES),
+    acceptedId: Float32Array.from(ID_SHARES),
+    accepted: results.map(({ fpr95 }) => Float32Array.from(ID_SHARES, (share) => share * fpr95)),
   };
   return { type: "result", run, method, variant: null, final: true, results, distribution };
 }

@@ -239,10 +239,11 @@ describe("the Features tab", () => {
       fpr95: estimate("fpr95"),
       fpr95OodPositive: estimate("fpr95OodPositive"),
     };
-    port.say({
-      ...{ type: "comparison", run: 1, columns: [{ name: "a", group: "near", datasets: ["a"] }] },
+    const compared = {
+      columns: [{ name: "a", group: "near", datasets: ["a"] }],
       methods: [{ method: "SSD", cells: [cell] }],
-    });
+    };
+    port.say({ type: "comparison", run: 1, ...compared, ablation: compared });
     port.say({ ...result(1, "EBM", { a: [0.5, 0.9] }), final: false });
     expect(featuresReport(store.getState())).toBeNull();
     port.say({ type: "done", run: 1, updates: 12, seconds: 3 });

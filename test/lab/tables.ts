@@ -31,11 +31,11 @@ export function sampleTable(): Table {
     ],
     rows: [
       {
-        ...{ method: "MSP", ...row },
+        ...{ method: "MSP", name: "MSP", ...row },
         cells: [cell([0.8, 0.5, 0.6]), "no logits for this set", null, null, null],
       },
       {
-        ...{ method: "SSD", ...row },
+        ...{ method: "SSD", name: "SSD", ...row },
         cells: [
           cell([0.9, 0.25, 0.3], ["auroc", "fpr95OodPositive"], 0.01),
           cell([0.95, 0.125, 0.2], ["auroc", "fpr95"], 0.01),
@@ -43,7 +43,7 @@ export function sampleTable(): Table {
         ],
       },
       {
-        ...{ method: "EBM", final: false, needs: null },
+        ...{ method: "EBM", name: "EBM", final: false, needs: null },
         cells: [cell([0.1, 0.1, 0.1]), null, null, null, null],
       },
     ],

@@ -23,6 +23,12 @@ const place: fc.Arbitrary<Place> = fc.record({
   ood: fc.constantFrom("near", "mid", "far"),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
+  results: fc.record({
+    table: fc.constantFrom("sets", "groups", "ablation"),
+    paper: fc.constantFrom("off", "cifar10", "cifar100"),
+    fpr: fc.constantFrom("id", "ood"),
+    gamma: fc.integer({ min: 0, max: 200 }).map((steps) => steps / 2),
+  }),
 });
 
 describe("the address", () => {
@@ -48,12 +54,13 @@ describe("the address", () => {
 
   it("restores every kind of key", () => {
     const hash =
-      "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&knn=200&ebm.lr=0.1&correction.TG=5";
+      "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&knn=200&ebm.lr=0.1&correction.TG=5&table=ablation&paper=cifar100&fpr=ood&gamma=90.3";
     const { place, notices } = decode(hash);
     expect(notices).toEqual([]);
     expect(place).toMatchObject({
       ...{ tab: "features", autorun: true, backend: "cpu", ood: "far" },
       toy: { seed: 9, updates: 20 },
+      results: { table: "ablation", paper: "cifar100", fpr: "ood", gamma: 90.5 },
       features: {
         neighbours: 200,
         ebm: { learningRate: 0.1 },
@@ -63,11 +70,12 @@ describe("the address", () => {
   });
 
   it("leaves a value out of range at its default, and says key, range and value", () => {
-    const { place, notices } = decode("#layers=9&data=moons");
+    const { place, notices } = decode("#layers=9&data=moons&gamma=101");
     expect(place.toy).toEqual(toyDefaults("cross", "correction"));
     expect(notices).toEqual([
       'data: expected cross or grid, found "moons"; the default cross is used',
       `layers: expected a whole number, 1 to 8, found "9"; the default ${place.toy.hiddenLayers} is used`,
+      'gamma: expected 0 to 100, found "101"; the default 95 is used',
     ]);
   });
 

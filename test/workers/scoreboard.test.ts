@@ -43,3 +43,23 @@ it("a set that is put into another group changes the averages without drawing ag
   expect(names("near")).toEqual(["a", "b", "average"]);
   expect(names("far")).toEqual(["a", "b", "far average", "average"]);
 });
+
+it("the parts of the model are compared by themselves, too", async () => {
+  const board = boardOf(0);
+  const better = Float32Array.of(7, 8);
+  await board.add("KNN", { inside: INSIDE, outside: [better, better] }, going);
+  await board.add("EBM", { inside: INSIDE, outside: [Float32Array.of(5, 5), INSIDE] }, going);
+  await board.add("SSD", { inside: INSIDE, outside: [INSIDE, INSIDE] }, going);
+  const bests = ({ methods }: Comparison) =>
+    methods.map(({ method, cells }) => [method, cells[0]!.auroc.best]);
+  const { ablation, ...all } = board.comparison(SETS);
+  expect(bests(all)).toEqual([
+    ["KNN", true],
+    ["EBM", false],
+    ["SSD", false],
+  ]);
+  expect(bests(ablation)).toEqual([
+    ["EBM", true],
+    ["SSD", false],
+  ]);
+});

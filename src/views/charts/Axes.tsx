@@ -8,6 +8,8 @@ interface Props {
   yLabel?: string;
   ticks?: number;
   format?: (value: number) => string;
+  /** Of the y axis alone. */
+  yFormat?: (value: number) => string;
 }
 
 /** Plain numbers where they are short, powers of ten where they are not. */
@@ -19,11 +21,12 @@ export function tickFormat(scale: ScaleLinear<number, number>, ticks: number) {
 
 /** Both axes of a chart, drawn around the ranges of its scales; the chart's name says the rest.
  * Drawn anew only with new scales. */
-export const Axes = memo(function Axes({ x, y, xLabel, yLabel, ticks = 5, format }: Props) {
+export const Axes = memo(function Axes(props: Props) {
+  const { x, y, xLabel, yLabel, ticks = 5, format, yFormat } = props;
   const [left, right] = x.range() as [number, number];
   const [bottom, top] = y.range() as [number, number];
   const xText = format ?? tickFormat(x, ticks);
-  const yText = format ?? tickFormat(y, ticks);
+  const yText = yFormat ?? format ?? tickFormat(y, ticks);
   return (
     <g className="axes">
       <path d={`M${left},${top}V${bottom}H${right}`} />

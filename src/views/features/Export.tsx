@@ -4,7 +4,7 @@ import { latexOf } from "../../lab/latex.ts";
 import { isRunning } from "../../lab/phase.ts";
 import { featuresReport } from "../../lab/report.ts";
 import type { LabState } from "../../lab/store.ts";
-import { type Table, tableOf } from "../../lab/table.ts";
+import { listed, type Table, type TableForm, tableOf } from "../../lab/table.ts";
 import { useLab, useLabState } from "../context.ts";
 import { reportFile } from "../Download.tsx";
 import { saveFile } from "../file.ts";
@@ -17,8 +17,8 @@ export function Export() {
     ({ features: { results, phase } }) =>
       !isRunning(phase) && Boolean(results.EBM?.final || results.Correction?.final),
   );
-  const saveText = (name: string, text: (table: Table) => string) => {
-    const table = resultsTable(store.getState());
+  const saveText = (name: string, text: (table: (form?: TableForm) => Table) => string) => {
+    const table = tablesOf(store.getState());
     if (table) saveFile(name, new Blob([text(table)], { type: "text/plain" }));
   };
   const saveReport = () =>
@@ -35,13 +35,19 @@ export function Export() {
           </DropdownMenu.Item>
           <DropdownMenu.Item
             disabled={!reported}
-            onSelect={() => saveText("detection-results.csv", csvOf)}
+            onSelect={() =>
+              saveText("detection-results.csv", (table) => csvOf(table("sets"), table("groups")))
+            }
           >
             Table (CSV)
           </DropdownMenu.Item>
           <DropdownMenu.Item
             disabled={!reported}
-            onSelect={() => saveText("detection-results.tex", latexOf)}
+            onSelect={() =>
+              saveText("detection-results.tex", (table) =>
+                latexOf(table(), store.getState().place.results.fpr),
+              )
+            }
           >
             Table (LaTeX)
           </DropdownMenu.Item>
@@ -60,6 +66,10 @@ export function Export() {
   );
 }
 
-function resultsTable({ features: { summary, results, comparison } }: LabState): Table | null {
-  return summary && tableOf(summary, results, comparison);
+/** The table of results in any form, or else in the one on screen. */
+function tablesOf({ place, features: { summary, results, comparison } }: LabState) {
+  if (!summary) return null;
+  const methods = listed(place.features.extras, results);
+  return (form: TableForm = place.results.table): Table =>
+    tableOf(form, methods, { summary, results, comparison });
 }

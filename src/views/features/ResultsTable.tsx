@@ -1,129 +1,151 @@
-import { useId } from "react";
-import type { Column } from "../../detection/comparison.ts";
+import { type KeyboardEvent, useId } from "react";
+import type { Column, Estimate } from "../../detection/comparison.ts";
 import { CATALOGUE } from "../../detection/methods.ts";
 import { percent } from "../../lab/format.ts";
-import { FEATURE_FIELDS } from "../../lab/settings.ts";
-import { type Cell, tableOf } from "../../lab/table.ts";
-import { changed } from "../../lab/values.ts";
-import { OOD_GROUPS } from "../../model/recipe.ts";
-import { useLabState } from "../context.ts";
+import { CONVENTIONS, type Convention } from "../../lab/results.ts";
+import { type Cell, listed, type TableForm, tableOf } from "../../lab/table.ts";
+import { useLab, useLabState } from "../context.ts";
+import { ResultsNote } from "./ResultsNote.tsx";
+import { useShown } from "./shown.ts";
+import { edge, TableHead } from "./TableHead.tsx";
 
-/** The table with what must be known to read it. */
-export function Results() {
-  const note = useId();
-  const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
-  const stale = useLabState(
-    ({ place, features: { scored } }) =>
-      scored !== null && changed(FEATURE_FIELDS, place.features, scored.settings).length > 0,
-  );
-  if (!ready) return null;
-  return (
-    <section aria-label="Results" className="table-notes">
-      <ResultsTable note={note} />
-      <p id={note} className="muted note">
-        AUROC ↑ / FPR95 ↓ in %; FPR95: in-distribution is the positive class. Best in bold. ODIN is
-        its temperature part alone (T = 1000): the perturbation needs the images.
-      </p>
-      <p role="status" className="muted note">
-        {stale && "These results were made with other settings than those shown."}
-      </p>
-    </section>
-  );
+interface Props {
+  form: TableForm;
+  fpr: Convention;
 }
 
-/** The paper's table: AUROC and FPR95 of every method on every OOD set. */
-function ResultsTable({ note }: { note: string }) {
-  const summary = useLabState(({ features }) => features.summary);
-  const results = useLabState(({ features }) => features.results);
+/** The paper's table of the results: AUROC and FPR95 of every method, each cell a choice. */
+export function ResultsTable({ form, fpr }: Props) {
+  const note = useId();
+  const { features } = useLab();
+  const shown = useShown();
   const comparison = useLabState(({ features }) => features.comparison);
+  const extras = useLabState(({ place }) => place.features.extras);
   const running = useLabState(({ features }) => features.phase.at === "running");
-  if (!summary) return null;
-  const { columns, rows } = tableOf(summary, results, comparison);
+  if (!shown) return null;
+  const { summary, results } = shown;
+  const { columns, rows } = tableOf(form, listed(extras, results), {
+    summary,
+    results,
+    comparison,
+  });
+  const isShown = (method: string, column: Column) =>
+    shown.method === method && shown.column.name === column.name;
+  const choices = rows.flatMap(({ method, cells }) =>
+    columns.filter((_, i) => isScored(cells[i])).map((column) => ({ method, column })),
+  );
+  // One cell can be reached by Tab, from which arrow keys lead to the others.
+  const stop = choices.find(({ method, column }) => isShown(method, column)) ?? choices[0];
   return (
-    <div className="scroll">
-      <table aria-label="Detection results" aria-describedby={note} className="results-table">
-        <thead>
-          <tr>
-            <th rowSpan={2} scope="col">
-              Method
-            </th>
-            {OOD_GROUPS.map((group) => {
-              const span = columns.filter((column) => column.group === group).length;
+    <div className="results-box">
+      <h3>
+        Your data{" "}
+        <span className="muted note">AUROC ↑ / FPR95 ↓ in %, FPR95: {CONVENTIONS[fpr].name}</span>
+      </h3>
+      <div className="scroll">
+        <table aria-label="Detection results" aria-describedby={note} className="results-table">
+          <TableHead form={form} columns={columns} />
+          <tbody>
+            {rows.map(({ method, name, final, cells, needs }) => {
+              const begun = cells.some(isScored);
               return (
-                span > 0 && (
-                  <th key={group} colSpan={span} scope="colgroup" className="edge">
-                    {group}-OOD
+                <tr key={method} className={begun && !final ? "preliminary" : undefined}>
+                  <th scope="row" title={CATALOGUE[method].what}>
+                    {name}
+                    {name !== method && <small> {method}</small>}
+                    {begun && !final && <small> in training</small>}
                   </th>
-                )
+                  {needs && !begun ? (
+                    <td colSpan={columns.length} className="needs">
+                      {needs}
+                    </td>
+                  ) : (
+                    columns.map((column, i) => {
+                      const cell = cells[i]!;
+                      return (
+                        <td key={column.name} className={edge(columns, i)}>
+                          {isScored(cell) ? (
+                            <button
+                              type="button"
+                              className="cell"
+                              aria-pressed={isShown(method, column)}
+                              tabIndex={stop?.method === method && stop.column === column ? 0 : -1}
+                              onClick={() => features.choose({ method, column: column.name })}
+                              onKeyDown={walk}
+                            >
+                              <Value estimate={cell.auroc} />
+                              {" / "}
+                              <Value estimate={cell[CONVENTIONS[fpr].metric]} />
+                            </button>
+                          ) : (
+                            <Missing why={cell} running={running} />
+                          )}
+                        </td>
+                      );
+                    })
+                  )}
+                </tr>
               );
             })}
-            {columns.some(({ group }) => group === null) && (
-              <th rowSpan={2} scope="col" className="edge">
-                average
-              </th>
-            )}
-          </tr>
-          <tr>
-            {columns.map(
-              (column, i) =>
-                column.group && (
-                  <th key={column.name} scope="col" className={edge(columns, i)}>
-                    {column.datasets.length > 1 ? "average" : column.name}
-                  </th>
-                ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ method, final, cells, needs }) => {
-            const begun = cells.some((cell) => cell !== null && typeof cell !== "string");
-            return (
-              <tr key={method} className={begun && !final ? "preliminary" : undefined}>
-                <th scope="row" title={CATALOGUE[method].what}>
-                  {method}
-                  {begun && !final && <small> in training</small>}
-                </th>
-                {needs && !begun ? (
-                  <td colSpan={columns.length} className="needs">
-                    {needs}
-                  </td>
-                ) : (
-                  cells.map((cell, i) => (
-                    <td key={columns[i]!.name} className={edge(columns, i)}>
-                      <Result cell={cell} running={running} />
-                    </td>
-                  ))
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
+      <ResultsNote id={note} fpr={fpr} />
     </div>
   );
 }
 
-function Result({ cell, running }: { cell: Cell | string | null; running: boolean }) {
-  if (cell === null) return <span className="muted">{running ? "…" : "–"}</span>;
-  if (typeof cell === "string") {
-    return (
-      <span className="muted" title={cell}>
-        –<span className="hidden"> {cell}</span>
-      </span>
-    );
-  }
-  const { auroc, fpr95 } = cell;
+const isScored = (cell: Cell | string | null | undefined): cell is Cell =>
+  cell !== null && typeof cell === "object";
+
+function Value({ estimate: { value, interval, best } }: { estimate: Estimate }) {
   return (
-    <>
-      <span className={auroc.best ? "best" : undefined}>{percent(auroc.value)}</span>
-      {" / "}
-      <span className={fpr95.best ? "best" : undefined}>{percent(fpr95.value)}</span>
-    </>
+    <span className="estimate">
+      <span className={best ? "best" : undefined}>{percent(value)}</span>
+      {interval && (
+        <>
+          {" "}
+          <small>{interval.map(percent).join("–")}</small>
+        </>
+      )}
+    </span>
   );
 }
 
-/** Marks the first column of a group, and averages. */
-function edge(columns: Column[], i: number): string {
-  const first = i === 0 || columns[i]!.group !== columns[i - 1]!.group;
-  return `${first ? "edge" : ""} ${columns[i]!.datasets.length > 1 ? "average" : ""}`;
+function Missing({ why, running }: { why: string | null; running: boolean }) {
+  if (why === null) return <span className="muted">{running ? "…" : "–"}</span>;
+  return (
+    <span className="muted" title={why}>
+      –<span className="hidden"> {why}</span>
+    </span>
+  );
+}
+
+const STEPS: Record<string, [down: number, right: number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** Goes to the next cell with a choice in the direction of an arrow key. */
+function walk(event: KeyboardEvent<HTMLButtonElement>): void {
+  const step = STEPS[event.key];
+  const cell = event.currentTarget.closest("td");
+  const row = cell?.closest("tr");
+  const body = row?.parentElement as HTMLTableSectionElement | null | undefined;
+  if (!step || !cell || !row || !body) return;
+  event.preventDefault();
+  let y = row.sectionRowIndex + step[0];
+  let x = cell.cellIndex + step[1];
+  while (body.rows[y]) {
+    if (x < 1 || x >= row.cells.length) return;
+    const next = body.rows[y]?.cells[x]?.querySelector("button");
+    if (next) {
+      next.focus();
+      return;
+    }
+    y += step[0];
+    x += step[1];
+  }
 }
