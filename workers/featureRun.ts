@@ -83,6 +83,10 @@ export class FeatureRun {
     return this.prepared.mixture;
   }
 
+  get set(): FeatureSet {
+    return this.prepared.set;
+  }
+
   /** Runs to the end or until cancelled; throws at the end where a method failed. */
   async go(): Promise<void> {
     const { set, mixture } = this.prepared;
