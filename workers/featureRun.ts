@@ -1,3 +1,4 @@
+import type { FeatureSet } from "../src/data/rows.ts";
 import type { Comparison } from "../src/detection/comparison.ts";
 import { joined } from "../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";

@@ -5,6 +5,7 @@ import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import { fetchSample } from "./sample.ts";
 import type { Value } from "./settings.ts";
+import { sliceActions } from "./slicing.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
@@ -65,6 +66,8 @@ export function featureActions(
       });
     },
   });
+
+  const slices = sliceActions(store, link.post);
 
   function hear(reply: FeaturesReply): void {
     switch (reply.type) {
@@ -138,6 +141,10 @@ export function featureActions(
       case "weights":
         for (const give of waiting.splice(0)) give(reply.bytes);
         break;
+      case "slice":
+      case "unsliced":
+        slices.hear(reply);
+        break;
       case "done":
       case "cancelled":
       case "failed": {
@@ -188,6 +195,7 @@ export function featureActions(
     /** Follows a new choice of backend. */
     reopen: () => state().backend && link.post(greet()),
     read,
+    slice: slices.choose,
     async loadSample(): Promise<void> {
       patch({ problems: [] });
       move({ type: "read" });

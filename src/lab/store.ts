@@ -14,6 +14,7 @@ import type { Comparison } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
+import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import { EMPTY_TRACE, type Trace } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
@@ -75,6 +76,7 @@ export interface LabState {
   notices: string[];
   toy: ToyState;
   features: FeatureState;
+  slice: SliceState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -100,6 +102,7 @@ export function createLabStore(): LabStore {
       },
       ...{ progress: null, trainings: {} },
     },
+    slice: FIRST_SLICE,
   }));
 }
 

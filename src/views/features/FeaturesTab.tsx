@@ -10,6 +10,7 @@ import { Files } from "./Files.tsx";
 import { Recipes } from "./Recipes.tsx";
 import { Results } from "./ResultsTable.tsx";
 import { Run } from "./Run.tsx";
+import { Slice } from "./Slice.tsx";
 
 /** Real features: files and settings on the left, the table on the right. */
 export function FeaturesTab() {
@@ -28,6 +29,7 @@ export function FeaturesTab() {
             <Losses />
           </div>
         )}
+        {ready && <Slice />}
       </div>
     </div>
   );
