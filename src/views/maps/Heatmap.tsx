@@ -65,6 +65,8 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
   const name = ENERGY_NAMES[energy];
   const index = (value: number) =>
     Math.min(size - 1, Math.max(0, Math.floor(((value + extent) / (2 * extent)) * size)));
+  // Three digits of what the colours tell apart, and no fewer than elsewhere.
+  const digits = Math.max(3, 2 - Math.floor(Math.log10(high - low || 1)));
   const value = probe && map.values[index(probe[1]) * size + index(probe[0])]!;
 
   const verdict = (energy: number) =>
@@ -153,7 +155,7 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
       <ColourLegend energy={energy} domain={map.domain} />
       <output className="readout" data-picture="omit" aria-live={probe ? "polite" : "off"}>
         {probe && value !== null
-          ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value)}${verdict(value)}`
+          ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value, digits)}${verdict(value)}`
           : "point at the map to read it"}
       </output>
       <p id={summary} className="hidden">
