@@ -10,11 +10,15 @@ export function contourPaths(
   size: number,
   domain: [number, number],
 ): { level: number; path: string }[] {
-  const lines = contours().size([size, size]);
-  const grid = values as unknown as number[];
   return ticks(domain[0], domain[1], 6)
-    .map((level) => ({ level, path: pathOf(lines.contour(grid, level).coordinates, size) }))
+    .map((level) => ({ level, path: contourPath(values, size, level) }))
     .filter(({ path }) => path.includes("L"));
+}
+
+/** The line of one level of a size x size grid as an SVG path, in cells from the bottom left. */
+export function contourPath(values: Float32Array, size: number, level: number): string {
+  const lines = contours().size([size, size]);
+  return pathOf(lines.contour(values as unknown as number[], level).coordinates, size);
 }
 
 /** Rings as a path, their runs along the grid's edge left out. */

@@ -1,3 +1,4 @@
+import type { FeatureSet } from "../src/data/rows.ts";
 import type { Comparisons } from "../src/detection/comparison.ts";
 import { joined } from "../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../src/detection/detector.ts";
@@ -81,6 +82,10 @@ export class FeatureRun {
 
   get mixture(): Mixture {
     return this.prepared.mixture;
+  }
+
+  get set(): FeatureSet {
+    return this.prepared.set;
   }
 
   /** Runs to the end or until cancelled; throws at the end where a method failed. */

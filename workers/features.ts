@@ -1,6 +1,7 @@
 import { add, assign, type Collection, EMPTY, regroup } from "../src/data/features.ts";
 import { Cancelled } from "../src/data/formats/formats.ts";
 import { missing, oodSets } from "../src/data/inputs.ts";
+import { regrouped } from "../src/data/rows.ts";
 import { summarise } from "../src/data/summary.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
 import type { Mixture } from "../src/model/mixture.ts";
@@ -9,7 +10,8 @@ import { type Plan, totalSeconds } from "./featurePlan.ts";
 import { Preparation } from "./featurePreparation.ts";
 import { arraysOf } from "./featureResults.ts";
 import { type Control, FeatureRun } from "./featureRun.ts";
-import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol.ts";
+import { FeatureSlices, sliceArrays } from "./featureSlice.ts";
+import type { FeaturePlan, FeaturesReply, FeaturesRequest, SliceRequest } from "./protocol.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
 import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
@@ -35,25 +37,49 @@ let reading: Promise<void> = Promise.resolve();
 let readingStopped = false;
 /** Milliseconds between two messages of a reading. */
 const READING_EVERY = 100;
+/** Of the mixture that was drawn last. */
+let slices: FeatureSlices | null = null;
+/** The newest slice asked for; null where something has come that it must not hold up. */
+let awaited: number | null = null;
 
 const reply = (message: FeaturesReply, arrays: ArrayBufferView[] = []) => post(message, arrays);
 
-/**
- * What the settings mean here; where the GPU is lost, it is timed anew on what comes next.
- *
- * @returns null where `going` said no
- */
+/** Does work that no run does; where the GPU is lost, it begins anew on what comes next. */
+function surely<Output>(work: () => Promise<Output>): Promise<Output> {
+  return recovery.run(work, async () => {
+    const backend = recovery.backend!;
+    reply({ type: "recovered", backend, training: null, message: lossNotice(backend, null) });
+  });
+}
+
+/** What the settings mean here, or null where `going` said no. */
 function planOf(settings: FeatureSettings, going: () => boolean) {
-  return recovery.run(
-    async () => {
-      const prepared = await preparation.of(settings, going);
-      return prepared && { ...prepared, plan: await prepared.planner.plan(settings) };
-    },
-    async () => {
-      const backend = recovery.backend!;
-      reply({ type: "recovered", backend, training: null, message: lossNotice(backend, null) });
-    },
-  );
+  return surely(async () => {
+    const prepared = await preparation.of(settings, going);
+    return prepared && { ...prepared, plan: await prepared.planner.plan(settings) };
+  });
+}
+
+/**
+ * Posts a slice of the last run's energies, or of E_G as the settings fit it where there is none,
+ * unless another request has come meanwhile that takes its place.
+ */
+async function slice({ id, choice, settings }: SliceRequest): Promise<void> {
+  const going = () => awaited === id;
+  if (!going() || missing(collection).length > 0) return;
+  try {
+    const work = current?.work;
+    const source = work ?? (await preparation.of(settings, going));
+    if (!source) return;
+    const { mixture } = source;
+    if (slices?.mixture !== mixture) slices = new FeatureSlices(mixture);
+    const drawer = slices;
+    const set = regrouped(source.set, collection);
+    const drawn = await surely(() => drawer.draw(choice, set, work?.trained ?? [], going));
+    if (drawn) reply({ type: "slice", id, ...drawn }, sliceArrays(drawn));
+  } catch (error) {
+    reply({ type: "unsliced", id, message: messageOf(error) });
+  }
 }
 
 /** Takes a changed collection, or tells why there is none. A run under way has shared its arrays. */
@@ -63,6 +89,7 @@ async function become(change: ReturnType<typeof assign>): Promise<void> {
     await stop();
     collection = change.collection;
     preparation = new Preparation(collection);
+    slices = null;
   }
   reply({ type: "loaded", summary: summarise(collection) });
 }
@@ -196,13 +223,25 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "drawn":
       if (current?.run === request.run) current.control.drawn = true;
       return;
+    case "slice":
+      return slice(request);
     default:
       request satisfies never;
   }
 }
 
-serve(handle, (request: FeaturesRequest, message) => {
-  if ("run" in request) {
-    reply({ type: "failed", run: request.run, message, updates: 0, seconds: 0 });
-  } else reply({ type: "rejected", problems: [message] });
-});
+/** What must not wait for a slice; the page asks for that again afterwards. */
+const ENDS_SLICES: FeaturesRequest["type"][] = ["open", "read", "clear", "start"];
+
+serve(
+  handle,
+  (request: FeaturesRequest, message) => {
+    if ("run" in request) {
+      reply({ type: "failed", run: request.run, message, updates: 0, seconds: 0 });
+    } else reply({ type: "rejected", problems: [message] });
+  },
+  (request) => {
+    if (request.type === "slice") awaited = request.id;
+    else if (ENDS_SLICES.includes(request.type)) awaited = null;
+  },
+);

@@ -2,7 +2,9 @@ import type { Comparisons } from "../src/detection/comparison.ts";
 import type { Distribution } from "../src/detection/distribution.ts";
 import type { Method } from "../src/detection/methods.ts";
 import type { Metrics, Result, ToyQuality } from "../src/detection/report.ts";
-import type { FeatureSettings, OodGroup, ToySettings } from "../src/model/recipe.ts";
+import type { Surface } from "../src/model/plane.ts";
+import type { FeatureSettings, ModelKind, OodGroup, ToySettings } from "../src/model/recipe.ts";
+import type { Axis } from "../src/model/slice.ts";
 
 /** "auto" takes WebGPU on a real adapter and the CPU otherwise, never a software adapter. */
 export type BackendChoice = "auto" | "webgpu" | "cpu";
@@ -111,7 +113,9 @@ export type FeaturesRequest =
   | { type: "cancel"; run: number }
   /** Asks for the energies that a run has trained, as a .safetensors file. */
   | { type: "weights"; run: number }
-  | { type: "drawn"; run: number };
+  | { type: "drawn"; run: number }
+  /** Asks for the energies on a plane; only the newest is answered, and none while a run trains. */
+  | SliceRequest;
 
 export type FeaturesReply =
   | { type: "opened"; backend: Backend }
@@ -126,6 +130,9 @@ export type FeaturesReply =
   | FeatureProgress
   | FeatureResult
   | FeatureComparison
+  | FeatureSlice
+  /** There is no such plane, and why. */
+  | { type: "unsliced"; id: number; message: string }
   | FeaturesRecovered
   | { type: "weights"; run: number; bytes: Uint8Array<ArrayBuffer> }
   | ({ type: "done" | "cancelled"; run: number } & FeatureEffort)
@@ -222,4 +229,69 @@ export interface FeatureResult {
 export interface FeatureComparison extends Comparisons {
   type: "comparison";
   run: number;
+}
+
+// ---- a plane through the feature space ----------------------------------------------------------
+
+/** Which plane: two principal axes, counted from 0; three classes' means; a class and an OOD row. */
+export type PlaneChoice =
+  | { by: "principal"; of: "features" | "means"; axes: [number, number] }
+  | { by: "means"; classes: [number, number, number] }
+  /** Null: the class nearest to the row; the row, counted from 0, that looks most in-distribution. */
+  | { by: "line"; from: number | null; dataset: string; row: number | null };
+
+/** What is drawn of the feature space. */
+export interface SliceChoice {
+  plane: PlaneChoice;
+  surface: Surface;
+  energy: "correction" | "ebm";
+  /** Rows are drawn that are as near as this share of the ID test rows are, 0..1. */
+  nearest: number;
+}
+
+export interface SliceRequest {
+  type: "slice";
+  /** Higher with every request. */
+  id: number;
+  choice: SliceChoice;
+  /** What E_G is fitted by where there is no run to draw. */
+  settings: FeatureSettings;
+}
+
+export interface SliceMap extends EnergyMap {
+  /** The energy that 95 % of the ID test rows do not exceed, and its contour line. */
+  threshold: { level: number; path: string };
+}
+
+/** Rows of one set near the plane. */
+export interface SlicePoints {
+  /** Null for the ID test rows. */
+  ood: { dataset: string; group: OodGroup } | null;
+  /** Some of the rows that are near enough, evenly spread, [n, 2]. */
+  points: Float32Array;
+  /** Rows near enough and within the map, and rows in all. */
+  near: number;
+  rows: number;
+  /** Median distance of all rows from what they are drawn as. */
+  distance: number;
+}
+
+/** Energies on a plane of the feature space, over [-extent, extent]^2 around its origin. */
+export interface FeatureSlice {
+  type: "slice";
+  id: number;
+  choice: SliceChoice;
+  /** "mixture" where the energy asked for is not trained. */
+  model: ModelKind;
+  /** E_G is divided by this on its map; 1 where no energy is trained. */
+  mixtureTemperature: number;
+  size: number;
+  extent: number;
+  /** Only `reference` where nothing is trained; an EBM has no `total`. */
+  maps: Partial<Record<EnergyName, SliceMap>>;
+  axes: [Axis, Axis];
+  marks: { label: string; x: number; y: number }[];
+  /** The largest distance of a row that is drawn. */
+  reach: number;
+  points: SlicePoints[];
 }

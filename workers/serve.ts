@@ -5,13 +5,18 @@ export function post(message: object, arrays: ArrayBufferView[] = []): void {
   self.postMessage(message, { transfer: [...new Set(arrays.map((array) => array.buffer))] });
 }
 
-/** Handles messages one after the other, in order; what a handler throws goes to `fail`. */
+/**
+ * Handles messages one after the other, in order; what a handler throws goes to `fail`. `arrived` is
+ * told of a message at once, while an earlier one may still be in the works.
+ */
 export function serve<Request>(
   handle: (request: Request) => Promise<void> | void,
   fail: (request: Request, message: string) => void,
+  arrived: (request: Request) => void = () => {},
 ): void {
   let queue = Promise.resolve();
   self.onmessage = ({ data }: MessageEvent<Request>) => {
+    arrived(data);
     queue = queue.then(() => handle(data)).catch((error: unknown) => fail(data, messageOf(error)));
   };
 }

@@ -4,8 +4,8 @@ import { mixtureScores, networkEnergies } from "../src/kernels/evaluate.ts";
 import type { MixtureTensors, NetworkTensors } from "../src/kernels/tensors.ts";
 import { fitOnGrid, type GridTruth, gridPoints, gridTruth } from "../src/model/quadrature.ts";
 import type { OodGroup, ToySettings } from "../src/model/recipe.ts";
-import { contourPaths } from "./contours.ts";
-import { ENERGIES, type EnergyMap, type EnergyName, type Roc, type ToyFrame } from "./protocol.ts";
+import { type Domain, mapOf, symmetric } from "./maps.ts";
+import { ENERGIES, type EnergyName, type Roc, type ToyFrame } from "./protocol.ts";
 
 /** The three energies at one set of points. */
 type Energies = Record<EnergyName, Float32Array>;
@@ -13,8 +13,6 @@ type Energies = Record<EnergyName, Float32Array>;
 /** Cells a side: coarse while training, fine when the run rests. */
 export const LIVE_SIZE = 100;
 export const FINE_SIZE = 200;
-
-type Domain = [number, number];
 
 const GROUPS = ["near", "mid", "far"] as const;
 const ROC_POINTS = 200;
@@ -137,26 +135,12 @@ function roc(inside: Float32Array, outside: Float32Array): Roc {
   return { ...metricsOf(inside, outside), curve: rocCurve(inside, outside, ROC_POINTS) };
 }
 
-function mapOf(values: Float32Array, size: number, domain: Domain): EnergyMap {
-  return { values, domain, contours: contourPaths(values, size, domain) };
-}
-
 /** From the lowest energy of ID points to three times the span that holds 95 % of them. */
 function domainOf(energies: Float32Array): Domain {
   const sorted = energies.slice().sort();
   const low = sorted[0];
   const span = sorted[Math.floor(0.95 * (sorted.length - 1))] - low;
   return [low, low + 3 * Math.max(1e-3, span)];
-}
-
-/** Symmetric about 0, as wide as 95 % of each set's points need. */
-function symmetric(sets: Float32Array[]): Domain {
-  const reaches = sets.map((energies) => {
-    const sizes = energies.map(Math.abs).sort();
-    return sizes[Math.floor(0.95 * (sizes.length - 1))] ?? 0;
-  });
-  const reach = Math.max(1e-3, ...reaches);
-  return [-reach, reach];
 }
 
 /** The arrays of pictures that can be handed over to the page. */

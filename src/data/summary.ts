@@ -2,16 +2,19 @@ import { classCount } from "./checks.ts";
 import type { Collection } from "./features.ts";
 import { hasLogits, inputsOf, missing, oodSets } from "./inputs.ts";
 
-type LogitMethod = "MSP" | "ODIN" | "Energy";
-
 /** The methods that lack an input, and what they need. */
-function lacking(collection: Collection): { method: LogitMethod; needs: string }[] {
-  const { logits, odin } = inputsOf(collection);
-  if (!logits) return [];
+function lacking(collection: Collection) {
+  const { logits, odin, head } = inputsOf(collection);
   const needs = `logits: ${logits}`;
-  const own = odin ? [{ method: "ODIN" as const, needs: `${needs}; or ODIN scores: ${odin}` }] : [];
-  return [{ method: "MSP", needs }, ...own, { method: "Energy", needs }];
+  return [
+    { method: "MSP", needs: logits && needs },
+    { method: "ODIN", needs: logits && odin && `${needs}; or ODIN scores: ${odin}` },
+    { method: "Energy", needs: logits && needs },
+    { method: "ViM", needs: head && `the classifier's head: ${head}` },
+  ].flatMap(({ method, needs }) => (needs ? [{ method: method as LackingMethod, needs }] : []));
 }
+
+type LackingMethod = "MSP" | "ODIN" | "Energy" | "ViM";
 
 /** What a collection amounts to, for the page. */
 export function summarise(collection: Collection) {

@@ -1,10 +1,10 @@
 /** Share as a percentage with one decimal, without the sign: 0.9153 is "91.5". */
 export const percent = (share: number): string => (100 * share).toFixed(1);
 
-/** An energy or nats with three decimals; far from 0 in powers of ten. */
-export function decimal(value: number): string {
+/** An energy or nats with three decimals, or as many as asked for; far from 0 in powers of ten. */
+export function decimal(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
-  const text = Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(3);
+  const text = Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(digits);
   return text.replace("-", "\u2212");
 }
 

@@ -6,6 +6,7 @@ import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import type { Chosen, ResultsView } from "./results.ts";
 import { fetchSample } from "./sample.ts";
+import { sliceActions } from "./slicing.ts";
 import type { FeatureState, LabStore } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
@@ -66,6 +67,8 @@ export function featureActions(
       });
     },
   });
+
+  const slices = sliceActions(store, link.post);
 
   function hear(reply: FeaturesReply): void {
     switch (reply.type) {
@@ -139,6 +142,10 @@ export function featureActions(
       case "weights":
         for (const give of waiting.splice(0)) give(reply.bytes);
         break;
+      case "slice":
+      case "unsliced":
+        slices.hear(reply);
+        break;
       case "done":
       case "cancelled":
       case "failed": {
@@ -189,6 +196,7 @@ export function featureActions(
     /** Follows a new choice of backend. */
     reopen: () => state().backend && link.post(greet()),
     read,
+    slice: slices.choose,
     async loadSample(): Promise<void> {
       patch({ problems: [] });
       move({ type: "read" });

@@ -15,6 +15,7 @@ import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Chosen } from "./results.ts";
+import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import { EMPTY_TRACE, type Trace } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
@@ -78,6 +79,7 @@ export interface LabState {
   notices: string[];
   toy: ToyState;
   features: FeatureState;
+  slice: SliceState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -104,6 +106,7 @@ export function createLabStore(): LabStore {
       chosen: { method: null, column: null },
       ...{ progress: null, trainings: {} },
     },
+    slice: FIRST_SLICE,
   }));
 }
 

@@ -60,6 +60,8 @@ describe("the bundled sample", () => {
     await loadSample(page);
     await page.getByText("12 arrays loaded").waitFor();
     await shows(page, "Plan", /^4x64, about [\d.]+ (s|min) on this machine/);
+    await page.getByText("The correction's E_θ is not trained yet").waitFor();
+    await page.getByRole("figure", { name: "E_G", exact: true }).waitFor();
     await press(page, "Score and train");
     await shows(page, "Stage", /update \d+ of \d+; [\d.]+ (s|min) left$/);
     await shows(page, "Stage", /^done: \d+ updates in/);
@@ -175,6 +177,19 @@ describe("the bundled sample", () => {
     expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([
       ...[2 * width, 2 * height],
     ]);
+    const space = page.getByRole("region", { name: "Feature space" });
+    const total = space.getByRole("figure", { name: "E_θ + E_G", exact: true });
+    await total.waitFor();
+    await space.getByRole("radio", { name: "Class means" }).click();
+    await space.getByText(/^→.* class 0 to class 1, [\d.]+ % of the training features/).waitFor();
+    await space.getByRole("combobox", { name: "Third class" }).selectOption("class 5");
+    await space.getByText(/^↑.* towards class 5, /).waitFor();
+    await total.getByRole("button", { name: /^Probe/ }).focus();
+    await page.keyboard.press("ArrowRight");
+    await total.getByText(/^\(0\.\d+, 0\.00\): \u2212?[\d.]+, (within|above) the 95 %/).waitFor();
+    await space.getByRole("radio", { name: "Class to OOD" }).click();
+    await space.getByRole("combobox", { name: "To a row of" }).selectOption("mnist");
+    await space.getByText(/^→.* class \d to mnist \d+, /).waitFor();
 
     await page.getByRole("spinbutton", { name: "KNN k" }).fill("20");
     await page.getByText("made with other settings than those shown").waitFor();

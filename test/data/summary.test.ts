@@ -72,17 +72,21 @@ describe("summarise", () => {
     const base = [...train, ...testFiles, svhn];
     const needs = "logits: test_logits, ood_svhn_logits; or head_weight and head_bias";
     const scores = "; or ODIN scores: test_odin, ood_svhn_odin";
+    const ofHead = "the classifier's head: head_weight, head_bias";
     expect(summary(await loaded(...base)).lacking).toEqual([
       { method: "MSP", needs },
       { method: "ODIN", needs: needs + scores },
       { method: "Energy", needs },
+      { method: "ViM", needs: ofHead },
     ]);
     const weight = floats("head_weight.npy", [2, 3]);
-    expect(summary(await loaded(...base, weight)).lacking).toHaveLength(3);
+    expect(summary(await loaded(...base, weight)).lacking).toHaveLength(4);
     const head = summary(await loaded(...base, weight, floats("head_bias.npy", [2])));
     expect([head.lacking, head.ood[0].logits]).toEqual([[], true]);
     const logits = [floats("test_logits.npy", [2, 2]), floats("ood_svhn_logits.npy", [5, 2])];
-    expect(summary(await loaded(...base, ...logits)).lacking).toEqual([]);
+    expect(summary(await loaded(...base, ...logits)).lacking).toEqual([
+      { method: "ViM", needs: ofHead },
+    ]);
   });
 
   test("takes whole ODIN scores where the test set and every OOD set has them", async () => {
@@ -90,17 +94,17 @@ describe("summarise", () => {
     const base = [...train, ...testFiles, svhn, ...scored];
     const whole = summary(await loaded(...base));
     expect(whole.odin).toBe("full");
-    expect(whole.lacking.map(({ method }) => method)).toEqual(["MSP", "Energy"]);
+    expect(whole.lacking.map(({ method }) => method)).toEqual(["MSP", "Energy", "ViM"]);
     const some = summary(await loaded(...base, floats("ood_lsun_features.npy", [2, 3])));
     expect(some.odin).toBe("temperature part");
-    expect(some.lacking.map(({ method }) => method)).toEqual(["MSP", "ODIN", "Energy"]);
+    expect(some.lacking.map(({ method }) => method)).toEqual(["MSP", "ODIN", "Energy", "ViM"]);
   });
 
   test("lets a logit method run when one of two OOD sets has no logits", async () => {
     const logits = [floats("test_logits.npy", [2, 2]), floats("ood_svhn_logits.npy", [5, 2])];
     const other = floats("ood_mnist_features.npy", [2, 3]);
     const { lacking, ood } = summary(await loaded(...train, ...testFiles, svhn, other, ...logits));
-    expect(lacking).toEqual([]);
+    expect(lacking.map(({ method }) => method)).toEqual(["ViM"]);
     expect(ood.map((set) => [set.dataset, set.logits])).toEqual([
       ["mnist", false],
       ["svhn", true],

@@ -26,6 +26,10 @@ describe("format", () => {
     expect(decimal(value)).toBe(text);
   });
 
+  it("says an energy with more decimals where it is asked for them", () => {
+    expect(decimal(-0.00123456, 5)).toBe("\u22120.00123");
+  });
+
   it("gives a share in per cent", () => {
     expect(percent(0.91549)).toBe("91.5");
   });

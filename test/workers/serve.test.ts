@@ -56,6 +56,26 @@ describe("serve", () => {
     await handled;
     expect(log).toEqual(["throws: broke", "rejects: no error object", "works"]);
   });
+
+  it("tells of a message on its arrival, while another is in the works", async () => {
+    const { send } = openScope();
+    const log: string[] = [];
+    const handled = new Promise<void>((resolve) => {
+      serve(
+        async (request: string) => {
+          log.push(`start ${request}`);
+          await yieldTurn();
+          log.push(`end ${request}`);
+          if (request === "b") resolve();
+        },
+        () => log.push("failed"),
+        (request) => log.push(`arrived ${request}`),
+      );
+    });
+    for (const request of ["a", "b"]) send(request);
+    await handled;
+    expect(log).toEqual(["arrived a", "arrived b", "start a", "end a", "start b", "end b"]);
+  });
 });
 
 describe("post", () => {

@@ -7,6 +7,7 @@ import { Recipes } from "./Recipes.tsx";
 import { Results } from "./Results.tsx";
 import { Run } from "./Run.tsx";
 import { Scores } from "./Scores.tsx";
+import { Slice } from "./Slice.tsx";
 import { Threshold } from "./Threshold.tsx";
 
 /** Real features: files and settings on the left, the table and its plots on the right. */
@@ -29,6 +30,7 @@ export function FeaturesTab() {
               <Decisions />
               <Losses />
             </div>
+            <Slice />
           </>
         )}
       </div>

@@ -69,6 +69,7 @@ export function Recipes() {
 function Plan() {
   const plan = useLabState(({ features }) => features.plan);
   const running = useLabState(({ features }) => isRunning(features.phase));
+  const asked = useLabState(({ place }) => place.features.ridge);
   return (
     <output aria-label="Plan" className="plan">
       {textOf()}
@@ -78,10 +79,15 @@ function Plan() {
   function textOf(): string {
     if (!plan) return "Load files to see what this machine can train, and how long it takes.";
     if (plan === "estimating") return running ? "estimated after this run" : "estimating …";
-    const { network, seconds, parameters, overBudget } = plan;
+    const { network, seconds, parameters, overBudget, ridge } = plan;
     const size = `${parameters.toLocaleString("en")} parameters an energy`;
-    const text = `${network}, about ${duration(seconds)} on this machine (${size})`;
-    if (!overBudget) return text;
-    return `${text}. Even the smallest network takes longer than five minutes here; Cancel keeps what is finished.`;
+    const notes = [
+      `${network}, about ${duration(seconds)} on this machine (${size}).`,
+      overBudget &&
+        "Even the smallest network takes longer than five minutes here; Cancel keeps what is finished.",
+      ridge > asked &&
+        `The covariance of the features is singular: ${ridge} of its mean variance was added to every direction.`,
+    ];
+    return notes.filter(Boolean).join(" ");
   }
 }

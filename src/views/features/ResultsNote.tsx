@@ -1,3 +1,4 @@
+import { METHODS } from "../../detection/methods.ts";
 import { CONVENTIONS, type Convention } from "../../lab/results.ts";
 import { useLabState } from "../context.ts";
 
@@ -6,15 +7,20 @@ export function ResultsNote({ id, fpr }: { id: string; fpr: Convention }) {
   const replicates = useLabState(
     ({ place, features: { scored } }) => (scored?.settings ?? place.features).replicates,
   );
+  const variants = useLabState(({ features }) => features.results);
   const { name, meaning } = CONVENTIONS[fpr];
+  const forms = METHODS.flatMap((method) => {
+    const variant = variants[method]?.variant;
+    return variant ? [`${method}: ${variant}`] : [];
+  });
   return (
     <p id={id} className="muted note">
       AUROC ↑ / FPR95 ↓ in %; FPR95 ({name}): {meaning}.{" "}
       {replicates > 0
         ? `Below them 95 % intervals by the bootstrap (${replicates} replicates). Bold: the best, and what is statistically tied with it: the interval of their difference, paired over the drawn rows, holds 0.`
         : "Bold: the best, and what looks equal to it; without bootstrap replicates there are no intervals."}{" "}
-      ODIN is its temperature part alone (T = 1000): the perturbation needs the images. Choose a
-      cell for the plots below (arrow keys go from cell to cell).
+      {forms.length > 0 && `${forms.join("; ")}. `}
+      Choose a cell for the plots below (arrow keys go from cell to cell).
     </p>
   );
 }

@@ -5,9 +5,9 @@ import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { RocChart } from "../charts/RocChart.tsx";
 import { Save } from "../charts/Save.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { ENERGY_NAMES } from "../maps/energies.ts";
+import { EnergyLabel } from "../maps/Heatmap.tsx";
 import { Segments } from "../Segments.tsx";
-import { ENERGY_NAMES } from "./energies.ts";
-import { EnergyLabel } from "./Heatmap.tsx";
 
 const EXPLAINED: Record<OodGroup, string> = {
   near: "Draws of the mixture q where the true density is low: what the Gaussians cannot tell from data.",

@@ -7,7 +7,7 @@ import {
   useMemo,
   useRef,
 } from "react";
-import type { EnergyMap, EnergyName } from "../../../workers/protocol.ts";
+import type { EnergyMap, EnergyName, SliceMap } from "../../../workers/protocol.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Save } from "../charts/Save.tsx";
@@ -16,13 +16,19 @@ import { ENERGY_NAMES } from "./energies.ts";
 import { type Dots, paintDots, paintMap } from "./paint.ts";
 
 /** The map's square in the drawing's own units; the page scales both together. */
-const LEFT = 26;
+const LEFT = 34;
 const SIDE = 300;
 const TOP = 6;
 const WIDTH = LEFT + SIDE + 8;
 const HEIGHT = TOP + SIDE + 22;
 
 export type Point = [x: number, y: number];
+
+interface Mark {
+  label: string;
+  x: number;
+  y: number;
+}
 
 interface Props {
   energy: EnergyName;
@@ -31,12 +37,15 @@ interface Props {
   size: number;
   extent: number;
   dots: Dots[];
+  /** Named places, and a contour line that stands out, where there are any. */
+  marks?: readonly Mark[];
+  threshold?: SliceMap["threshold"];
   probe: Point | null;
   onProbe: (point: Point | null) => void;
 }
 
 export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: Props) {
-  const { probe, onProbe } = rest;
+  const { marks = [], threshold, probe, onProbe } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -56,7 +65,12 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
   const name = ENERGY_NAMES[energy];
   const index = (value: number) =>
     Math.min(size - 1, Math.max(0, Math.floor(((value + extent) / (2 * extent)) * size)));
+  // Three digits of what the colours tell apart, and no fewer than elsewhere.
+  const digits = Math.max(3, 2 - Math.floor(Math.log10(high - low || 1)));
   const value = probe && map.values[index(probe[1]) * size + index(probe[0])]!;
+
+  const verdict = (energy: number) =>
+    threshold ? `, ${energy > threshold.level ? "above" : "within"} the 95 % threshold` : "";
 
   const follow = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -104,6 +118,16 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
             {map.contours.map(({ level, path }) => (
               <path key={level} d={path} />
             ))}
+            {threshold && <path className="halo" d={threshold.path} />}
+            {threshold && <path className="level" d={threshold.path} />}
+          </g>
+          <g className="marks">
+            {marks.map((mark) => (
+              <g key={mark.label} transform={`translate(${x(mark.x)},${y(mark.y)})`}>
+                <circle r={3} />
+                <text {...beside(mark, extent)}>{mark.label}</text>
+              </g>
+            ))}
           </g>
           {probe && (
             <g className="cross-hair">
@@ -131,15 +155,26 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
       <ColourLegend energy={energy} domain={map.domain} />
       <output className="readout" data-picture="omit" aria-live={probe ? "polite" : "off"}>
         {probe && value !== null
-          ? `z = (${probe.map((v) => v.toFixed(2).replace("-", "\u2212")).join(", ")}): ${decimal(value)}`
+          ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value, digits)}${verdict(value)}`
           : "point at the map to read it"}
       </output>
       <p id={summary} className="hidden">
         {`${caption}; the colours run from ${decimal(low)} to ${decimal(high)}`}
+        {threshold && `; 95 % of the ID test rows are at or below ${decimal(threshold.level)}`}
       </p>
     </figure>
   );
 }
+
+/** Where a mark's label goes: away from the middle, unless that is out of the map. */
+function beside({ x }: Mark, extent: number) {
+  const outwards = Math.abs(x) < 0.6 * extent;
+  const left = x < 0 === outwards;
+  return { x: left ? -6 : 6, textAnchor: left ? "end" : "start", dy: "0.32em" } as const;
+}
+
+const placeOf = (point: Point) =>
+  `(${point.map((v) => v.toFixed(2).replace("-", "\u2212")).join(", ")})`;
 
 const SQUARE = {
   left: `${(100 * LEFT) / WIDTH}%`,

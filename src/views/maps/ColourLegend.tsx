@@ -4,9 +4,9 @@ import type { EnergyName } from "../../../workers/protocol.ts";
 import { tickFormat } from "../charts/Axes.tsx";
 import { colourMap } from "./paint.ts";
 
-const WIDTH = 334;
-const LEFT = 26;
-const RIGHT = 326;
+const WIDTH = 342;
+const LEFT = 34;
+const RIGHT = 334;
 const STOPS = 16;
 
 /** The colours of a map with their energies; the ends stand for all that lies beyond. */
