@@ -78,6 +78,8 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/browser/site.ts"],
           testTimeout: 240_000,
+          // A busy machine takes its time: a poll ends when its state is there.
+          expect: { poll: { timeout: 30_000 } },
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -156,7 +156,9 @@ describe("the bundled sample", () => {
     expect(Number(line[1])).toBe(auroc);
     expect(Number(line[2])).toBeLessThan(auroc);
     const latex = await savedFrom(page, "Export", "Table (LaTeX)");
-    expect(latex.bytes.toString()).toMatch(/^ +MSP & [\d.]+ \/ [\d.]+ &/m);
+    expect(latex.bytes.toString()).toMatch(
+      /^ +MSP & (\\textbf\{)?[\d.]+\}? \/ (\\textbf\{)?[\d.]+\}? &/m,
+    );
     const energies = await savedFrom(page, "Export", /^Trained energies/);
     expect(energies.name).toBe("trained-energies.safetensors");
     const tensors = await readSafetensors(energies.name, new Uint8Array(energies.bytes));
