@@ -170,6 +170,7 @@ describe("the bundled sample", () => {
     const script = await savedFrom(page, "Export", /^PyTorch script/);
     expect(script.bytes.toString()).toMatch(/^#!.*python3\n"""Scores features with the energies/);
 
+    await page.getByRole("combobox", { name: "OOD set" }).selectOption("svhn");
     const svg = await savedFrom(page, "Save ROC curves of svhn", "SVG");
     expect(svg.name).toBe("roc-curves-of-svhn.svg");
     const { title, width, height, lines } = await readSvg(page, svg.bytes.toString());
@@ -179,6 +180,7 @@ describe("the bundled sample", () => {
     expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([
       ...[2 * width, 2 * height],
     ]);
+
     const space = page.getByRole("region", { name: "Feature space" });
     const total = space.getByRole("figure", { name: "E_θ + E_G", exact: true });
     await total.waitFor();

@@ -13,10 +13,10 @@ const operatorOf = (matrix: Float64Array, d: number) => ({
     ),
 });
 
-/** A symmetric matrix [d, d] of numbers in -1..1. */
+/** A symmetric matrix [d, d] of numbers in -100..100. */
 const symmetric = fc.integer({ min: 1, max: 12 }).chain((d) =>
   fc
-    .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: d * d, maxLength: d * d })
+    .array(fc.integer({ min: -100, max: 100 }), { minLength: d * d, maxLength: d * d })
     .map((values) => {
       const matrix = Float64Array.from(values, (_, i) => {
         const [row, column] = [Math.floor(i / d), i % d];
@@ -57,7 +57,7 @@ describe("leadingEigen", () => {
         some.values.forEach((value, i) => {
           expect(value).toBeCloseTo(all[i], 10);
         });
-        expectEigen(matrix, d, some, 1e-9);
+        expectEigen(matrix, d, some, 1e-8);
       }),
       { numRuns: 50 },
     );

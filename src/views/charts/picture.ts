@@ -14,7 +14,8 @@ const OMITTED = 'button, input, [data-picture="omit"]';
 
 /** What style sheets may say of a drawing: handed down from parent to child, or not. */
 const INHERITED = [
-  ...["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "text-anchor"],
+  ...["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"],
+  ...["paint-order", "text-anchor"],
   ...["font-family", "font-size", "font-style", "font-weight"],
 ];
 const OWN = { opacity: "1", "vector-effect": "none" };
