@@ -39,8 +39,10 @@ let readingStopped = false;
 const READING_EVERY = 100;
 /** Of the mixture that was drawn last. */
 let slices: FeatureSlices | null = null;
-/** The newest slice asked for; null where something has come that it must not hold up. */
-let awaited: number | null = null;
+/** The newest slice and plan asked for; null where something has come that they must not hold up. */
+const awaited: { slice: FeaturesRequest | null; plan: FeaturesRequest | null } = {
+  ...{ slice: null, plan: null },
+};
 
 const reply = (message: FeaturesReply, arrays: ArrayBufferView[] = []) => post(message, arrays);
 
@@ -64,8 +66,9 @@ function planOf(settings: FeatureSettings, going: () => boolean) {
  * Posts a slice of the last run's energies, or of E_G as the settings fit it where there is none,
  * unless another request has come meanwhile that takes its place.
  */
-async function slice({ id, choice, settings }: SliceRequest): Promise<void> {
-  const going = () => awaited === id;
+async function slice(request: SliceRequest): Promise<void> {
+  const { id, choice, settings } = request;
+  const going = () => awaited.slice === request;
   if (!going() || missing(collection).length > 0) return;
   try {
     const work = current?.work;
@@ -160,10 +163,11 @@ async function start({ run, settings }: Extract<FeaturesRequest, { type: "start"
   );
 }
 
-async function plan(settings: FeatureSettings): Promise<void> {
-  if (missing(collection).length > 0) return;
-  const ready = await planOf(settings, () => true);
-  if (ready) reply({ type: "planned", plan: describe(ready) });
+async function plan(request: Extract<FeaturesRequest, { type: "plan" }>): Promise<void> {
+  const going = () => awaited.plan === request;
+  const possible = going() && missing(collection).length === 0;
+  const ready = possible ? await planOf(request.settings, going) : null;
+  reply({ type: "planned", plan: ready && describe(ready) });
 }
 
 function describe({ plan, mixture }: { plan: Plan; mixture: Mixture }): FeaturePlan {
@@ -209,7 +213,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "group":
       return group(request.dataset, request.group);
     case "plan":
-      return plan(request.settings);
+      return plan(request);
     case "start":
       return start(request);
     case "cancel":
@@ -230,8 +234,8 @@ async function handle(request: FeaturesRequest): Promise<void> {
   }
 }
 
-/** What must not wait for a slice; the page asks for that again afterwards. */
-const ENDS_SLICES: FeaturesRequest["type"][] = ["open", "read", "clear", "start"];
+/** What must not wait for a slice or a plan; the page asks for these again afterwards. */
+const URGENT: FeaturesRequest["type"][] = ["open", "read", "clear", "assign", "start"];
 
 serve(
   handle,
@@ -241,7 +245,7 @@ serve(
     } else reply({ type: "rejected", problems: [message] });
   },
   (request) => {
-    if (request.type === "slice") awaited = request.id;
-    else if (ENDS_SLICES.includes(request.type)) awaited = null;
+    if (request.type === "slice" || request.type === "plan") awaited[request.type] = request;
+    else if (URGENT.includes(request.type)) Object.assign(awaited, { slice: null, plan: null });
   },
 );

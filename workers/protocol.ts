@@ -124,7 +124,8 @@ export type FeaturesReply =
   | { type: "loaded"; summary: FeatureSummary }
   /** Nothing of the request was taken; what was loaded before stays. */
   | { type: "rejected"; problems: string[] }
-  | { type: "planned"; plan: FeaturePlan }
+  /** Null where another request has come meanwhile: the page asks again when it is done. */
+  | { type: "planned"; plan: FeaturePlan | null }
   /** A run has begun, with what its settings mean on this machine. */
   | { type: "started"; run: number; plan: FeaturePlan }
   | FeatureProgress

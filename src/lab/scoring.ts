@@ -101,7 +101,7 @@ export function featureActions(
       case "planned": {
         const current = asked === settings() && state().summary?.ready;
         asked = null;
-        if (current) patch({ plan: reply.plan });
+        if (current && reply.plan) patch({ plan: reply.plan });
         else plan();
         break;
       }

@@ -51,6 +51,18 @@ describe("the Features tab", () => {
     expect(state().plan).toEqual(plan());
   });
 
+  it("asks again for a plan that gave way to another request", () => {
+    const { port, state, features } = setUpLoaded();
+    port.say({ type: "planned", plan: null });
+    expect(state().plan).toBe("estimating");
+    expect(port.types.filter((type) => type === "plan")).toHaveLength(2);
+    features.start();
+    port.say({ type: "planned", plan: null });
+    expect(port.types.filter((type) => type === "plan")).toHaveLength(2);
+    port.say({ type: "done", run: 1, updates: 1, seconds: 1 });
+    expect(port.types.filter((type) => type === "plan")).toHaveLength(3);
+  });
+
   it("asks anew once changed settings rest, and shows no plan of others", () => {
     const { store, port, features, state } = setUpLoaded();
     features.set("neighbours", 7);
