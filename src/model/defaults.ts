@@ -73,8 +73,7 @@ export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
  *   their start, and E_theta learns only how draws of q differ from the data;
  * - chains stay on the unit sphere, where all features are;
  * - fewer epochs at a lower learning rate that falls to 0: near and mid sets gain first, and what
- *   comes after costs the far ones more (FPR95 above all), for the classifier has over-fitted the
- *   features that E_theta learns from.
+ *   comes after costs the far ones more, FPR95 above all (study/README.md).
  *
  * T_G is given per dimension: 2 D is the paper's 1e3 at D = 512.
  */
