@@ -24,6 +24,8 @@ import { messageOf, yieldTurn } from "./serve.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
+/** The same where neighbours are sought: every chunk goes through the whole bank. */
+const NEIGHBOUR_CHUNK = 2048;
 /** Where a run's messages go. */
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
@@ -151,7 +153,8 @@ export class FeatureRun {
       if (known) await this.finish(detector, known);
       else {
         const seconds = plain.queries(total) * this.plan.secondsPerQuery;
-        await this.score(detector, plain.usable, seconds);
+        const chunk = seconds > 0 ? NEIGHBOUR_CHUNK : CHUNK;
+        await this.score(detector, plain.usable, seconds, chunk);
       }
     } finally {
       detector.dispose?.();
@@ -163,6 +166,7 @@ export class FeatureRun {
     detector: Detector,
     usable: (rows: Rows) => boolean,
     seconds: number,
+    chunk = CHUNK,
   ): Promise<void> {
     const { test, ood } = this.prepared.set;
     const sets = [test, ...ood.map(({ rows }) => rows)].map((rows) => (usable(rows) ? rows : null));
@@ -173,7 +177,7 @@ export class FeatureRun {
       const found =
         rows &&
         (await scoreInChunks(detector, rows, {
-          chunk: CHUNK,
+          chunk,
           signal: () => !this.going(),
           onProgress: (scored) =>
             this.pace.tell(detector.method, (done + scored) / total, seconds, null),

@@ -1,4 +1,4 @@
-import { sequence } from "../model/random.ts";
+import { words } from "../model/random.ts";
 import { METRICS, type Metric } from "./report.ts";
 import { detected } from "./roc.ts";
 
@@ -52,10 +52,11 @@ export function* bootstrap(
 }
 
 /** The rows that a replicate draws of a set, as many as it has; set 0 is the test set. */
-export function drawnRows(seed: number, replicate: number, set: number, rows: number): Int32Array {
-  const next = sequence({ seed, name: "bootstrap" }, { update: replicate, step: set });
-  const drawn = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) drawn[i] = Math.floor((next() / 2 ** 32) * rows);
+export function drawnRows(seed: number, replicate: number, set: number, rows: number): Uint32Array {
+  const place = { update: replicate, step: set };
+  const drawn = words({ seed, name: "bootstrap" }, place, new Uint32Array(rows));
+  const scale = rows / 2 ** 32;
+  for (let i = 0; i < rows; i++) drawn[i] = drawn[i] * scale;
   return drawn;
 }
 
@@ -86,7 +87,7 @@ function faced(ood: Ranking, id: Ranking): Faced {
 }
 
 /** How many drawn scores are among the first 0, 1, ... of a ranking, [rows + 1]. */
-function totals({ rows }: Ranking, drawn: Int32Array): Int32Array {
+function totals({ rows }: Ranking, drawn: Uint32Array): Int32Array {
   const counts = new Int32Array(rows.length);
   for (let i = 0; i < drawn.length; i++) counts[drawn[i]]++;
   const sums = new Int32Array(rows.length + 1);

@@ -132,15 +132,15 @@ export function permutation(stream: Stream, count: number, place: Place = START)
   return order;
 }
 
-/** xoshiro128** (Blackman and Vigna, 2021): 32-bit words from a state of four, not all 0. */
-export function xoshiro128(state: ArrayLike<number>): () => number {
+/** Fills `out` with the 32-bit words of xoshiro128** (Blackman and Vigna, 2021) from a state of four, not all 0. */
+export function xoshiro128(state: ArrayLike<number>, out: Uint32Array): Uint32Array {
   let a = state[0] | 0;
   let b = state[1] | 0;
   let c = state[2] | 0;
   let d = state[3] | 0;
-  return () => {
+  for (let i = 0; i < out.length; i++) {
     const product = Math.imul(b, 5);
-    const word = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    out[i] = Math.imul((product << 7) | (product >>> 25), 9);
     const shifted = b << 9;
     c ^= a;
     d ^= b;
@@ -148,12 +148,12 @@ export function xoshiro128(state: ArrayLike<number>): () => number {
     a ^= d;
     c ^= shifted;
     d = (d << 11) | (d >>> 21);
-    return word;
-  };
+  }
+  return out;
 }
 
-/** 32-bit words for work on the CPU that draws by the million: xoshiro from a state that philox gives. */
-export function sequence(stream: Stream, place: Place): () => number {
+/** Fills `out` with words for work that draws by the million: xoshiro from a state that philox gives. */
+export function words(stream: Stream, place: Place, out: Uint32Array): Uint32Array {
   draw(stream, place, 0);
-  return xoshiro128(block);
+  return xoshiro128(block, out);
 }
