@@ -105,14 +105,16 @@ function* diagonalise(
   vectors: Float64Array,
   n: number,
 ): Parts<void> {
+  // Against the whole matrix: where eigenvalues are 0, what lies around them is rounding alone.
+  const size = diagonal.reduce(
+    (top, own, i) => Math.max(top, Math.abs(own) + Math.abs(beside[i])),
+    0,
+  );
+  const least = Number.EPSILON * size;
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m < n - 1) {
-        const near = Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1]);
-        if (Math.abs(beside[m]) <= Number.EPSILON * near) break;
-        m++;
-      }
+      while (m < n - 1 && Math.abs(beside[m]) > least) m++;
       if (m === l) break;
       if (sweep === SWEEPS) {
         throw new Error(`eigenvalues: number ${l + 1} of ${n} has not settled in ${SWEEPS} sweeps`);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Eigen, symmetricEigen } from "../../src/model/eigen.ts";
 import { atOnce } from "../../src/model/parts.ts";
+import { normals } from "../../src/model/random.ts";
 
 /** The largest entry of V^T diag(values) V - A and of V V^T - I. */
 function errors(matrix: Float64Array, n: number, { values, vectors }: Eigen): number[] {
@@ -46,6 +47,23 @@ describe("symmetricEigen", () => {
         expect([...eigen.values]).toEqual([...eigen.values].sort((a, b) => a - b));
       }),
     );
+  });
+
+  it("takes apart what few rows of many dimensions scatter: most eigenvalues are 0", () => {
+    const [rows, n] = [20, 100];
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const points = normals({ seed, name: "subset" }, new Float32Array(rows * n));
+      const matrix = new Float64Array(n * n);
+      for (let i = 0; i < n * n; i++) {
+        for (let row = 0; row < rows; row++) {
+          matrix[i] += points[row * n + Math.floor(i / n)] * points[row * n + (i % n)];
+        }
+      }
+      const eigen = atOnce(symmetricEigen(matrix, n));
+      expect(Math.max(...errors(matrix, n, eigen))).toBeLessThan(1e-10);
+      expect(Math.max(...eigen.values.subarray(0, n - rows).map(Math.abs))).toBeLessThan(1e-10);
+      expect(eigen.values[n - rows]).toBeGreaterThan(1);
+    }
   });
 
   it("keeps to the matrix's scale: entries of 1e-150 and of 1e150 do as well", () => {
