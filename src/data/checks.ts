@@ -95,6 +95,9 @@ export function classCount(labels: Int32Array): number {
   return labels.reduce((top, label) => Math.max(top, label), 0) + 1;
 }
 
+/** OOD sets whose columns would have the name of an average's. */
+const AVERAGES = /^ood_((near|mid|far) )?average$/;
+
 /** Where arrays disagree with each other, one sentence each: rows, dimensions, classes. */
 export function disagreements(arrays: Arrays): string[] {
   const trainFeatures = arrays.get("train_features");
@@ -119,6 +122,12 @@ export function disagreements(arrays: Arrays): string[] {
           `export both from the same ${run}`,
       );
     };
+    if (AVERAGES.test(part)) {
+      problems.push(
+        `${source}: ${part.slice(4)} is what the tables call a mean over OOD sets, expected ` +
+          "another name for a set; rename it",
+      );
+    }
     const features = arrays.get(roleName({ part, content: "features" }));
     compare("rows", "", features, features?.shape[0]);
     compare("dimensions", " columns", trainFeatures, trainFeatures?.shape[1]);

@@ -41,6 +41,7 @@ describe("assign", () => {
     ["a.npy", "head_bias", /^a\.npy: has shape 2x3, expected 1 axis, \[classes\]/],
     ["a.npy", "head_weights", /^a\.npy: head_weights is no role, expected train_features, /],
     ["a.npy", "ood__features", /^a\.npy: ood__features is no role/],
+    ["a.npy", "ood_near average_features", /^a\.npy: near average is what the tables call a mean/],
     ["a.npy", "train_features", /^train_labels\.npy: has 4 rows, a\.npy has 2; export both/],
     ["b.npy", "test_features", /^b\.npy: row 1, column 1 is NaN, expected finite numbers/],
     ["c.npz", "test_features", /^c\.npz: is not loaded, expected an array of the mapping/],
