@@ -88,7 +88,10 @@ function suited(choice: SliceChoice, { ready, ood }: FeatureSummary): SliceChoic
     const there = plane.classes.every((c) => c < classes);
     return there ? choice : { ...choice, plane: { ...plane, classes: [0, 1, 2] } };
   }
-  if (plane.by === "principal") return choice;
+  if (plane.by === "principal") {
+    // Two means differ along one axis.
+    return classes > 2 ? choice : { ...choice, plane: { ...plane, of: "features" } };
+  }
   const { from, row } = plane;
   const set = ood.find(({ dataset }) => dataset === plane.dataset) ?? ood[0];
   if (!set) return choice;

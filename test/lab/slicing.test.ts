@@ -100,6 +100,12 @@ describe("the feature-space view", () => {
     expect(asked().at(-1)!.choice.plane).toMatchObject({ dataset: "c" });
   });
 
+  it("takes the training features' axes where there are too few classes for a plane of means", () => {
+    const { asked, load } = setUp();
+    load("a");
+    expect(asked()[0]!.choice.plane).toMatchObject({ by: "principal", of: "features" });
+  });
+
   it("has no slice after Clear", () => {
     const { features, load, answer, state } = setUp();
     load("a");

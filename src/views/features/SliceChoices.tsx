@@ -87,13 +87,14 @@ function PlaneParts({ plane, onChange }: Parts<PlaneChoice>) {
 
 function Principal({ plane, onChange }: Parts<Extract<PlaneChoice, { by: "principal" }>>) {
   const [x, y] = plane.axes;
+  const flat = useClasses().length < 3;
   const axes = Array.from({ length: PRINCIPAL_AXES }, (_, i) => [i, `axis ${i + 1}`] as const);
   return (
     <div className="slice-parts">
       <Pick
         label="Of"
         value={plane.of}
-        options={OF}
+        options={flat ? OF.filter(([of]) => of !== "means") : OF}
         onChange={(of) => onChange({ ...plane, of })}
       />
       <Pick
