@@ -32,6 +32,11 @@ export class Preparation {
     const { samplesPerClass, seed, ridge } = settings;
     const key = [samplesPerClass, samplesPerClass && seed, ridge].join(" ");
     if (this.fitted?.key === key) return this.fitted.prepared;
+    if (samplesPerClass === 1) {
+      throw new Error(
+        "samples a class: 1 leaves no spread to fit, expected 2 or more; raise it, or set 0 for all",
+      );
+    }
     this.whole ??= await featureSet(this.collection, yieldTurn);
     const set = fewer(this.whole, samplesPerClass, seed);
     const { train, dimensions, classes } = set;

@@ -166,8 +166,12 @@ async function start({ run, settings }: Extract<FeaturesRequest, { type: "start"
 async function plan(request: Extract<FeaturesRequest, { type: "plan" }>): Promise<void> {
   const going = () => awaited.plan === request;
   const possible = going() && missing(collection).length === 0;
-  const ready = possible ? await planOf(request.settings, going) : null;
-  reply({ type: "planned", plan: ready && describe(ready) });
+  try {
+    const ready = possible ? await planOf(request.settings, going) : null;
+    reply({ type: "planned", plan: ready && describe(ready) });
+  } catch (error) {
+    reply({ type: "unplanned", message: messageOf(error) });
+  }
 }
 
 function describe({ plan, mixture }: { plan: Plan; mixture: Mixture }): FeaturePlan {

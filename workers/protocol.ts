@@ -126,6 +126,8 @@ export type FeaturesReply =
   | { type: "rejected"; problems: string[] }
   /** Null where another request has come meanwhile: the page asks again when it is done. */
   | { type: "planned"; plan: FeaturePlan | null }
+  /** Why the settings cannot be run on what is loaded. */
+  | { type: "unplanned"; message: string }
   /** A run has begun, with what its settings mean on this machine. */
   | { type: "started"; run: number; plan: FeaturePlan }
   | FeatureProgress

@@ -92,16 +92,14 @@ export function featureActions(
         break;
       case "rejected":
         patch({ problems: reply.problems, assigning: null });
-        // Answers come in order, and nothing is read before a plan under way is answered.
-        if (asked) {
-          asked = null;
-          patch({ plan: null });
-        } else if (state().phase.at === "reading") settle();
+        if (state().phase.at === "reading") settle();
         break;
-      case "planned": {
+      case "planned":
+      case "unplanned": {
         const current = asked === settings() && state().summary?.ready;
         asked = null;
-        if (current && reply.plan) patch({ plan: reply.plan });
+        const answer = reply.type === "planned" ? reply.plan : { refusal: reply.message };
+        if (current && answer) patch({ plan: answer });
         else plan();
         break;
       }
@@ -240,7 +238,7 @@ export function featureActions(
     },
     start(): void {
       const before = state().phase;
-      if (state().summary?.ready) move({ type: "start" });
+      if (state().summary?.ready && !state().assigning) move({ type: "start" });
       if (state().phase === before) return;
       const run = state().run + 1;
       forget();

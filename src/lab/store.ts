@@ -53,8 +53,8 @@ export interface FeatureState {
   run: number;
   backend: Backend | null;
   summary: FeatureSummary | null;
-  /** What the settings mean on this machine; null where nothing can be scored. */
-  plan: FeaturePlan | "estimating" | null;
+  /** What the settings mean on this machine, or why they cannot be run; null where nothing is loaded. */
+  plan: FeaturePlan | { refusal: string } | "estimating" | null;
   problems: string[];
   /** How far the reading under way is; null where there is none, or nothing was heard of it. */
   reading: { file: string; done: number; of: number } | null;

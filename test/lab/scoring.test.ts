@@ -94,10 +94,11 @@ describe("the Features tab", () => {
     expect(port.heard.at(-1)).toMatchObject({ type: "plan", settings: { neighbours: 7 } });
   });
 
-  it("has no plan where one failed, after Clear, or where something is missing", () => {
+  it("tells why there is no plan, and has none after Clear or where something is missing", () => {
     const { port, features, state } = setUpLoaded();
-    port.say({ type: "rejected", problems: ["out of memory"] });
-    expect(state()).toMatchObject({ plan: null, phase: { at: "loaded" } });
+    port.say({ type: "unplanned", message: "no spread" });
+    expect(state()).toMatchObject({ plan: { refusal: "no spread" }, phase: { at: "loaded" } });
+    expect(state().problems).toEqual([]);
     features.set("neighbours", 7);
     vi.advanceTimersByTime(REST);
     features.clear();
@@ -162,6 +163,17 @@ describe("the Features tab", () => {
     port.say({ type: "weights", run: 2, bytes: Uint8Array.of(2) });
     expect(await asked).toEqual(Uint8Array.of(2));
     expect(given).toEqual([]);
+  });
+
+  it("starts no run while a correction of the mapping is under way", () => {
+    const { port, features, state } = setUpLoaded();
+    port.say({ type: "planned", plan: plan() });
+    features.assign("b.npy", null);
+    features.start();
+    expect(port.types).not.toContain("start");
+    port.say({ type: "loaded", summary: summary("a") });
+    features.start();
+    expect(state()).toMatchObject({ phase: { at: "running" }, scored: { effort: null } });
   });
 
   it("drops results of a run before", () => {

@@ -14,11 +14,14 @@ export function Files() {
   const problems = useLabState(({ features }) => features.problems);
   const [over, setOver] = useState(false);
   const input = useId();
+  const assigning = useLabState(({ features }) => features.assigning !== null);
   const busy = isRunning(phase) || phase.at === "reading";
+  // The mapping stays open meanwhile: a control that is disabled loses the keyboard.
+  const waits = busy || assigning;
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!busy) features.read([...event.dataTransfer.files]);
+    if (!waits) features.read([...event.dataTransfer.files]);
   };
   return (
     <section className="panel setup" aria-labelledby="files">
@@ -44,7 +47,7 @@ export function Files() {
           type="file"
           multiple
           accept={FORMATS}
-          disabled={busy}
+          disabled={waits}
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = "";
@@ -61,12 +64,12 @@ export function Files() {
         torchvision's datasets and timm's models.
       </p>
       <div className="run-buttons">
-        <button type="button" disabled={busy} onClick={features.loadSample}>
+        <button type="button" disabled={waits} onClick={features.loadSample}>
           Load sample
         </button>
         <button
           type="button"
-          disabled={busy || !summary || summary.files.length === 0}
+          disabled={waits || !summary || summary.files.length === 0}
           onClick={features.clear}
         >
           Clear

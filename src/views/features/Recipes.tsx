@@ -79,6 +79,7 @@ function Plan() {
   function textOf(): string {
     if (!plan) return "Load files to see what this machine can train, and how long it takes.";
     if (plan === "estimating") return running ? "estimated after this run" : "estimating …";
+    if ("refusal" in plan) return `These settings cannot be run: ${plan.refusal}.`;
     const { network, seconds, parameters, overBudget, ridge } = plan;
     const size = `${parameters.toLocaleString("en")} parameters an energy`;
     const notes = [

@@ -13,6 +13,7 @@ export function Run() {
   const progress = useLabState(({ features }) => features.progress);
   const notice = useLabState(({ features }) => features.notice);
   const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
+  const assigning = useLabState(({ features }) => features.assigning !== null);
   const running = isRunning(phase);
   const share = running ? (progress?.share ?? 0) : phase.at === "done" ? 1 : 0;
   return (
@@ -21,7 +22,7 @@ export function Run() {
         <button
           type="button"
           className="primary"
-          disabled={running || !ready || phase.at === "reading"}
+          disabled={running || assigning || !ready || phase.at === "reading"}
           onClick={features.start}
         >
           Score and train
