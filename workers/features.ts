@@ -85,15 +85,18 @@ async function slice(request: SliceRequest): Promise<void> {
   }
 }
 
-/** Takes a changed collection, or tells why there is none. A run under way has shared its arrays. */
+/** Puts another collection in place of the one at hand. A run under way has shared its arrays. */
+async function replace(next: Collection): Promise<void> {
+  await stop();
+  collection = next;
+  preparation = new Preparation(collection);
+  slices = null;
+}
+
+/** Takes a changed collection, or tells why there is none. */
 async function become(change: ReturnType<typeof assign>): Promise<void> {
   if ("problems" in change) return reply({ type: "rejected", problems: change.problems });
-  if (change.collection !== collection) {
-    await stop();
-    collection = change.collection;
-    preparation = new Preparation(collection);
-    slices = null;
-  }
+  if (change.collection !== collection) await replace(change.collection);
   reply({ type: "loaded", summary: summarise(collection) });
 }
 
@@ -211,7 +214,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "stopReading":
       return;
     case "clear":
-      return become({ collection: EMPTY });
+      return replace(EMPTY);
     case "assign":
       return become(assign(collection, request.source, request.role));
     case "group":

@@ -103,6 +103,7 @@ export type FeaturesRequest =
   | { type: "read"; files: File[] }
   /** Gives up the reading under way, which answers `loaded` with what was there before. */
   | { type: "stopReading" }
+  /** Forgets all files; has no answer, which could be taken for that of a reading after it. */
   | { type: "clear" }
   /** Takes an array for something else, or leaves it out (null); answers `loaded` or `rejected`. */
   | { type: "assign"; source: string; role: string | null }
