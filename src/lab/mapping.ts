@@ -28,9 +28,13 @@ export function roleOf({ choice, dataset }: Choice): string | null {
   return `${part === "ood" ? `ood_${dataset}` : part}_${content}`;
 }
 
-/** A name for an OOD set that has none yet: its array's, or else its file's without an extension. */
+/**
+ * A name for an OOD set that has none yet: its array's, or else its file's without an extension;
+ * where that spells out a role, such as ood_svhn_features, the set's name in it.
+ */
 export function datasetName({ name, file }: FeatureArray): string {
-  return name || file.replace(/\.[^.]*$/, "") || "ood";
+  const own = name || file.replace(/\.[^.]*$/, "") || "ood";
+  return /^ood_(.+)_(features|logits|odin)$/.exec(own)?.[1] ?? own;
 }
 
 /** Bytes for people: "512 B", "1.2 kB", "102.4 MB". */

@@ -27,6 +27,14 @@ describe("datasetName", () => {
     expect(datasetName(array!)).toBe("svhn.v2");
     expect(datasetName({ ...array!, name: "lsun" })).toBe("lsun");
   });
+
+  it("takes the set's name of a role, so that what was left out comes back as it was", () => {
+    const [array] = summary("svhn").arrays;
+    const named = (name: string) => datasetName({ ...array!, name });
+    expect(named("ood_svhn_features")).toBe("svhn");
+    expect(named("ood_tiny_imagenet_logits")).toBe("tiny_imagenet");
+    expect(named("ood_tiny_imagenet")).toBe("ood_tiny_imagenet");
+  });
 });
 
 describe("bytesText", () => {
