@@ -194,10 +194,10 @@ def auroc(inside, outside):
 
 
 def fpr95(inside, outside):
-    """In-distribution positive (the paper): the out-of-distribution share below the threshold that
+    """In-distribution positive (the paper): the out-of-distribution share at most at the threshold that
     accepts 95 % of the in-distribution scores."""
     threshold = np.percentile(inside.astype(np.float64), 95)
-    return float((outside < threshold).mean())
+    return float((outside <= threshold).mean())
 
 
 def fpr95_ood_positive(inside, outside):

@@ -41,7 +41,8 @@ async function trainedRun() {
   );
   const plan = {
     size: "4x64" as const,
-    ...{ parameters: 0, seconds: { neighbours: 1, ebm: 1, correction: 1 }, secondsPerQuery: 0 },
+    ...{ parameters: 0, seconds: { neighbours: 1, bootstrap: 0, ebm: 1, correction: 1 } },
+    ...{ secondsPerQuery: 0, secondsPerBootstrap: 0 },
     overBudget: false,
   };
   const results: Result[] = [];

@@ -1,4 +1,5 @@
-import type { FeatureSet } from "../src/data/rows.ts";
+import type { FeatureRows, FeatureSet } from "../src/data/rows.ts";
+import { bootstrap } from "../src/detection/bootstrap.ts";
 import * as kernels from "../src/kernels/evaluate.ts";
 import type { Mixture } from "../src/model/mixture.ts";
 import { parameterCount } from "../src/model/network.ts";
@@ -17,6 +18,7 @@ const TIMED_STEPS = 4;
 /** An update costs about this many gradients of its chain besides it: loss, weight gradient, Adam. */
 const UPDATE_GRADIENTS = 4;
 const TIMED_QUERIES = 64;
+const TIMED_REPLICATES = 20;
 /** What is timed runs at least so often, and for so many milliseconds. */
 const MIN_RUNS = 3;
 const WARM_UP = 250;
@@ -25,16 +27,18 @@ const WARM_UP = 250;
 export interface Plan {
   size: NetworkSize;
   parameters: number;
-  seconds: { neighbours: number; ebm: number; correction: number };
+  seconds: { neighbours: number; bootstrap: number; ebm: number; correction: number };
   /** Of one search for neighbours. */
   secondsPerQuery: number;
+  /** Of one method's bootstrap. */
+  secondsPerBootstrap: number;
   /** True where "auto" found no network within its budget and took the smallest. */
   overBudget: boolean;
 }
 
 /** The sum of a plan's parts. */
 export function totalSeconds({ seconds }: Plan): number {
-  return seconds.neighbours + seconds.ebm + seconds.correction;
+  return seconds.neighbours + seconds.bootstrap + seconds.ebm + seconds.correction;
 }
 
 /** Times this machine on real updates, and remembers what it found. */
@@ -42,6 +46,8 @@ export class Planner {
   /** Seconds of a chain's gradient, by what it depends on, and of a KNN query, by k. */
   private readonly gradientSeconds = new Map<string, number>();
   private readonly querySeconds = new Map<number, number>();
+  /** Seconds of a replicate of one method on all sets. */
+  private replicateSeconds: number | null = null;
 
   constructor(
     private readonly set: FeatureSet,
@@ -69,14 +75,20 @@ export class Planner {
       return updatesOf(recipe, train.count) * gradientsOf(recipe) * gradient;
     };
     const secondsPerQuery = await this.secondsForQuery(settings.neighbours);
+    const secondsPerBootstrap = settings.replicates * this.secondsPerReplicate();
+    const methods = 2 + plainDetectors(this.set, this.mixture, settings).length;
     const seconds = {
+      bootstrap: methods * secondsPerBootstrap,
       neighbours: this.queries(settings) * secondsPerQuery,
       ebm: await duration("ebm"),
       correction: await duration("correction"),
     };
     const network = networkOf(recipeFor(settings.correction, size, dimensions), dimensions);
     const parameters = parameterCount(network);
-    return { size, parameters, seconds, secondsPerQuery, overBudget: false };
+    return {
+      ...{ size, parameters, seconds, secondsPerQuery, secondsPerBootstrap },
+      overBudget: false,
+    };
   }
 
   /** Seconds of one gradient of a training's chains, batch and all. */
@@ -125,6 +137,22 @@ export class Planner {
     const each = this.querySeconds.get(k) ?? (await this.secondsPerQuery(k));
     this.querySeconds.set(k, each);
     return each;
+  }
+
+  /** Of a replicate of one method on all sets; ranking, which comes once, is left out. */
+  private secondsPerReplicate(): number {
+    if (this.replicateSeconds !== null) return this.replicateSeconds;
+    const { test, ood } = this.set;
+    const scores = ({ count }: FeatureRows) =>
+      normals({ seed: 0, name: "subset" }, new Float32Array(count));
+    const sets = ood.map(({ rows }) => scores(rows));
+    const replicates = 1 + TIMED_REPLICATES;
+    const parts = bootstrap(scores(test), sets, { seed: 0, replicates });
+    parts.next();
+    const start = performance.now();
+    for (let i = 0; i < TIMED_REPLICATES; i++) parts.next();
+    this.replicateSeconds = (performance.now() - start) / 1000 / TIMED_REPLICATES;
+    return this.replicateSeconds;
   }
 
   private async secondsPerQuery(k: number): Promise<number> {

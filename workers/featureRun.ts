@@ -198,7 +198,13 @@ export class FeatureRun {
     const { ood } = this.prepared.set;
     this.scores.set(detector.method, scores);
     this.outlet.result({ ...resultOf(detector, scores, ood), final: true });
-    await this.board.add(detector.method, scores, this.going);
+    if (!this.going()) return;
+    const { pace, plan } = this;
+    const seconds = plan.secondsPerBootstrap;
+    await this.board.add(detector.method, scores, this.going, (share) => {
+      if (this.going()) pace.tell(detector.method, share, seconds, null);
+    });
+    pace.past += seconds;
     if (this.going()) this.outlet.comparison(this.board.comparison(ood));
   }
 

@@ -1,5 +1,5 @@
 import type { FeatureSet } from "../src/data/rows.ts";
-import { bootstrap, type Replicates } from "../src/detection/bootstrap.ts";
+import { bootstrap } from "../src/detection/bootstrap.ts";
 import { ABLATION, type Comparisons, compare, type Measured } from "../src/detection/comparison.ts";
 import type { Method } from "../src/detection/methods.ts";
 import { metricsOf } from "../src/detection/roc.ts";
@@ -24,21 +24,34 @@ export class Scoreboard {
     this.datasets = ood.map(({ dataset }) => dataset);
   }
 
-  /** Takes a method's scores; left out again where `going` says no before its replicates are there. */
-  async add(method: Method, scores: MethodScores, going: () => boolean): Promise<void> {
-    const { inside, outside } = scores;
+  /**
+   * Takes a method's scores; left out again where `going` says no before its replicates are there.
+   *
+   * @param onProgress told the share of the replicates that are there, 0..1
+   */
+  async add(
+    method: Method,
+    { inside, outside }: MethodScores,
+    going: () => boolean,
+    onProgress: (share: number) => void = () => {},
+  ): Promise<void> {
     const { settings } = this;
-    let replicates: (Replicates | null)[] | null = null;
     function* parts() {
-      replicates = yield* bootstrap(inside, outside, settings);
+      const all = bootstrap(inside, outside, settings);
+      for (let replicates = 1; ; replicates++) {
+        const { done, value } = all.next();
+        if (done) return value;
+        onProgress(replicates / settings.replicates);
+        yield;
+      }
     }
-    await inTurns(parts(), SLICE, going);
+    const replicates = await inTurns(parts(), SLICE, going);
     if (!replicates) return;
     const sets = new Map<string, Measured>();
     this.datasets.forEach((dataset, i) => {
       const ood = outside[i];
       if (!ood) return;
-      const drawn = settings.replicates > 0 ? replicates![i] : null;
+      const drawn = settings.replicates > 0 ? replicates[i] : null;
       sets.set(dataset, { metrics: metricsOf(inside, ood), replicates: drawn });
     });
     this.measured.set(method, sets);

@@ -30,7 +30,10 @@ export function shapeText(shape: readonly number[]): string {
 export function elementCount(subject: string, shape: readonly number[], dtype: string): number {
   const count = shape.reduce((product, size) => product * size, 1);
   const described = `shape ${shapeText(shape)} of ${dtype}`;
-  if (count === 0) throw new Error(`${subject}: ${described} has no rows, expected at least one`);
+  if (count === 0) {
+    const none = shape[0] === 0 ? "rows" : "columns";
+    throw new Error(`${subject}: ${described} has no ${none}, expected at least one`);
+  }
   if (!(count <= MOST_ELEMENTS)) {
     throw new Error(
       `${subject}: ${described} has ${count} numbers, expected at most ${MOST_ELEMENTS}; ` +

@@ -127,7 +127,7 @@ function fpr95Of(id: Ranking, idTotals: Int32Array, ood: Ranking, oodTotals: Int
   const lower = drawnScore(id, idTotals, low);
   const upper = drawnScore(id, idTotals, Math.min(low + 1, length - 1));
   const threshold = lower + (place - low) * (upper - lower);
-  const accepted = firstWhere(ood.scores.length, (i) => ood.scores[i] >= threshold);
+  const accepted = firstWhere(ood.scores.length, (i) => ood.scores[i] > threshold);
   return oodTotals[accepted] / ood.rows.length;
 }
 

@@ -16,9 +16,9 @@ export interface Distribution {
   ood: Float32Array[];
   /** The threshold gamma that accepts each of `ID_SHARES`. */
   thresholds: Float64Array;
-  /** The share of ID rows below each of the thresholds: `ID_SHARES`, but for ties and few rows. */
+  /** The share of ID rows at most at each of the thresholds: `ID_SHARES`, but for ties and few rows. */
   acceptedId: Float32Array;
-  /** The share of each OOD set's rows below each of the thresholds: at 0.95 its FPR95. */
+  /** The share of each OOD set's rows at most at each of the thresholds: at 0.95 its FPR95. */
   accepted: Float32Array[];
 }
 
@@ -57,7 +57,7 @@ function acceptedShares(scores: Float32Array, levels: Float64Array): Float32Arra
   const ordered = scores.slice().sort();
   let below = 0;
   return Float32Array.from(levels, (level) => {
-    while (below < ordered.length && ordered[below] < level) below++;
+    while (below < ordered.length && ordered[below] <= level) below++;
     return below / ordered.length;
   });
 }

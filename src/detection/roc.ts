@@ -42,11 +42,16 @@ export function percentile(ordered: Float32Array | Float64Array, share: number):
   return ordered[below] + (place - below) * (ordered[above] - ordered[below]);
 }
 
-/** The share of OOD scores below the threshold that accepts 95 % of the ID scores, 0..1 (A.2). */
+/**
+ * The share of OOD scores at most at the threshold that accepts 95 % of the ID scores, 0..1 (A.2).
+ *
+ * The paper's G rejects from gamma on. That differs where scores tie at gamma alone, and there it would
+ * accept less than 95 % of the ID scores, or none, at an FPR95 of 0.
+ */
 export function fpr95(id: Float32Array, ood: Float32Array): number {
   const [threshold] = thresholds(id, [0.95]);
   const outside = sorted("out-of-distribution", ood);
-  return outside.filter((score) => score < threshold).length / outside.length;
+  return outside.filter((score) => score <= threshold).length / outside.length;
 }
 
 /**

@@ -7,7 +7,7 @@ export interface Decision {
   /** Null for the test rows. */
   dataset: string | null;
   group: OodGroup | null;
-  /** The share of rows taken for in-distribution: those below the threshold (A.2). */
+  /** The share of rows taken for in-distribution: those at most at the threshold. */
   accepted: number;
   /** Rows of the set; null where the scores are a sample's. */
   rows: number | null;
@@ -17,7 +17,7 @@ export interface Decision {
 /** The place of a share of ID rows, in %, among a distribution's thresholds. */
 const placeOf = (gamma: number) => Math.round(2 * gamma);
 
-/** Gamma: the score from which on rows are rejected. */
+/** Gamma: the largest score that is accepted. */
 export function thresholdAt({ distribution }: FeatureResult, gamma: number): number {
   return distribution.thresholds[placeOf(gamma)]!;
 }

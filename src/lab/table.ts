@@ -82,7 +82,7 @@ function columnsIn(form: TableForm, summary: FeatureSummary): Column[] {
 
 /** Why a method cannot score some of the sets, if it cannot. */
 function lackOf(method: Method, datasets: string[], ood: FeatureSummary["ood"]): string | null {
-  if (!LOGIT_METHODS.includes(method)) return null;
+  if (!LOGIT_METHODS.includes(method) && method !== "Composed") return null;
   const bare = ood.filter(({ dataset, logits }) => !logits && datasets.includes(dataset));
   if (bare.length === 0) return null;
   if (datasets.length === 1) return "no logits for this set";
@@ -111,7 +111,11 @@ export function tableOf(form: TableForm, methods: readonly Method[], scores: Sco
       const done = compared?.cells[column];
       if (done) return done;
       const some = found?.results.filter(({ dataset }) => own.datasets.includes(dataset)) ?? [];
-      if (some.length < own.datasets.length) return lackOf(method, own.datasets, summary.ood);
+      // What a composed detector's members need shows once it has scored what it can.
+      const known = method !== "Composed" || found?.final;
+      if (some.length < own.datasets.length) {
+        return known ? lackOf(method, own.datasets, summary.ood) : null;
+      }
       return preliminary(some);
     });
     return { method, name, final: found?.final ?? false, cells, needs };

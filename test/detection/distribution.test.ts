@@ -33,7 +33,7 @@ test("thresholds rise with the ID share, and at 95 % accept the FPR95 of the OOD
       expect([...thresholds]).toEqual([...thresholds].sort((a, b) => a - b));
       expect(accepted[0][ID_SHARES.indexOf(0.95)]).toBeCloseTo(fpr95(id, ood), 6);
       thresholds.forEach((level, i) => {
-        expect(acceptedId[i] * id.length).toBeCloseTo(id.filter((s) => s < level).length, 3);
+        expect(acceptedId[i] * id.length).toBeCloseTo(id.filter((s) => s <= level).length, 3);
       });
       expect(thresholds[0]).toBeCloseTo(Math.min(...id), 12);
       expect(thresholds[200]).toBeCloseTo(Math.max(...id), 12);

@@ -115,8 +115,9 @@ describe("fpr95", () => {
     expect(fpr95(oneToHundred, of(-1, -2))).toBe(1);
   });
 
-  test("does not count an OOD score equal to the threshold", () => {
-    expect(fpr95(of(7, 7, 7), of(7, 6))).toBe(0.5);
+  test("counts an OOD score equal to the threshold, as ID scores that tie there are accepted", () => {
+    expect(fpr95(of(7, 7, 7), of(7, 6, 8, 8))).toBe(0.5);
+    expect(fpr95(of(0, 0, 0), of(0, 0))).toBe(1);
   });
 
   test("lies in 0..1 and falls as OOD scores rise", () => {

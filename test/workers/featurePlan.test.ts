@@ -23,8 +23,8 @@ describe("Planner", () => {
     for (const seconds of Object.values(plan.seconds)) {
       expect(Number.isFinite(seconds) && seconds > 0).toBe(true);
     }
-    const { neighbours, ebm, correction } = plan.seconds;
-    expect(totalSeconds(plan)).toBeCloseTo(neighbours + ebm + correction, 12);
+    const { neighbours, bootstrap, ebm, correction } = plan.seconds;
+    expect(totalSeconds(plan)).toBeCloseTo(neighbours + bootstrap + ebm + correction, 12);
   });
 
   it("times a network once, and scales with the updates and the steps of their chains", async () => {

@@ -24,8 +24,9 @@ const LOGITLESS = PAPER_METHODS.filter((method) => !LOGIT_METHODS.includes(metho
 const PLAN: Plan = {
   size: "4x64",
   parameters: 0,
-  seconds: { neighbours: 1, ebm: 6, correction: 3 },
+  seconds: { neighbours: 1, bootstrap: 0.8, ebm: 6, correction: 3 },
   secondsPerQuery: 0.01,
+  secondsPerBootstrap: 0.1,
   overBudget: false,
 };
 

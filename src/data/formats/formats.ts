@@ -79,6 +79,9 @@ export async function readFile(file: InputFile, turn: Turn = async () => {}): Pr
     if (error instanceof Cancelled) throw error;
     const { message } = error as Error;
     if (message.startsWith(name)) throw error;
-    throw new Error(`${name}: is no sound .${extension} file: ${message}; export or copy it again`);
+    // What a library trips over in a damaged file is the engine's own sentence, and no help.
+    const own = error instanceof TypeError || error instanceof RangeError;
+    const why = own ? "its contents do not fit together" : message;
+    throw new Error(`${name}: is no sound .${extension} file: ${why}; export or copy it again`);
   }
 }

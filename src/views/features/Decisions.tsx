@@ -44,7 +44,7 @@ export function Decisions() {
             ))}
           </tbody>
           <caption>
-            A row is rejected when its score reaches <var>γ</var> (A.2).
+            A row is rejected when its score exceeds <var>γ</var>.
             {result && !result.final && " In training: of a sample of the rows."} Found: at most 5 %
             accepted; mostly found: 20 %; often missed: 50 %.
           </caption>

@@ -71,7 +71,7 @@ function Stage() {
       case "cancelled":
         return `cancelled after ${done}; finished methods stay`;
       case "failed":
-        return "stopped";
+        return done ? `stopped after ${done}; finished methods stay` : "stopped";
       case "done":
         return `done: ${done}`;
       case "running": {
