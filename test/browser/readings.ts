@@ -51,3 +51,13 @@ export async function saveReport(page: Page): Promise<Report> {
     : saved(page, () => press(page, "Download report")));
   return JSON.parse(bytes.toString()) as Report;
 }
+
+/** The Features tab with the smallest network, one short epoch an energy. */
+export const FEATURES =
+  "tab=features&network=4x64&ebm.epochs=1&ebm.steps=5&correction.epochs=1&correction.steps=5";
+
+/** Loads the bundled sample on the Features tab. */
+export async function loadSample(page: Page): Promise<void> {
+  await press(page, "Load sample");
+  await shows(page, "Stage", /^ready$/);
+}

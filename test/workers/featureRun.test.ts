@@ -1,35 +1,22 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FeatureSet } from "../../src/data/rows.ts";
 import { correction } from "../../src/detection/learned.ts";
 import { LOGIT_METHODS, type Method, PAPER_METHODS } from "../../src/detection/methods.ts";
 import { msp } from "../../src/detection/msp.ts";
 import { auroc, fpr95 } from "../../src/detection/roc.ts";
-import { type OpenBackend, openBackend } from "../../src/kernels/backend.ts";
+import { openBackend } from "../../src/kernels/backend.ts";
 import * as evaluate from "../../src/kernels/evaluate.ts";
 import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
 import { parameterCount } from "../../src/model/network.ts";
-import type { FeatureSettings } from "../../src/model/recipe.ts";
 import { recipeFor } from "../../src/training/featureRecipe.ts";
 import { Trainer } from "../../src/training/trainer.ts";
-import type { Plan } from "../../workers/featurePlan.ts";
-import { type Control, FeatureRun, type Outlet } from "../../workers/featureRun.ts";
-import { Scoreboard } from "../../workers/scoreboard.ts";
-import { CPU, fastClock, GPU, loseIn, recoveryOf } from "./lost.ts";
+import { fastClock } from "./lost.ts";
+import { go, methods } from "./runs.ts";
 import { TINY_UPDATES, tinySet, tinySettings } from "./tiny.ts";
 
 const TRAINED: Method[] = ["Correction", "EBM"];
 const PLAIN = PAPER_METHODS.filter((method) => !TRAINED.includes(method));
 const LOGITLESS = PAPER_METHODS.filter((method) => !LOGIT_METHODS.includes(method));
-const PLAN: Plan = {
-  size: "4x64",
-  parameters: 0,
-  seconds: { neighbours: 1, bootstrap: 0.8, ebm: 6, correction: 3 },
-  secondsPerQuery: 0.01,
-  secondsPerBootstrap: 0.1,
-  overBudget: false,
-};
-
 beforeAll(async () => {
   await openBackend("cpu");
 });
@@ -39,48 +26,6 @@ beforeEach(fastClock);
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-type Message =
-  | ({ type: "progress" } & Parameters<Outlet["progress"]>[0])
-  | ({ type: "result" } & Parameters<Outlet["result"]>[0])
-  | ({ type: "comparison" } & Parameters<Outlet["comparison"]>[0])
-  | ({ type: "recovered" } & Parameters<Outlet["recovered"]>[0]);
-
-/** What a run posts, the page drawing every result at once; `react` sees each message. */
-async function go(
-  over: { set?: FeatureSet; settings?: FeatureSettings; backends?: OpenBackend[] } = {},
-  react: (message: Message, control: Control) => void = (_, control) => {
-    control.drawn = true;
-  },
-) {
-  const { mixture, ...tiny } = tinySet();
-  const { set = tiny, settings = tinySettings(), backends = [CPU] } = over;
-  const recovery = await recoveryOf(...backends);
-  const messages: Message[] = [];
-  const take = (message: Message) => {
-    messages.push(message);
-    react(message, control);
-  };
-  const control: Control = { cancelled: false, drawn: true };
-  const board = new Scoreboard(set, settings);
-  const run = new FeatureRun(control, { set, mixture }, settings, PLAN, board, recovery, {
-    progress: (message) => take({ type: "progress", ...message }),
-    result: (message) => take({ type: "result", ...message }),
-    comparison: (message) => take({ type: "comparison", ...message }),
-    recovered: (message) => take({ type: "recovered", ...message }),
-  });
-  const error = await run.go().then(
-    () => null,
-    (thrown: Error) => thrown.message,
-  );
-  const results = messages.filter((message) => message.type === "result");
-  const progress = messages.filter((message) => message.type === "progress");
-  const finals = results.filter(({ final }) => final);
-  const recovered = messages.filter((message) => message.type === "recovered");
-  return { run, control, error, messages, results, progress, finals, recovered, tiny, mixture };
-}
-
-const methods = (messages: { method: Method }[]) => messages.map(({ method }) => method);
 
 describe("a run of scoring and training", () => {
   it("gives every method's final results once, the trained energies after the others", async () => {
@@ -230,115 +175,4 @@ describe("what a run tells on its way", () => {
       }
     }
   });
-});
-
-describe("cancel", () => {
-  const CASES: [string, (message: Message) => boolean][] = [
-    ["while the plain detectors score", (m) => m.type === "progress" && m.method === "SSD"],
-    ["between two methods", (m) => m.type === "result" && m.method === "MoG"],
-    ["in a training", (m) => m.type === "progress" && m.training?.update === 3],
-    ["in the second training", (m) => m.type === "progress" && m.method === "EBM"],
-  ];
-
-  it.each(CASES)("%s ends the run, and nothing comes after it", async (_, when) => {
-    const before = tf.memory().numTensors;
-    const { control, error, messages } = await go({}, (message, own) => {
-      if (when(message)) own.cancelled = true;
-    });
-    expect(error).toBeNull();
-    expect(control.cancelled).toBe(true);
-    expect(messages.findIndex(when)).toBe(messages.length - 1);
-    expect(tf.memory().numTensors).toBe(before);
-  });
-});
-
-describe("the loss of the GPU", () => {
-  const exact = ({ finals }: Awaited<ReturnType<typeof go>>) =>
-    finals.map(({ method, results }) => [method, results.map(({ curve }) => [...curve])]);
-
-  it("while a detector scores: the detector scores anew, on what is open then", async () => {
-    const calm = await go();
-    loseIn(evaluate, "kthSquaredDistances", 1);
-    const shaken = await go({ backends: [GPU, CPU] });
-    expect(shaken.error).toBeNull();
-    expect(exact(shaken)).toEqual(exact(calm));
-    expect(shaken.recovered).toEqual([
-      {
-        ...{ type: "recovered", backend: CPU, training: null },
-        message: "The GPU was lost. Work resumed on CPU (test).",
-      },
-    ]);
-  });
-
-  it("in a training: it goes on from the last checkpoint, to the same results", async () => {
-    const before = tf.memory().numTensors;
-    const calm = await go();
-    loseIn(Trainer.prototype, "losses", 5, TINY_UPDATES + 6);
-    const shaken = await go({ backends: [GPU, GPU, CPU] });
-    expect(shaken.error).toBeNull();
-    expect(exact(shaken)).toEqual(exact(calm));
-    expect(shaken.run.updates).toBe(2 * TINY_UPDATES);
-    expect(shaken.recovered.map(({ backend, training }) => [backend, training?.method])).toEqual([
-      [GPU, "Correction"],
-      [CPU, "EBM"],
-    ]);
-    for (const { message, training } of shaken.recovered) {
-      expect(training!.update).toBeGreaterThan(0);
-      expect(message).toContain(`Training resumed from update ${training!.update} on`);
-    }
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  it("in a training tells the losses after the checkpoint again, and no others", async () => {
-    loseIn(Trainer.prototype, "losses", 5);
-    const { messages } = await go({ backends: [GPU, CPU] });
-    const updates: number[] = [];
-    for (const message of messages) {
-      if (message.type === "recovered") {
-        while (updates.at(-1)! > message.training!.update) updates.pop();
-      } else if (message.type === "progress" && message.method === "Correction") {
-        if (message.training) updates.push(message.training.update);
-      }
-    }
-    expect(updates).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  });
-
-  it("once a training is over does not train again", async () => {
-    const calm = await go();
-    loseIn(evaluate, "networkEnergies", 1);
-    const shaken = await go({ backends: [GPU, CPU] }, () => {});
-    expect(exact(shaken)).toEqual(exact(calm));
-    expect(shaken.run.updates).toBe(2 * TINY_UPDATES);
-  });
-
-  it("does not hide a cancel", async () => {
-    loseIn(Trainer.prototype, "losses", 5);
-    const { control, error, progress } = await go({ backends: [GPU, CPU] }, (message, own) => {
-      if (message.type === "recovered") own.cancelled = true;
-    });
-    expect(error).toBeNull();
-    expect(control.cancelled).toBe(true);
-    expect(progress.every(({ method }) => method !== "EBM")).toBe(true);
-  });
-});
-
-describe("a training that diverges", () => {
-  const WILD = { stepSize: 1e30, stepSizeEnd: 1e30, projection: "none" } as const;
-
-  it.each(["EBM", "Correction"] as const)(
-    "fails the run at its end, everything else finished: %s",
-    async (own) => {
-      const before = tf.memory().numTensors;
-      const settings = own === "EBM" ? tinySettings(WILD) : tinySettings({}, WILD);
-      const { error, finals } = await go({ settings });
-      expect(error).toMatch(
-        new RegExp(
-          `^${own}: training diverged by update \\d+: .*the finished methods are kept; try a`,
-        ),
-      );
-      const finished = PAPER_METHODS.filter((method) => method !== own);
-      expect(methods(finals).toSorted()).toEqual(finished.toSorted());
-      expect(tf.memory().numTensors).toBe(before);
-    },
-  );
 });
