@@ -21,6 +21,7 @@ const server = await createServer({
 });
 const { openBackend } = await server.ssrLoadModule("/src/kernels/backend.ts");
 const { toyDefaults } = await server.ssrLoadModule("/src/model/defaults.ts");
+const { Recovery } = await server.ssrLoadModule("/workers/recovery.ts");
 const { ToySession } = await server.ssrLoadModule("/workers/toySession.ts");
 
 /**
@@ -29,7 +30,8 @@ const { ToySession } = await server.ssrLoadModule("/workers/toySession.ts");
  * @param {number} seed
  */
 async function train(data, model, seed) {
-  const session = await ToySession.open(1, { ...toyDefaults(data, model), seed });
+  const settings = { ...toyDefaults(data, model), seed };
+  const session = await ToySession.open(1, settings, recovery, () => {});
   await session.train(() => {});
   const { frame } = await session.frame();
   session.dispose();
@@ -40,7 +42,8 @@ async function train(data, model, seed) {
 /** @param {number[]} values */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const { label } = await openBackend("cpu");
+const recovery = new Recovery(() => openBackend("cpu"));
+const { label } = await recovery.open();
 console.log(`${label}, Node ${process.versions.node}, seeds ${seeds.join(", ")}: median (worst)\n`);
 console.log("| data | model | test NLL | truth | TV of mode masses | near-OOD AUROC % | seconds |");
 console.log("|---|---|---|---|---|---|---|");
