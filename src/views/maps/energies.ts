@@ -10,7 +10,7 @@ export const ENERGY_NAMES: Record<EnergyName, string> = {
 
 /** What the sum is where one of its parts is missing. */
 export function captionOf(energy: EnergyName, model: ModelKind): string {
-  if (energy === "reference") return "the mixture of Gaussians, fitted to the data";
+  if (energy === "reference") return "the mixture, fitted to the data";
   if (energy === "network") return model === "mixture" ? "not trained" : "the network, learned";
   if (model === "ebm") return "no reference: E_θ alone";
   return model === "mixture" ? "no correction: E_G alone" : "the corrected energy";
