@@ -41,6 +41,18 @@ function mixtureOf(rows: number[][], labels: number[]) {
   );
 }
 
+/** Two classes, whose means differ along one axis. */
+const twoClasses = () =>
+  mixtureOf(
+    [
+      [0, 0],
+      [0, 1],
+      [3, 0],
+      [3, 1],
+    ],
+    [0, 0, 1, 1],
+  );
+
 describe("covarianceOf", () => {
   it("is that of the training features, found without them", () => {
     const d = 6;
@@ -92,15 +104,7 @@ describe("principalSlice", () => {
       "principal axes 1 and 3: expected two different ones of 2",
     );
     expect(() => principalSlice(mixture, "means", axes, [1, 1])).toThrow("two different ones");
-    const two = mixtureOf(
-      [
-        [0, 0],
-        [0, 1],
-        [3, 0],
-        [3, 1],
-      ],
-      [0, 0, 1, 1],
-    );
+    const two = twoClasses();
     expect(() => principalAxes(two, "means")).toThrow(
       "the class means differ along 1 axis, expected 2 or more",
     );
@@ -135,15 +139,7 @@ describe("meansSlice", () => {
     );
     expect(() => meansSlice(collinear, [0, 1, 2])).toThrow("classes 0, 1, 2 lie on one line");
     expect(() => meansSlice(mixture, [0, 1, 1])).toThrow("lie on one line");
-    const two = mixtureOf(
-      [
-        [0, 0],
-        [0, 1],
-        [3, 0],
-        [3, 1],
-      ],
-      [0, 0, 1, 1],
-    );
+    const two = twoClasses();
     expect(() => meansSlice(two, [0, 1, 0])).toThrow("have 2 classes, expected 3 or more");
   });
 });
