@@ -85,6 +85,6 @@ export default defineConfig({
         },
       },
     ],
-    root: fileURLToPath(new URL(".", import.meta.url)),
+    root: fileURLToPath(new URL("./", import.meta.url)),
   },
 });

@@ -22,7 +22,7 @@ const server = await createServer({
 const { openBackend } = await server.ssrLoadModule("/src/kernels/backend.ts");
 const { toyDefaults } = await server.ssrLoadModule("/src/model/defaults.ts");
 const { Recovery } = await server.ssrLoadModule("/workers/recovery.ts");
-const { ToySession } = await server.ssrLoadModule("/workers/toySession.ts");
+const { ToySession } = await server.ssrLoadModule("/workers/toy/session.ts");
 
 /**
  * @param {"cross" | "grid"} data

@@ -15,13 +15,13 @@ import { openBackend } from "../src/kernels/backend.ts";
 import { mixtureTensors, type NetworkTensors } from "../src/kernels/tensors.ts";
 import { fourierFrequencies } from "../src/model/network.ts";
 import type { TrainedEnergy } from "../src/training/task.ts";
-import { FeatureRun } from "../workers/featureRun.ts";
-import { Scoreboard } from "../workers/scoreboard.ts";
-import { weightsFile } from "../workers/weights.ts";
+import { FeatureRun } from "../workers/features/run.ts";
+import { Scoreboard } from "../workers/features/scoreboard.ts";
+import { weightsFile } from "../workers/features/weights.ts";
 import { findPython } from "./fixtures/exporter.ts";
 import { npyFile } from "./fixtures/npy.ts";
+import { tinySet, tinySettings } from "./workers/features/tiny.ts";
 import { CPU, recoveryOf } from "./workers/lost.ts";
-import { tinySet, tinySettings } from "./workers/tiny.ts";
 
 const SCRIPT = fileURLToPath(new URL("../public/score_features.py", import.meta.url));
 const RUNS = fileURLToPath(new URL("fixtures/score-runs.py", import.meta.url));

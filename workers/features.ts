@@ -6,16 +6,17 @@ import { summarise } from "../src/data/summary.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
 import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, OodGroup } from "../src/model/recipe.ts";
-import { type Plan, totalSeconds } from "./featurePlan.ts";
-import { Preparation } from "./featurePreparation.ts";
-import { arraysOf } from "./featureResults.ts";
-import { type Control, FeatureRun } from "./featureRun.ts";
-import { FeatureSlices, sliceArrays } from "./featureSlice.ts";
-import type { FeaturePlan, FeaturesReply, FeaturesRequest, SliceRequest } from "./protocol.ts";
+import { type Plan, totalSeconds } from "./features/plan.ts";
+import { Preparation } from "./features/preparation.ts";
+import { arraysOf } from "./features/results.ts";
+import { type Control, FeatureRun } from "./features/run.ts";
+import { Scoreboard } from "./features/scoreboard.ts";
+import { FeatureSlices, sliceArrays } from "./features/slice.ts";
+import { weightsFile } from "./features/weights.ts";
+import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol/features.ts";
+import type { SliceRequest } from "./protocol/slice.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
-import { Scoreboard } from "./scoreboard.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
-import { weightsFile } from "./weights.ts";
 
 /** A run from its first moment on; board and work are there once it has begun to score. */
 interface Session {

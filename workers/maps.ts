@@ -1,5 +1,5 @@
 import { contourPaths } from "./contours.ts";
-import type { EnergyMap } from "./protocol.ts";
+import type { EnergyMap } from "./protocol/maps.ts";
 
 /** The range of energies that colours are spread over. */
 export type Domain = [low: number, high: number];

@@ -1,8 +1,8 @@
 import { openBackend } from "../src/kernels/backend.ts";
-import type { ToyReply, ToyRequest } from "./protocol.ts";
+import type { ToyReply, ToyRequest } from "./protocol/toy.ts";
 import { Recovery } from "./recovery.ts";
 import { messageOf, post, serve } from "./serve.ts";
-import { type FrameMessage, ToySession } from "./toySession.ts";
+import { type FrameMessage, ToySession } from "./toy/session.ts";
 
 /** The 2D lab's worker: one session at a time, that of the newest run. */
 let session: ToySession | null = null;

@@ -1,4 +1,5 @@
-import type { BackendChoice, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol.ts";
+import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
 import type { ModelKind, OodGroup, ToyData } from "../model/recipe.ts";
 import type { Value } from "./fields.ts";

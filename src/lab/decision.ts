@@ -1,4 +1,4 @@
-import type { FeatureResult, FeatureSummary } from "../../workers/protocol.ts";
+import type { FeatureResult, FeatureSummary } from "../../workers/protocol/features.ts";
 import type { OodGroup } from "../model/recipe.ts";
 import { percent } from "./format.ts";
 

@@ -1,4 +1,4 @@
-import type { BackendChoice } from "../../workers/protocol.ts";
+import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { toyActions } from "./actions.ts";
 import type { Port } from "./link.ts";
 import { featureActions } from "./scoring.ts";

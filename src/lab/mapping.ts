@@ -1,4 +1,4 @@
-import type { FeatureArray } from "../../workers/protocol.ts";
+import type { FeatureArray } from "../../workers/protocol/features.ts";
 
 /** What arrays can be taken for, by whose rows they hold; "ood" stands for a set of any name. */
 export const CHOICES = [

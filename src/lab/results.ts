@@ -1,4 +1,4 @@
-import type { FeatureSummary } from "../../workers/protocol.ts";
+import type { FeatureSummary } from "../../workers/protocol/features.ts";
 import { type Column, columnsOf } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { Metric } from "../detection/report.ts";

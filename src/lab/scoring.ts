@@ -1,4 +1,8 @@
-import type { FeatureSummary, FeaturesReply, FeaturesRequest } from "../../workers/protocol.ts";
+import type {
+  FeatureSummary,
+  FeaturesReply,
+  FeaturesRequest,
+} from "../../workers/protocol/features.ts";
 import { featureDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup } from "../model/recipe.ts";
 import type { Value } from "./fields.ts";

@@ -1,10 +1,5 @@
-import type {
-  FeatureSlice,
-  FeatureSummary,
-  FeaturesReply,
-  SliceChoice,
-  SliceRequest,
-} from "../../workers/protocol.ts";
+import type { FeatureSummary, FeaturesReply } from "../../workers/protocol/features.ts";
+import type { FeatureSlice, SliceChoice, SliceRequest } from "../../workers/protocol/slice.ts";
 import { isRunning } from "./phase.ts";
 import type { FeatureState, LabState, LabStore } from "./store.ts";
 

@@ -1,15 +1,14 @@
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Backend } from "../../workers/protocol/backend.ts";
 import type {
-  Backend,
   FeatureEffort,
   FeaturePlan,
   FeatureProgress,
   FeatureResult,
   FeatureSummary,
-  ToyFrame,
-  ToyPrepared,
-} from "../../workers/protocol.ts";
+} from "../../workers/protocol/features.ts";
+import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings } from "../model/recipe.ts";

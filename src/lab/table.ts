@@ -1,4 +1,4 @@
-import type { FeatureResult, FeatureSummary } from "../../workers/protocol.ts";
+import type { FeatureResult, FeatureSummary } from "../../workers/protocol/features.ts";
 import {
   type Column,
   type ComparedCell,

@@ -1,4 +1,4 @@
-import type { BackendChoice } from "../../workers/protocol.ts";
+import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { featureDefaults, toyDefaults } from "../model/defaults.ts";
 import type {
   FeatureSettings,

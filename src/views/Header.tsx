@@ -1,5 +1,5 @@
 import { Tabs } from "radix-ui";
-import type { BackendChoice } from "../../workers/protocol.ts";
+import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { isRunning } from "../lab/phase.ts";
 import { useLab, useLabState } from "./context.ts";
 

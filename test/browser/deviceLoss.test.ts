@@ -1,7 +1,7 @@
 import type { Page, Worker } from "playwright-core";
 import { describe, expect, inject } from "vitest";
 import { npyFile } from "../fixtures/npy.ts";
-import { tinySet } from "../workers/tiny.ts";
+import { tinySet } from "../workers/features/tiny.ts";
 import { SOFTWARE_WEBGPU } from "./chromium.mjs";
 import { open, test } from "./page.ts";
 import { press, read, readNumber, saveReport, shows } from "./readings.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { add, type Collection, EMPTY, regroup } from "../../src/data/features.ts";
 import { summarise } from "../../src/data/summary.ts";
-import type { FeatureSummary } from "../../workers/protocol.ts";
+import type { FeatureSummary } from "../../workers/protocol/features.ts";
 import { floats, loaded, svhn, testFiles, train } from "./tiny.ts";
 
 function summary(collection: Collection): FeatureSummary {

@@ -9,7 +9,7 @@ import {
   thresholdAt,
 } from "../../src/lab/decision.ts";
 import { gammaStep } from "../../src/lab/results.ts";
-import type { FeatureResult } from "../../workers/protocol.ts";
+import type { FeatureResult } from "../../workers/protocol/features.ts";
 import { result, summary } from "./samples.ts";
 
 const ID = Float32Array.from({ length: 200 }, (_, i) => i);

@@ -1,14 +1,12 @@
 import { type Distribution, ID_SHARES } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/methods.ts";
 import type {
-  EnergyMap,
   FeaturePlan,
   FeatureResult,
   FeatureSummary,
-  Roc,
-  ToyFrame,
-  ToyPrepared,
-} from "../../workers/protocol.ts";
+} from "../../workers/protocol/features.ts";
+import type { EnergyMap, Roc } from "../../workers/protocol/maps.ts";
+import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 
 const roc = (auroc: number, fpr95: number): Roc => ({
   ...{ auroc, fpr95, fpr95OodPositive: fpr95 },

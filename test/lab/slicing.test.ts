@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { featureActions } from "../../src/lab/scoring.ts";
 import { isStale } from "../../src/lab/slicing.ts";
 import { createLabStore } from "../../src/lab/store.ts";
-import type { SliceRequest } from "../../workers/protocol.ts";
+import type { SliceRequest } from "../../workers/protocol/slice.ts";
 import { fakeWorkers } from "./port.ts";
 import { plan, summary } from "./samples.ts";
 

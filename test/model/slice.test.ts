@@ -11,7 +11,7 @@ import {
   principalSlice,
   type Slice,
 } from "../../src/model/slice.ts";
-import { tinySet } from "../workers/tiny.ts";
+import { tinySet } from "../workers/features/tiny.ts";
 
 const { mixture, train, ood } = tinySet();
 const SAMPLE = ood[1].rows.features.subarray(0, 6);

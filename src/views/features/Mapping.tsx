@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from "react";
-import type { FeatureArray } from "../../../workers/protocol.ts";
+import type { FeatureArray } from "../../../workers/protocol/features.ts";
 import { bytesText, CHOICES, choiceOf, datasetName, roleOf } from "../../lab/mapping.ts";
 import { useLab, useLabState } from "../context.ts";
 

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
-import type { EnergyName, FeatureSlice } from "../../../workers/protocol.ts";
+import type { EnergyName } from "../../../workers/protocol/maps.ts";
+import type { FeatureSlice } from "../../../workers/protocol/slice.ts";
 import { isRunning } from "../../lab/phase.ts";
 import { isStale } from "../../lab/slicing.ts";
 import { useLabState } from "../context.ts";

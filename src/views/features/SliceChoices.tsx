@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { PlaneChoice, SliceChoice } from "../../../workers/protocol.ts";
+import type { PlaneChoice, SliceChoice } from "../../../workers/protocol/slice.ts";
 import type { NumberField } from "../../lab/fields.ts";
 import { PRINCIPAL_AXES } from "../../model/slice.ts";
 import { Control, NumberInput } from "../Control.tsx";

@@ -1,4 +1,4 @@
-import type { FeatureSlice } from "../../../workers/protocol.ts";
+import type { FeatureSlice } from "../../../workers/protocol/slice.ts";
 import { percent } from "../../lab/format.ts";
 import { useLabState } from "../context.ts";
 

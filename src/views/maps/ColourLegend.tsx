@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3";
 import { useId } from "react";
-import type { EnergyName } from "../../../workers/protocol.ts";
+import type { EnergyName } from "../../../workers/protocol/maps.ts";
 import { tickFormat } from "../charts/Axes.tsx";
 import { colourMap } from "./paint.ts";
 

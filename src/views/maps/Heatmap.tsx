@@ -7,7 +7,8 @@ import {
   useMemo,
   useRef,
 } from "react";
-import type { EnergyMap, EnergyName, SliceMap } from "../../../workers/protocol.ts";
+import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
+import type { SliceMap } from "../../../workers/protocol/slice.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Save } from "../charts/Save.tsx";

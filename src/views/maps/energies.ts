@@ -1,4 +1,4 @@
-import type { EnergyName } from "../../../workers/protocol.ts";
+import type { EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ModelKind } from "../../model/recipe.ts";
 
 /** How each energy is called, and the accent that is its own everywhere. */

@@ -1,5 +1,5 @@
 import { interpolateLab, piecewise, rgb } from "d3";
-import type { EnergyName } from "../../../workers/protocol.ts";
+import type { EnergyName } from "../../../workers/protocol/maps.ts";
 
 /** 256 colours as canvas pixels, from the low end of a domain to the high end. */
 type ColourTable = Uint32Array;

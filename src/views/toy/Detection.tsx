@@ -1,4 +1,4 @@
-import { ENERGIES, type EnergyName } from "../../../workers/protocol.ts";
+import { ENERGIES, type EnergyName } from "../../../workers/protocol/maps.ts";
 import { percent } from "../../lab/format.ts";
 import { currentFrame } from "../../lab/store.ts";
 import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";

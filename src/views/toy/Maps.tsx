@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { ENERGIES } from "../../../workers/protocol.ts";
+import { ENERGIES } from "../../../workers/protocol/maps.ts";
 import { currentFrame } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 import { captionOf } from "../maps/energies.ts";

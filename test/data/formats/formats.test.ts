@@ -6,7 +6,7 @@ import { readFile } from "../../../src/data/formats/formats.ts";
 import { fixture } from "../../fixtures/files.ts";
 
 // Written by numpy, torch, h5py, pandas and others: test/fixtures/make-files.py, make-parquet.mjs
-const folder = new URL("../../fixtures/files/", import.meta.url);
+const folder = new URL("../../fixtures/files", import.meta.url);
 
 const read = (name: string, bytes: Uint8Array<ArrayBuffer> = fixture(name)) =>
   readFile(new File([bytes], name));

@@ -1,0 +1,208 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/kernels/backend.ts";
+import { toyDefaults } from "../../../src/model/defaults.ts";
+import type { ModelKind, ToySettings } from "../../../src/model/recipe.ts";
+import { ENERGIES } from "../../../workers/protocol/maps.ts";
+import type { ToyFrame } from "../../../workers/protocol/toy.ts";
+import { type FrameMessage, ToySession } from "../../../workers/toy/session.ts";
+import { CPU, recoveryOf } from "../lost.ts";
+
+const FINE = 200;
+const LIVE = 100;
+
+beforeAll(async () => {
+  await openBackend("cpu");
+});
+
+async function open(model: ModelKind, over: Partial<ToySettings> = {}): Promise<ToySession> {
+  const small = { width: 16, batch: 32, steps: 5, updates: 40 };
+  const settings = { ...toyDefaults("cross", model), ...small, ...over };
+  return ToySession.open(7, settings, await recoveryOf(CPU), () => {});
+}
+
+/** A frame as the page receives it: its arrays are gone from here. */
+function deliver({ frame, arrays }: FrameMessage): ToyFrame {
+  const transfer = [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
+  return structuredClone(frame, { transfer });
+}
+
+/** Trains to the end with a page that draws at once; every frame, the last one included. */
+async function trained(session: ToySession): Promise<ToyFrame[]> {
+  const frames: ToyFrame[] = [];
+  await session.train((message) => {
+    frames.push(deliver(message));
+    session.drawn = true;
+  });
+  return [...frames, deliver(await session.frame())];
+}
+
+const updatesOf = (frames: ToyFrame[]) =>
+  frames.flatMap(({ losses }) => [...losses].filter((_, i) => i % 3 === 0));
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+
+describe("a session of the mixture", () => {
+  it("has nothing to train, and shows the mixture's own fit", async () => {
+    const session = await open("mixture");
+    expect(session.left).toBe(0);
+    const [frame, ...others] = await trained(session);
+    expect(others).toEqual([]);
+    expect(frame).toMatchObject({ run: 7, update: 0, seconds: 0, size: FINE });
+    expect(frame.quality.nll).toBe(frame.quality.mixtureNll);
+    expect(frame.quality.nll).toBeCloseTo(2.19, 1);
+    expect(frame.quality.trueNll).toBeCloseTo(1.455, 2);
+    expect(frame.quality.tv).toBeLessThan(0.05);
+    expect(frame.particles.length + frame.losses.length).toBe(0);
+    session.dispose();
+  });
+
+  it("offers points to draw within its extent", async () => {
+    const { prepared, ...session } = await open("mixture");
+    const sets = [prepared.points, prepared.ood.near, prepared.ood.mid, prepared.ood.far];
+    for (const points of sets) {
+      expect(points.length).toBe(2000);
+      expect(points.every((value) => Math.abs(value) <= prepared.extent)).toBe(true);
+    }
+    expect(session.drawn).toBe(true);
+  });
+});
+
+describe("a session of the correction", () => {
+  it("trains to the end, and reports the losses of every update exactly once", async () => {
+    const session = await open("correction");
+    const frames = await trained(session);
+    expect(session.left).toBe(0);
+    expect(updatesOf(frames)).toEqual(upTo(40));
+    const last = frames.at(-1)!;
+    expect(last).toMatchObject({ update: 40, size: FINE });
+    expect(last.particles.length).toBe(2 * 32);
+    expect(last.seconds).toBeGreaterThan(0);
+    expect(last.quality.nll).not.toBeCloseTo(last.quality.mixtureNll, 4);
+    expect(updatesOf([deliver(await session.frame())])).toEqual([]);
+    session.dispose();
+  });
+
+  it("gives the same NLL for the same seed however frames fall, and another for another", async () => {
+    const nll = async (over: Partial<ToySettings>, drawn: boolean) => {
+      const session = await open("correction", over);
+      session.drawn = drawn;
+      const { quality } = (await trained(session)).at(-1)!;
+      session.dispose();
+      return quality.nll;
+    };
+    const first = await nll({}, true);
+    expect(await nll({}, false)).toBe(first);
+    expect(await nll({ seed: 2 }, true)).not.toBe(first);
+  });
+
+  it("shows frames while it trains, and stops when it is paused", async () => {
+    const session = await open("correction", { updates: 100_000 });
+    const frames: ToyFrame[] = [];
+    await session.train((message) => {
+      frames.push(deliver(message));
+      session.drawn = true;
+      if (frames.length === 3) session.pause();
+    });
+    const updates = frames.map(({ update }) => update);
+    expect(frames.length).toBe(3);
+    expect(frames.every(({ size }) => size === LIVE)).toBe(true);
+    expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
+    expect(session.left).toBe(100_000 - updates[2]);
+    const rest = deliver(await session.frame());
+    expect(rest.update).toBe(updates[2]);
+    expect(updatesOf([...frames, rest])).toEqual(upTo(rest.update));
+    session.dispose();
+  });
+
+  it("waits for the page to draw a frame before it shows the next", async () => {
+    const session = await open("correction", { updates: 2000 });
+    let shown = 0;
+    await session.train(() => {
+      shown++;
+    });
+    expect(shown).toBe(1);
+    expect(session.drawn).toBe(false);
+    session.dispose();
+  });
+
+  it("goes on after a pause as if there had been none", async () => {
+    const whole = await open("correction");
+    const expected = (await trained(whole)).at(-1)!;
+    const session = await open("correction");
+    await session.step();
+    expect(session.left).toBe(39);
+    await session.step();
+    const paused = deliver(await session.frame());
+    expect(paused.update).toBe(2);
+    expect(updatesOf([paused])).toEqual([1, 2]);
+    const resumed = await trained(session);
+    expect(updatesOf(resumed)).toEqual(upTo(40).slice(2));
+    expect(resumed.at(-1)!.quality).toEqual(expected.quality);
+    whole.dispose();
+    session.dispose();
+  });
+});
+
+describe("a session that diverges", () => {
+  const WILD = { learningRate: 1, stepSize: 1, stepSizeEnd: 1, l2: 0, hiddenLayers: 4 };
+  const wild = () => open("correction", { ...WILD, chainStart: "normal", updates: 1000 });
+
+  it("says by which update, and keeps the last good state", async () => {
+    const session = await wild();
+    const failure = await trained(session).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    const [, reached, kept] =
+      /^training diverged by update (\d+): .*; the state of update (\d+) is kept; try a/
+        .exec(failure)!
+        .map(Number);
+    expect(kept).toBeLessThan(reached);
+
+    const frame = deliver(await session.frame());
+    expect(frame.update).toBe(kept);
+    expect(Number.isFinite(frame.quality.nll)).toBe(true);
+    expect(frame.losses.every(Number.isFinite)).toBe(true);
+    for (const name of ENERGIES) {
+      expect(frame.maps[name].values.every(Number.isFinite), name).toBe(true);
+    }
+
+    const again = await wild();
+    for (let i = 0; i < kept; i++) await again.step();
+    expect(deliver(await again.frame()).maps).toEqual(frame.maps);
+    session.dispose();
+    again.dispose();
+  });
+
+  it("does so step by step too, and keeps the newest state that a loss was computed with", async () => {
+    const session = await wild();
+    let steps = 0;
+    const step = async () => {
+      while (session.left > 0) {
+        await session.step();
+        steps++;
+      }
+    };
+    await expect(step()).rejects.toThrow("diverged");
+    const frame = deliver(await session.frame());
+    expect(frame.update).toBe(steps - 1);
+    expect(updatesOf([frame])).toEqual(upTo(steps));
+    expect(Number.isFinite(frame.quality.nll)).toBe(true);
+    session.dispose();
+  });
+});
+
+describe("dispose", () => {
+  it.each(["mixture", "ebm", "correction"] as const)(
+    "leaves no tensor of the %s",
+    async (model) => {
+      const before = tf.memory().numTensors;
+      const session = await open(model, { fourierFeatures: 4, inputNoise: 0.01 });
+      await trained(session);
+      expect(tf.memory().numTensors).toBeGreaterThan(before);
+      session.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+});
