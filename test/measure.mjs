@@ -35,8 +35,8 @@ async function train(data, model, seed) {
   await session.train(() => {});
   const { frame } = await session.frame();
   session.dispose();
-  const { near } = frame.rocs;
-  return { ...frame.quality, seconds: frame.seconds, near: near.total.auroc };
+  const { quality, rocs } = frame.models[model];
+  return { ...quality, seconds: frame.seconds, near: rocs.near.total.auroc };
 }
 
 /** @param {number[]} values */

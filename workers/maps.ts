@@ -6,7 +6,8 @@ export type Domain = [low: number, high: number];
 
 /** An energy on a grid with its colours' range and its contour lines. */
 export function mapOf(values: Float32Array, size: number, domain: Domain): EnergyMap {
-  return { values, domain, contours: contourPaths(values, size, domain) };
+  const diverging = domain[0] === -domain[1];
+  return { values, domain, diverging, contours: contourPaths(values, size, domain) };
 }
 
 /** Symmetric about 0, as wide as 95 % of each set's energies need. */

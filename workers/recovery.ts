@@ -3,7 +3,7 @@ import { DeviceLostError } from "../src/kernels/deviceLoss.ts";
 import type { Checkpoint } from "../src/training/checkpoint.ts";
 import type { Trainer } from "../src/training/trainer.ts";
 
-/** Milliseconds between two checkpoints of a training, and the most of the time that they may take. */
+/** Milliseconds between two checkpoints, and the most of the time that they may take. */
 const INTERVAL = 2000;
 const SHARE = 0.02;
 
@@ -14,8 +14,8 @@ const SHARE = 0.02;
 export class Recovery {
   /** In use since `open`. */
   backend: OpenBackend | null = null;
-  /** The newest checkpoint of the training under way; null at its beginning. */
-  checkpoint: Checkpoint | null = null;
+  /** The newest checkpoints of the trainings under way, one a trainer; none at their beginning. */
+  checkpoints: readonly Checkpoint[] = [];
   private due = 0;
 
   /** @param reopen opens the backend that the reader chose, or what can be had of it, or the CPU */
@@ -29,7 +29,7 @@ export class Recovery {
 
   /** Another training begins: the checkpoint was of the last one. */
   begin(): void {
-    this.checkpoint = null;
+    this.checkpoints = [];
     this.due = 0;
   }
 
@@ -43,7 +43,7 @@ export class Recovery {
   async run<Output>(work: () => Promise<Output>, rebuild: () => Promise<void>): Promise<Output> {
     let lost = false;
     let stuck = false;
-    let reached: Checkpoint | null | undefined;
+    let reached: readonly Checkpoint[] | undefined;
     for (;;) {
       try {
         if (lost) {
@@ -55,22 +55,22 @@ export class Recovery {
       } catch (error) {
         if (!(error instanceof DeviceLostError)) throw error;
         lost = true;
-        stuck = reached === this.checkpoint;
-        reached = this.checkpoint;
+        stuck = reached === this.checkpoints;
+        reached = this.checkpoints;
       }
     }
   }
 
   /**
-   * Takes a checkpoint where the device can be lost and one is due: every two seconds, less often
-   * where reading takes long, and whenever the training comes to rest.
+   * Takes a checkpoint of all trainings where the device can be lost and one is due: every two
+   * seconds, less often where reading takes long, and whenever they come to rest.
    */
-  async keep(trainer: Trainer, resting = false): Promise<void> {
+  async keep(trainers: readonly Trainer[], resting = false): Promise<void> {
     const start = performance.now();
     if (this.backend?.name !== "webgpu" || !(resting || start >= this.due)) return;
-    const checkpoint = await trainer.checkpoint();
+    const taken = await Promise.all(trainers.map((trainer) => trainer.checkpoint()));
     // The last update may have diverged: its loss is not known yet.
-    if (checkpoint.weights.every(Number.isFinite)) this.checkpoint = checkpoint;
+    if (taken.every(({ weights }) => weights.every(Number.isFinite))) this.checkpoints = taken;
     const end = performance.now();
     this.due = end + Math.max(INTERVAL, (end - start) * (1 / SHARE - 1));
   }

@@ -22,7 +22,7 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   await recovery.open();
   const made = await ToySession.open(run, settings, recovery, reply);
   session = made;
-  reply({ type: "prepared", run, backend: recovery.backend!, ...made.prepared });
+  reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());
 }
 

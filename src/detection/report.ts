@@ -1,4 +1,4 @@
-import type { OodGroup } from "../model/recipe.ts";
+import type { ModelKind, OodGroup } from "../model/recipe.ts";
 import type { Method } from "./methods.ts";
 
 /** What detection is measured by, 0..1 each: FPR95 by two conventions, which `roc.ts` defines. */
@@ -33,7 +33,10 @@ export interface Report {
   backend: string;
   updates: number;
   seconds: number;
+  /** The 2D model's fit; null on Features, and where a run is of all models. */
   toy: ToyQuality | null;
+  /** The fits of the 2D run's models, the mixture's among them. */
+  models?: Partial<Record<ModelKind, ToyQuality>>;
   /** The files that the results are of; on Features only. */
   data?: { file: string; sha256: string | null }[];
   /** With their intervals where the run had a bootstrap. */

@@ -1,15 +1,31 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
-import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
+import type { ModelFrames, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
-import type { ModelKind, OodGroup, ToyData } from "../model/recipe.ts";
+import type { ModelKind, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
-import { append, EMPTY_TRACE, until } from "./trace.ts";
+import { append, EMPTY_TRACE, type Trace, until } from "./trace.ts";
 import type { Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
+
+type Traces = ToyState["traces"];
+
+/** Each model's trace, changed. */
+function mapTraces(traces: Traces, change: (trace: Trace) => Trace): Traces {
+  const entries = Object.entries(traces).map(([model, trace]) => [model, change(trace)]);
+  return Object.fromEntries(entries) as Traces;
+}
+
+/** The traces with the losses of a frame; the mixture has none. */
+function appended(traces: Traces, { mixture: _, ...trained }: ModelFrames): Traces {
+  const entries = Object.entries(trained).map(([model, { losses }]) => {
+    return [model, append(traces[model as ModelKind] ?? EMPTY_TRACE, losses)];
+  });
+  return Object.fromEntries(entries) as Traces;
+}
 
 /** Milliseconds that a slider must rest before its new run is prepared. */
 export const REST = 150;
@@ -53,14 +69,15 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       }
       case "frame": {
         if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
-        patch({ scene, frame: reply, trace: append(state().trace, reply.losses) });
+        patch({ scene, frame: reply, traces: appended(state().traces, reply.models) });
         break;
       }
       case "recovered": {
         const { backend, update, message } = reply;
         scene = scene && { ...scene, backend };
         if (currentFrame(state())) patch({ scene });
-        patch({ notice: message, trace: until(state().trace, update) });
+        const traces = mapTraces(state().traces, (trace) => until(trace, update));
+        patch({ notice: message, traces });
         break;
       }
       case "paused":
@@ -76,7 +93,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   /** Begins a new run; the one before ends at once, even while `delay` lasts. */
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
-    patch({ run: state().run + 1, trace: EMPTY_TRACE, notice: null });
+    patch({ run: state().run + 1, traces: {}, notice: null });
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;
@@ -99,7 +116,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   }
 
   /** Takes the defaults of another data set or model; what the reader changed stays. */
-  function retarget(data: ToyData, model: ModelKind): void {
+  function retarget(data: ToyData, model: ToyModel): void {
     const { toy } = store.getState().place;
     const from = toyDefaults(toy.data, toy.model);
     const to = toyDefaults(data, model);
@@ -121,7 +138,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     set(key: string, value: Value): void {
       const { toy } = store.getState().place;
       if (key === "data") retarget(value as ToyData, toy.model);
-      else if (key === "model") retarget(toy.data, value as ModelKind);
+      else if (key === "model") retarget(toy.data, value as ToyModel);
       else {
         place({ toy: withValue(toy, key, value) });
         prepare("rest", REST);

@@ -7,10 +7,12 @@ import {
   type Report,
   type Result,
 } from "../detection/report.ts";
-import { OOD_GROUPS } from "../model/recipe.ts";
+import { MODELS, type ModelKind, OOD_GROUPS } from "../model/recipe.ts";
 import { currentFrame, type LabState } from "./store.ts";
 
 const schema = "energy-correction-lab/report@1";
+
+const NAMES: Record<ModelKind, Method> = { mixture: "MoG", ebm: "EBM", correction: "Correction" };
 
 /** The 2D lab's report, or null while the frame on screen belongs to an older run. */
 export function toyReport({ place, toy }: LabState): Report | null {
@@ -18,20 +20,22 @@ export function toyReport({ place, toy }: LabState): Report | null {
   const frame = currentFrame(toy);
   if (!scene || !frame) return null;
   const { model } = place.toy;
-  const rows = (method: Method, energy: "reference" | "total"): Result[] =>
+  const models = MODELS.filter((kind) => frame.models[kind]);
+  const rows = (kind: ModelKind): Result[] =>
     OOD_GROUPS.map((group) => {
-      const { auroc, fpr95, fpr95OodPositive } = frame.rocs[group][energy];
-      return { method, dataset: group, group, auroc, fpr95, fpr95OodPositive };
+      const { auroc, fpr95, fpr95OodPositive } = frame.models[kind]!.rocs[group].total;
+      return { method: NAMES[kind], dataset: group, group, auroc, fpr95, fpr95OodPositive };
     });
-  const own = model === "ebm" ? rows("EBM", "total") : rows("Correction", "total");
+  const qualities = models.map((kind) => [kind, frame.models[kind]!.quality]);
   return {
     schema,
     settings: place.toy,
     backend: scene.backend.label,
     updates: frame.update,
     seconds: frame.seconds,
-    toy: frame.quality,
-    results: [...rows("MoG", "reference"), ...(model === "mixture" ? [] : own)],
+    toy: model === "all" ? null : frame.models[model]!.quality,
+    models: Object.fromEntries(qualities) as NonNullable<Report["models"]>,
+    results: models.flatMap(rows),
   };
 }
 

@@ -28,9 +28,15 @@ const TOY: Record<keyof ToySettings, Definition> = {
   ),
   model: choice(
     ["Run", "model", "Model"],
-    { mixture: "mixture", ebm: "EBM", correction: "correction" },
-    "mixture: E_G alone; EBM: E_θ alone; correction: E_θ + E_G, the paper's model.",
+    { mixture: "mixture", ebm: "EBM", correction: "correction", all: "side by side" },
+    "mixture: E_G alone; EBM: E_θ alone; correction: E_θ + E_G, the paper's model; side by side: all three on the same data, seed and budget.",
   ),
+  ebmStart: {
+    ...ENERGY.chainStart,
+    ...{ url: "ebmStart", label: "The EBM's chains start at" },
+    meaning:
+      "Where z₀ of the plain EBM is drawn beside the other models; a normal is the paper's, the mixture q lends it what it lacks.",
+  },
   seed: seed("seed"),
   hiddenLayers: number(
     ["Network", "layers", "Hidden layers"],

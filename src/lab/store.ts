@@ -11,11 +11,11 @@ import type {
 import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
-import type { FeatureSettings } from "../model/recipe.ts";
+import type { FeatureSettings, ModelKind } from "../model/recipe.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Chosen } from "./results.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
-import { EMPTY_TRACE, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
@@ -24,7 +24,8 @@ export interface ToyState {
   run: number;
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
-  trace: Trace;
+  /** The losses of the models in training. */
+  traces: Partial<Record<ModelKind, Trace>>;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
 }
@@ -89,7 +90,7 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
-      ...{ trace: EMPTY_TRACE, notice: null },
+      ...{ traces: {}, notice: null },
     },
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },

@@ -1,12 +1,6 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { featureDefaults, toyDefaults } from "../model/defaults.ts";
-import type {
-  FeatureSettings,
-  ModelKind,
-  OodGroup,
-  ToyData,
-  ToySettings,
-} from "../model/recipe.ts";
+import type { FeatureSettings, OodGroup, ToyData, ToyModel, ToySettings } from "../model/recipe.ts";
 import type { Field, Value } from "./fields.ts";
 import { BENCHMARKS, type Benchmark } from "./paperTables.ts";
 import {
@@ -118,7 +112,7 @@ export function decode(hash: string): { place: Place; notices: string[] } {
     }, settings);
 
   const [data, model] = ["data", "model"].map((key) => TOY_FIELDS.find((f) => f.key === key)!);
-  const toy = toyDefaults(take(data!, "cross") as ToyData, take(model!, "correction") as ModelKind);
+  const toy = toyDefaults(take(data!, "cross") as ToyData, take(model!, "correction") as ToyModel);
   const decoded: Place = {
     tab: take(TAB, "lab") as Tab,
     autorun: take(AUTORUN, "0") === "1",

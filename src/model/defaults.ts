@@ -3,7 +3,9 @@ import type {
   FeatureRecipe,
   FeatureSettings,
   ModelKind,
+  Recipe,
   ToyData,
+  ToyModel,
   ToySettings,
 } from "./recipe.ts";
 
@@ -11,6 +13,7 @@ import type {
 const toy: ToySettings = {
   data: "cross",
   model: "correction",
+  ebmStart: "normal",
   seed: 1,
   updates: 800,
   hiddenLayers: 2,
@@ -56,7 +59,7 @@ const grid: Partial<ToySettings> = {
 const ebm: Partial<ToySettings> = { chainStart: "normal" };
 
 /** Default settings of the 2D lab for a data set and a model. */
-export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
+export function toyDefaults(data: ToyData, model: ToyModel): ToySettings {
   return {
     ...toy,
     ...(data === "grid" && grid),
@@ -64,6 +67,12 @@ export function toyDefaults(data: ToyData, model: ModelKind): ToySettings {
     data,
     model,
   };
+}
+
+/** How a run's settings train one of its models. */
+export function toyRecipe(settings: ToySettings, model: ModelKind): Recipe {
+  const apart = settings.model === "all" && model === "ebm";
+  return apart ? { ...settings, chainStart: settings.ebmStart } : settings;
 }
 
 /**

@@ -61,8 +61,12 @@ export interface Recipe {
   mixtureTemperature: number;
 }
 
-/** Which energy a run trains: E_G alone, E_theta alone, or E_theta + E_G. */
-export type ModelKind = "mixture" | "ebm" | "correction";
+/** A model of the data: E_G alone, E_theta alone, or E_theta + E_G. */
+export const MODELS = ["mixture", "ebm", "correction"] as const;
+export type ModelKind = (typeof MODELS)[number];
+
+/** What a run of the 2D lab trains: one model, or all side by side, update for update. */
+export type ToyModel = ModelKind | "all";
 
 export type ToyData = "cross" | "grid";
 
@@ -73,7 +77,9 @@ export type OodGroup = (typeof OOD_GROUPS)[number];
 /** What the 2D lab trains. */
 export interface ToySettings extends Recipe {
   data: ToyData;
-  model: ModelKind;
+  model: ToyModel;
+  /** Where the EBM's chains start in a run of all models; they have no q to start from. */
+  ebmStart: Recipe["chainStart"];
   /** 0 to 2^32 - 1. The same seed and backend give the same run. */
   seed: number;
   updates: number;

@@ -214,8 +214,9 @@ export class Trainer {
 
   /** Goes back to the averaged weights and the particles of the last finite reading. */
   restore(): void {
-    this.state.average.dispose();
-    this.state = { ...this.state, average: this.good.average.clone() };
+    const { average } = this.good;
+    tf.dispose([this.state.weights, this.state.average]);
+    this.state = { ...this.state, weights: average.clone(), average: average.clone() };
     this.ends?.dispose();
     this.ends = this.good.negatives?.clone() ?? null;
     this.update = this.good.update;

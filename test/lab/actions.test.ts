@@ -47,7 +47,7 @@ describe("the 2D lab", () => {
     port.say(frame(1, 1));
     port.say(frame(1, 2));
     expect(state().frame?.update).toBe(2);
-    expect(state().trace.rows.map(([update]) => update)).toEqual([0, 1, 2]);
+    expect(state().traces.correction!.rows.map(([update]) => update)).toEqual([0, 1, 2]);
   });
 
   it("ends a run at once when a setting changes, and prepares the next after a rest", () => {
@@ -134,7 +134,7 @@ describe("the 2D lab", () => {
     expect(state()).toMatchObject({ notice: "The GPU was lost.", phase: { at: "training" } });
     expect(state().scene?.backend).toEqual(backend);
     port.say(frame(1, 3));
-    expect(state().trace.rows.map(([update]) => update)).toEqual([0, 1, 2, 3]);
+    expect(state().traces.correction!.rows.map(([update]) => update)).toEqual([0, 1, 2, 3]);
     expect(state().frame?.update).toBe(3);
     expect(state().scene?.backend).toEqual(backend);
     toy.dismiss();
@@ -157,7 +157,7 @@ describe("the 2D lab", () => {
   it("shows a new run's scene only with its first frame, and that has losses of its own", () => {
     const { port, toy, state } = setUpReady();
     toy.reset();
-    expect(state().trace.rows).toEqual([]);
+    expect(state().traces).toEqual({});
     expect(currentFrame(state())).toBeNull();
     port.say(prepared(2));
     expect([state().scene?.run, state().frame?.run]).toEqual([1, 1]);

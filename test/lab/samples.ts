@@ -6,31 +6,42 @@ import type {
   FeatureSummary,
 } from "../../workers/protocol/features.ts";
 import type { EnergyMap, Roc } from "../../workers/protocol/maps.ts";
-import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
+import type { ModelFrame, ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 
 const roc = (auroc: number, fpr95: number): Roc => ({
   ...{ auroc, fpr95, fpr95OodPositive: fpr95 },
   curve: new Float32Array(4),
 });
-const map = (): EnergyMap => ({ values: new Float32Array(4), domain: [0, 1], contours: [] });
+const map = (): EnergyMap => ({
+  ...{ values: new Float32Array(4), domain: [0, 1], diverging: false, contours: [] },
+});
 
 export function prepared(run: number): ToyPrepared {
   const points = new Float32Array(2);
   return {
     ...{ type: "prepared", run, backend: { name: "cpu", label: "CPU (test)" }, extent: 5, points },
+    ...{ model: "correction", truth: { size: 2, map: map() } },
     ood: { near: points, mid: points, far: points },
   };
 }
 
 export function frame(run: number, update: number): ToyFrame {
-  const rocs = { reference: roc(0.7, 0.6), network: roc(0.5, 0.9), total: roc(0.9, 0.2) };
+  const quality = { nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, modeMass: [0.5, 0.5], tv: 0 };
+  const model = (network: Roc | null, total: Roc): ModelFrame => {
+    const rocs = { network, total };
+    return {
+      ...{ network: network && map(), total: map(), particles: new Float32Array(2), quality },
+      ...{ losses: new Float32Array(0), acceptance: null, problem: null },
+      rocs: { near: rocs, mid: rocs, far: rocs },
+    };
+  };
+  const correction = model(roc(0.5, 0.9), roc(0.9, 0.2));
   return {
     ...{ type: "frame", run, update, seconds: update / 10, size: 2 },
-    maps: { reference: map(), network: map(), total: map() },
-    particles: new Float32Array(2),
-    losses: Float32Array.of(update, -0.5, 0.5),
-    quality: { nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, modeMass: [0.5, 0.5], tv: 0 },
-    rocs: { near: rocs, mid: rocs, far: rocs },
+    models: {
+      mixture: model(null, roc(0.7, 0.6)),
+      correction: { ...correction, losses: Float32Array.of(update, -0.5, 0.5) },
+    },
   };
 }
 

@@ -64,7 +64,7 @@ describe("run", () => {
     let tries = 0;
     await recovery.run(
       async () => {
-        recovery.checkpoint = { update: ++tries } as Checkpoint;
+        recovery.checkpoints = [{ update: ++tries } as Checkpoint];
         if (tries < 5) throw lost();
       },
       async () => {},
@@ -97,8 +97,8 @@ describe("keep", () => {
     const trainer = trainerOf();
     const kept: (number | undefined)[] = [];
     for (now = 0; now <= 4000; now += 500) {
-      await recovery.keep(trainer);
-      kept.push(recovery.checkpoint?.update);
+      await recovery.keep([trainer]);
+      kept.push(recovery.checkpoints[0]?.update);
     }
     expect(kept).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3]);
   });
@@ -106,39 +106,39 @@ describe("keep", () => {
   it("spends no more than a fiftieth of the time where it is slow", async () => {
     const recovery = await recoveryOf(GPU);
     const trainer = trainerOf(1, 100);
-    await recovery.keep(trainer);
+    await recovery.keep([trainer]);
     now = 4900;
-    await recovery.keep(trainer);
-    expect(recovery.checkpoint?.update).toBe(1);
+    await recovery.keep([trainer]);
+    expect(recovery.checkpoints[0]?.update).toBe(1);
     now = 5000;
-    await recovery.keep(trainer);
-    expect(recovery.checkpoint?.update).toBe(2);
+    await recovery.keep([trainer]);
+    expect(recovery.checkpoints[0]?.update).toBe(2);
   });
 
   it("takes one whenever the training rests", async () => {
     const recovery = await recoveryOf(GPU);
     const trainer = trainerOf();
-    await recovery.keep(trainer);
-    await recovery.keep(trainer, true);
-    expect(recovery.checkpoint?.update).toBe(2);
+    await recovery.keep([trainer]);
+    await recovery.keep([trainer], true);
+    expect(recovery.checkpoints[0]?.update).toBe(2);
   });
 
   it("forgets the checkpoint when another training begins, and takes its first at once", async () => {
     const recovery = await recoveryOf(GPU);
-    await recovery.keep(trainerOf());
+    await recovery.keep([trainerOf()]);
     recovery.begin();
-    expect(recovery.checkpoint).toBeNull();
-    await recovery.keep(trainerOf());
-    expect(recovery.checkpoint?.update).toBe(1);
+    expect(recovery.checkpoints).toEqual([]);
+    await recovery.keep([trainerOf()]);
+    expect(recovery.checkpoints[0]?.update).toBe(1);
   });
 
   it("takes none of a training that has diverged, and none where nothing can be lost", async () => {
     const gpu = await recoveryOf(GPU);
-    await gpu.keep(trainerOf(Number.NaN));
-    expect(gpu.checkpoint).toBeNull();
+    await gpu.keep([trainerOf(Number.NaN)]);
+    expect(gpu.checkpoints).toEqual([]);
     const cpu = await recoveryOf(CPU);
-    await cpu.keep(trainerOf(), true);
-    expect(cpu.checkpoint).toBeNull();
+    await cpu.keep([trainerOf()], true);
+    expect(cpu.checkpoints).toEqual([]);
   });
 });
 

@@ -130,7 +130,7 @@ export class FeatureRun {
       this.release();
       this.device = this.build();
       const backend = this.recovery.backend!;
-      const update = this.recovery.checkpoint?.update ?? 0;
+      const update = this.recovery.checkpoints[0]?.update ?? 0;
       const { method: name, trainer } = this.training ?? {};
       const notice = trainer && name ? { name, lost: trainer.update, update } : null;
       this.outlet.recovered({
@@ -231,7 +231,7 @@ export class FeatureRun {
     try {
       await this.surely(async () => {
         pace.past = past;
-        const trainer = new Trainer(task, this.recovery.checkpoint ?? undefined);
+        const trainer = new Trainer(task, this.recovery.checkpoints[0]);
         this.training = { method, trainer };
         const seconds = plan.seconds[key];
         const detector = () => detectorOf(method, trainer, this.device.reference, recipe);
@@ -246,7 +246,7 @@ export class FeatureRun {
               control.drawn = false;
               this.outlet.result({ ...resultOf(detector(), scores, set.ood), final: false });
             },
-            keep: (end) => this.recovery.keep(trainer, end),
+            keep: (end) => this.recovery.keep([trainer], end),
           });
           if (!this.going()) return;
           pace.past += seconds;

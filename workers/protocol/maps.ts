@@ -9,6 +9,8 @@ export interface EnergyMap {
   values: Float32Array;
   /** Range for the colours, wide enough for the ID points and a rim around them. */
   domain: [number, number];
+  /** Whether the colours part at 0, the middle of the domain. */
+  diverging: boolean;
   contours: { level: number; path: string }[];
 }
 

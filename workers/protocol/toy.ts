@@ -1,7 +1,7 @@
 import type { ToyQuality } from "../../src/detection/report.ts";
-import type { OodGroup, ToySettings } from "../../src/model/recipe.ts";
+import type { ModelKind, OodGroup, ToyModel, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
-import type { EnergyMap, EnergyName, Roc } from "./maps.ts";
+import type { EnergyMap, Roc } from "./maps.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
@@ -27,8 +27,11 @@ export interface ToyPrepared {
   type: "prepared";
   run: number;
   backend: Backend;
+  model: ToyModel;
   /** Side of the square [-extent, extent]^2 that maps and quadrature cover. */
   extent: number;
+  /** -log p of the data on a size x size grid, in nats. */
+  truth: { size: number; map: EnergyMap };
   /** Training points to draw, [n, 2]. */
   points: Float32Array;
   /** OOD points to draw, [n, 2] a set. */
@@ -48,6 +51,7 @@ export interface ToyRecovered {
   message: string;
 }
 
+/** The mixture is in every frame, the models in training beside it. */
 export interface ToyFrame {
   type: "frame";
   run: number;
@@ -55,11 +59,31 @@ export interface ToyFrame {
   /** Seconds of training so far, pauses left out. */
   seconds: number;
   size: number;
-  maps: Record<EnergyName, EnergyMap>;
+  models: ModelFrames;
+}
+
+export type ModelFrames = { mixture: ModelFrame } & Partial<Record<ModelKind, ModelFrame>>;
+
+/** What a frame shows of a model. */
+export interface ModelFrame {
+  /** E_theta / T; null for the mixture. */
+  network: EnergyMap | null;
+  /** What the model scores with; in a run of all models -log p, in nats, all on the truth's colours. */
+  total: EnergyMap;
   /** The chains' last states, [n, 2]. */
   particles: Float32Array;
   /** Since the last frame, one row an update: [update, loss, energy gap] flattened. */
   losses: Float32Array;
+  /** Share of the chains' proposals that was accepted in the last update; null where none are made. */
+  acceptance: number | null;
   quality: ToyQuality;
-  rocs: Record<OodGroup, Record<EnergyName, Roc>>;
+  rocs: Record<OodGroup, ModelRocs>;
+  /** Why its training stopped before the run's end; null where it did not. */
+  problem: string | null;
+}
+
+/** ROC curves of E_theta alone, where there is one, and of what the model scores with. */
+export interface ModelRocs {
+  network: Roc | null;
+  total: Roc;
 }

@@ -1,11 +1,20 @@
 import { densityOf, type ToyDensity } from "../../src/data/density.ts";
 import { toyOod } from "../../src/data/ood.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../../src/kernels/tensors.ts";
+import { toyRecipe } from "../../src/model/defaults.ts";
 import { fitMixture, type Mixture } from "../../src/model/mixture.ts";
-import type { OodGroup, ToySettings } from "../../src/model/recipe.ts";
+import {
+  MODELS,
+  type ModelKind,
+  type OodGroup,
+  type ToyModel,
+  type ToySettings,
+} from "../../src/model/recipe.ts";
 import type { Checkpoint } from "../../src/training/checkpoint.ts";
 import { Trainer } from "../../src/training/trainer.ts";
+import { ToyMember } from "./member.ts";
 import { ToyPictures } from "./pictures.ts";
+import { ToyScores } from "./scores.ts";
 
 const TRAINING_POINTS = 10_000;
 const HELD_OUT_POINTS = 3000;
@@ -37,27 +46,36 @@ export function toyMaterial({ data, seed }: ToySettings): ToyMaterial {
 export interface ToyDevice {
   mixture: MixtureTensors;
   pictures: ToyPictures;
-  trainer: Trainer | null;
+  scores: ToyScores;
+  members: ToyMember[];
 }
 
-/** Puts a run on the device, from its beginning or a checkpoint. */
+/** The models that a run trains; its frames show the mixture beside them. */
+const trainedIn = (model: ToyModel) =>
+  MODELS.filter((kind) => kind !== "mixture" && (model === "all" || model === kind));
+
+/** Puts a run on the device, from its beginning or from checkpoints, one a trainer. */
 export async function buildToy(
   settings: ToySettings,
   material: ToyMaterial,
-  checkpoint: Checkpoint | null,
+  checkpoints: readonly Checkpoint[],
 ): Promise<ToyDevice> {
-  const { model, updates, seed } = settings;
+  const { updates, seed } = settings;
   const { density, points, labels, inside, ood } = material;
   const mixture = mixtureTensors(material.mixture);
-  const pictures = await ToyPictures.open(settings, mixture, density, inside, ood);
-  if (model === "mixture") return { mixture, pictures, trainer: null };
-  const task = { model, recipe: settings, updates, seed, points, labels, dimensions: 2 };
-  const trainer = new Trainer({ ...task, mixture: material.mixture }, checkpoint ?? undefined);
-  return { mixture, pictures, trainer };
+  const scores = await ToyScores.open(settings, mixture, inside, ood);
+  const pictures = new ToyPictures(settings, density, scores);
+  const trained = trainedIn(settings.model).map((kind, i) => {
+    const recipe = toyRecipe(settings, kind);
+    const task = { model: kind as Exclude<ModelKind, "mixture">, recipe, updates, seed };
+    const data = { points, labels, dimensions: 2, mixture: material.mixture };
+    return new ToyMember(kind, new Trainer({ ...task, ...data }, checkpoints[i]));
+  });
+  return { mixture, pictures, scores, members: [new ToyMember("mixture", null), ...trained] };
 }
 
 /** Frees a run's tensors. */
-export function disposeToy({ mixture, trainer }: ToyDevice): void {
-  trainer?.dispose();
+export function disposeToy({ mixture, members }: ToyDevice): void {
+  for (const { trainer } of members) trainer?.dispose();
   disposeMixture(mixture);
 }

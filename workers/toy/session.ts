@@ -1,10 +1,18 @@
-import type { ToySettings } from "../../src/model/recipe.ts";
+import { OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
-import type { ToyFrame, ToyPrepared, ToyRecovered } from "../protocol/toy.ts";
+import type {
+  ModelFrame,
+  ModelFrames,
+  ToyFrame,
+  ToyPrepared,
+  ToyRecovered,
+} from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
-import { arraysOf, FINE_SIZE, LIVE_SIZE } from "./pictures.ts";
+import type { ToyMember } from "./member.ts";
+import { FINE_SIZE, LIVE_SIZE } from "./pictures.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
+import { type PointScores, rocsOf } from "./scores.ts";
 
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;
@@ -20,13 +28,12 @@ export interface FrameMessage {
   arrays: Float32Array[];
 }
 
-/** One run of the 2D lab: its data, its mixture, its trainer. */
+/** One run of the 2D lab: its data, its mixture, its models in training. */
 export class ToySession {
   /** Whether the page has drawn the last frame. */
   drawn = true;
   private running = false;
   private seconds = 0;
-  private losses: number[] = [];
 
   private constructor(
     readonly run: number,
@@ -38,7 +45,7 @@ export class ToySession {
   ) {}
 
   /**
-   * Makes the data, fits the mixture and initialises the network.
+   * Makes the data, fits the mixture and initialises the networks.
    *
    * @param recovery with its backend open; it carries the run over the loss of the GPU
    * @param recovered told whenever it has
@@ -51,7 +58,7 @@ export class ToySession {
   ): Promise<ToySession> {
     const material = toyMaterial(settings);
     const device = await recovery.run(
-      () => buildToy(settings, material, null),
+      () => buildToy(settings, material, []),
       async () => {
         const backend = recovery.backend!;
         recovered({
@@ -64,26 +71,41 @@ export class ToySession {
   }
 
   /** What the page draws beneath the frames. */
-  get prepared(): Omit<ToyPrepared, "type" | "run" | "backend"> {
+  async prepared(): Promise<Omit<ToyPrepared, "type" | "run" | "backend">> {
     const { density, points, ood } = this.material;
     const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
+    const map = await this.surely(() => this.device.pictures.truth(FINE_SIZE));
     return {
+      model: this.settings.model,
       extent: density.extent,
+      truth: { size: FINE_SIZE, map },
       points: some(points),
       ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
     };
   }
 
-  private get trainer(): Trainer | null {
-    return this.device.trainer;
+  private get members(): ToyMember[] {
+    return this.device.members;
+  }
+
+  private get trainers(): Trainer[] {
+    return this.members.flatMap(({ trainer }) => trainer ?? []);
   }
 
   /** Updates still to do. */
   get left(): number {
-    return this.trainer ? this.settings.updates - this.trainer.update : 0;
+    return Math.max(...this.members.map(({ left }) => left));
   }
 
-  /** Trains until the run is over, `pause` is called, or it diverges, which throws. */
+  /** Updates done by every model that has not stopped for good. */
+  private get reached(): number {
+    const going = this.members.filter(({ problem }) => !problem);
+    const some = going.some(({ trainer }) => trainer) ? going : this.members;
+    const updates = some.flatMap(({ trainer }) => trainer?.update ?? []);
+    return updates.length > 0 ? Math.min(...updates) : 0;
+  }
+
+  /** Trains until the run is over, `pause` is called, or all its models diverged, which throws. */
   async train(show: (message: FrameMessage) => void): Promise<void> {
     this.running = true;
     try {
@@ -115,9 +137,16 @@ export class ToySession {
     await this.keep(true);
   }
 
-  /** One update, left off where `pause` is called between two of its parts. */
+  /**
+   * One update of every model; those that are behind go first. An update is left off where `pause`
+   * is called between two of its parts.
+   */
   private async update(): Promise<void> {
-    if (this.trainer) await inTurns(this.trainer.parts(), SLICE, () => this.running);
+    const reached = this.reached;
+    for (const { trainer, left } of this.members) {
+      if (!trainer || left === 0 || trainer.update > reached) continue;
+      await inTurns(trainer.parts(), SLICE, () => this.running);
+    }
   }
 
   /** One update. */
@@ -141,30 +170,20 @@ export class ToySession {
     this.running = false;
   }
 
-  /** Reads the losses; a run that has diverged goes back to its last good state and throws. */
   private async read(): Promise<void> {
-    const rows = (await this.trainer?.losses()) ?? new Float32Array(0);
-    const finite = rows.every(Number.isFinite);
-    for (let i = 0; i < rows.length; i += 3) {
-      const row = rows.subarray(i, i + 3);
-      if (row.every(Number.isFinite)) this.losses.push(...row);
-    }
-    if (!finite) this.diverged("the loss");
+    for (const member of this.members) await member.read();
+    this.needOne();
   }
 
-  /** Goes back to the last good state and throws. */
-  private diverged(what: string): never {
-    const trainer = this.trainer!;
-    const reached = trainer.update;
-    trainer.restore();
-    throw new Error(
-      `training diverged by update ${reached}: ${what} is no longer a finite number; the state of ` +
-        `update ${trainer.update} is kept; try a smaller step size or learning rate, or a larger L2`,
-    );
+  /** Throws where every model has diverged. */
+  private needOne(): void {
+    const trained = this.members.filter(({ trainer }) => trainer);
+    const problem = trained[0]?.problem;
+    if (problem && trained.every((member) => member.problem)) throw new Error(problem);
   }
 
   private async keep(resting = false): Promise<void> {
-    if (this.trainer) await this.recovery.keep(this.trainer, resting);
+    if (this.trainers.length > 0) await this.recovery.keep(this.trainers, resting);
   }
 
   /** Does work on the device; where that is lost, goes back to the last checkpoint and does it again. */
@@ -175,47 +194,74 @@ export class ToySession {
   /** Puts the run on the backend that was opened for the lost one. */
   private async rebuild(): Promise<void> {
     const old = this.device;
-    this.device = await buildToy(this.settings, this.material, this.recovery.checkpoint);
+    const lost = this.reached;
+    this.device = await buildToy(this.settings, this.material, this.recovery.checkpoints);
     disposeToy(old);
+    for (const [i, member] of this.members.entries()) member.follow(old.members[i]!);
     const backend = this.recovery.backend!;
-    const update = this.trainer?.update ?? 0;
-    const { losses } = this;
-    this.losses = losses.filter((_, i) => losses[i - (i % 3)] <= update);
-    const training = old.trainer && { lost: old.trainer.update, update };
-    const message = lossNotice(backend, training);
+    const update = this.reached;
+    const message = lossNotice(backend, this.trainers.length > 0 ? { lost, update } : null);
     this.recovered({ type: "recovered", run: this.run, backend, update, message });
   }
 
   /**
    * The current state as a fine frame, for a run at rest.
    *
-   * @throws if the last update made an energy that is not finite; the next frame is the last good one
+   * @throws if the last update made an energy that is not finite and no other model is left; the
+   *   next frame is the last good one
    */
   frame(): Promise<FrameMessage> {
     return this.surely(() => this.draw(FINE_SIZE));
   }
 
   private async draw(size: number): Promise<FrameMessage> {
-    const { trainer, pictures: painter } = this.device;
-    const pictures = await painter.draw(trainer?.energy ?? null, size);
-    if (!pictures) return this.diverged("the energy");
-    const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
-    const losses = Float32Array.from(this.losses);
-    this.losses = [];
+    const { pictures, scores: points } = this.device;
+    const scores = new Map<ToyMember["kind"], PointScores>();
+    for (const { kind, trainer } of this.members) {
+      scores.set(kind, await points.of(kind, trainer?.energy ?? null));
+    }
+    const domain = pictures.domains(scores);
+    const models: Partial<ModelFrames> = {};
+    for (const member of this.members) {
+      const { kind, trainer, problem } = member;
+      const own = scores.get(kind)!;
+      const drawn = await pictures.draw(kind, trainer?.energy ?? null, own, domain(kind), size);
+      if (!drawn) {
+        if (problem) throw new Error(problem);
+        member.diverge("the energy");
+        this.needOne();
+        return this.draw(size);
+      }
+      models[kind] = {
+        ...drawn,
+        particles: ((await trainer?.particles()) ?? new Float32Array(0)).slice(),
+        losses: new Float32Array(0),
+        acceptance: trainer?.acceptance ?? null,
+        rocs: rocsOf(own),
+        problem,
+      };
+    }
+    // Only now, so that a frame that is not to be has taken none.
+    for (const member of this.members) models[member.kind]!.losses = member.takeLosses();
     const frame: ToyFrame = {
       type: "frame",
-      run: this.run,
-      update: trainer?.update ?? 0,
-      seconds: this.seconds,
-      ...pictures,
-      particles,
-      losses,
+      ...{ run: this.run, update: this.reached, seconds: this.seconds, size },
+      models: models as ModelFrames,
     };
-    return { frame, arrays: [...arraysOf(pictures), particles, losses] };
+    return { frame, arrays: Object.values(models).flatMap(arraysOf) };
   }
 
   /** Frees the run's tensors. */
   dispose(): void {
     disposeToy(this.device);
   }
+}
+
+/** The arrays of a model's frame, which can be handed over to the page. */
+function arraysOf({ network, total, particles, losses, rocs }: ModelFrame): Float32Array[] {
+  const curves = OOD_GROUPS.flatMap((group) => [rocs[group].network, rocs[group].total]);
+  return [
+    ...[network?.values ?? [], total.values, particles, losses].flat(),
+    ...curves.flatMap((roc) => roc?.curve ?? []),
+  ];
 }

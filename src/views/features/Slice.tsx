@@ -4,7 +4,8 @@ import type { FeatureSlice } from "../../../workers/protocol/slice.ts";
 import { isRunning } from "../../lab/phase.ts";
 import { isStale } from "../../lab/slicing.ts";
 import { useLabState } from "../context.ts";
-import { Heatmap, type Point } from "../maps/Heatmap.tsx";
+import { ENERGY_NAMES } from "../maps/energies.ts";
+import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { SliceChoices } from "./SliceChoices.tsx";
 import { SliceNotes } from "./SliceNotes.tsx";
@@ -72,6 +73,8 @@ function Maps({ slice, stale }: { slice: FeatureSlice; stale: boolean }) {
         {(Object.keys(maps) as EnergyName[]).map((energy) => (
           <Heatmap
             key={energy}
+            name={ENERGY_NAMES[energy]}
+            label={<EnergyLabel energy={energy} />}
             energy={energy}
             caption={captionOf(energy, slice)}
             map={maps[energy]!}

@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3";
 import { useId } from "react";
-import type { EnergyName } from "../../../workers/protocol/maps.ts";
+import type { EnergyMap } from "../../../workers/protocol/maps.ts";
 import { tickFormat } from "../charts/Axes.tsx";
-import { colourMap } from "./paint.ts";
+import { coloursOf } from "./paint.ts";
 
 const WIDTH = 342;
 const LEFT = 34;
@@ -10,11 +10,10 @@ const RIGHT = 334;
 const STOPS = 16;
 
 /** The colours of a map with their energies; the ends stand for all that lies beyond. */
-export function ColourLegend(props: { energy: EnergyName; domain: [number, number] }) {
-  const { energy, domain } = props;
+export function ColourLegend({ map }: { map: EnergyMap }) {
   const id = useId();
-  const colour = colourMap(energy);
-  const x = scaleLinear(domain, [LEFT, RIGHT]);
+  const colour = coloursOf(map);
+  const x = scaleLinear(map.domain, [LEFT, RIGHT]);
   const text = tickFormat(x, 5);
   return (
     <svg viewBox={`0 0 ${WIDTH} 30`} className="legend" aria-hidden="true">

@@ -2,6 +2,7 @@ import { scaleLinear } from "d3";
 import {
   type KeyboardEvent,
   type PointerEvent,
+  type ReactNode,
   useId,
   useLayoutEffect,
   useMemo,
@@ -13,7 +14,6 @@ import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Save } from "../charts/Save.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
-import { ENERGY_NAMES } from "./energies.ts";
 import { type Dots, paintDots, paintMap } from "./paint.ts";
 
 /** The map's square in the drawing's own units; the page scales both together. */
@@ -32,7 +32,11 @@ interface Mark {
 }
 
 interface Props {
-  energy: EnergyName;
+  /** The figure's name, as text, and as it is set. */
+  name: string;
+  label: ReactNode;
+  /** The accent that it has everywhere. */
+  energy: EnergyName | "truth";
   caption: string;
   map: EnergyMap;
   size: number;
@@ -45,15 +49,15 @@ interface Props {
   onProbe: (point: Point | null) => void;
 }
 
-export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: Props) {
+export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
   const { marks = [], threshold, probe, onProbe } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
   const [low, high] = map.domain;
   useLayoutEffect(() => {
-    if (heat.current) paintMap(heat.current, energy, map.values, size, [low, high]);
-  }, [energy, map, size, low, high]);
+    if (heat.current) paintMap(heat.current, map, size);
+  }, [map, size]);
   useLayoutEffect(() => {
     if (over.current) paintDots(over.current, extent, dots);
   }, [extent, dots]);
@@ -63,7 +67,6 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
     return [across, scaleLinear([-extent, extent], [TOP + SIDE, TOP])];
   }, [extent]);
   const cell = SIDE / size;
-  const name = ENERGY_NAMES[energy];
   const index = (value: number) =>
     Math.min(size - 1, Math.max(0, Math.floor(((value + extent) / (2 * extent)) * size)));
   // Three digits of what the colours tell apart, and no fewer than elsewhere.
@@ -95,9 +98,7 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
   return (
     <figure className={`map ${energy}`} aria-label={name}>
       <figcaption>
-        <h3>
-          <EnergyLabel energy={energy} />
-        </h3>
+        <h3>{label}</h3>
         <span>{caption}</span>
         <Save name={name} />
       </figcaption>
@@ -153,7 +154,7 @@ export function Heatmap({ energy, caption, map, size, extent, dots, ...rest }: P
           onBlur={() => onProbe(null)}
         />
       </div>
-      <ColourLegend energy={energy} domain={map.domain} />
+      <ColourLegend map={map} />
       <output className="readout" data-picture="omit" aria-live={probe ? "polite" : "off"}>
         {probe && value !== null
           ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value, digits)}${verdict(value)}`

@@ -1,5 +1,5 @@
 import { interpolateLab, piecewise, rgb } from "d3";
-import type { EnergyName } from "../../../workers/protocol/maps.ts";
+import type { EnergyMap } from "../../../workers/protocol/maps.ts";
 
 /** 256 colours as canvas pixels, from the low end of a domain to the high end. */
 type ColourTable = Uint32Array;
@@ -28,34 +28,25 @@ const DIVERGING = piecewise(interpolateLab, [
   "#a04a12",
 ]);
 
-/** The colour map of an energy: sequential, and diverging about 0 for the learned one. */
-export const colourMap = (energy: EnergyName) => (energy === "network" ? DIVERGING : SEQUENTIAL);
+/** The colours of a map: sequential, or diverging about 0. */
+export const coloursOf = ({ diverging }: EnergyMap) => (diverging ? DIVERGING : SEQUENTIAL);
 
-const tables = {
-  reference: tableOf(SEQUENTIAL),
-  network: tableOf(DIVERGING),
-  total: tableOf(SEQUENTIAL),
-};
+const TABLES = { sequential: tableOf(SEQUENTIAL), diverging: tableOf(DIVERGING) };
 
 /** Paints an energy [size, size], row-major from the bottom left, one pixel a cell. */
-export function paintMap(
-  canvas: HTMLCanvasElement,
-  energy: EnergyName,
-  values: Float32Array,
-  size: number,
-  [low, high]: [number, number],
-): void {
+export function paintMap(canvas: HTMLCanvasElement, map: EnergyMap, size: number): void {
+  const [low, high] = map.domain;
   if (canvas.width !== size) canvas.width = canvas.height = size;
   const context = canvas.getContext("2d");
   if (!context) return;
   const image = context.createImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
-  const table = tables[energy];
+  const table = map.diverging ? TABLES.diverging : TABLES.sequential;
   const scale = 255 / (high - low || 1);
   for (let row = 0; row < size; row++) {
     const from = (size - 1 - row) * size;
     for (let column = 0; column < size; column++) {
-      const level = (values[from + column]! - low) * scale;
+      const level = (map.values[from + column]! - low) * scale;
       pixels[row * size + column] = table[level > 0 ? Math.min(255, level | 0) : 0]!;
     }
   }

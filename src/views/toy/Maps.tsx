@@ -1,10 +1,13 @@
-import { useMemo, useState } from "react";
-import { ENERGIES } from "../../../workers/protocol/maps.ts";
+import { type ReactNode, useMemo, useState } from "react";
+import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
+import type { ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
+import type { ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
-import { captionOf } from "../maps/energies.ts";
-import { Heatmap, type Point } from "../maps/Heatmap.tsx";
+import { ENERGY_NAMES } from "../maps/energies.ts";
+import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
+import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
 
 /** Data lies on the dark of low energies, OOD points on the bright of high ones. */
 const LAYERS = [
@@ -14,46 +17,77 @@ const LAYERS = [
 ] as const;
 type LayerName = (typeof LAYERS)[number]["name"];
 
-/** The three energies, side by side, with one probe for all. */
+/** A map with its names and the particles of its model. */
+interface Picture {
+  name: string;
+  label: ReactNode;
+  energy: EnergyName | "truth";
+  caption: string;
+  map: EnergyMap;
+  size: number;
+  particles: Float32Array;
+}
+
+const NONE = new Float32Array(0);
+
+/** The data and the energies of the frame: the parts of one model, or three models. */
+function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
+  const data: Picture = {
+    ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
+    ...{ ...scene.truth, particles: NONE },
+  };
+  const panels = PANELS[model].flatMap((panel): Picture[] => {
+    const map = panelMap(frame, panel);
+    if (!map) return [];
+    const { energy, caption } = panel;
+    const all = model === "all";
+    const name = all ? MODEL_NAMES[panel.model] : ENERGY_NAMES[energy];
+    const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
+    const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
+    return [{ name, label, energy, caption, map, size: frame.size, particles }];
+  });
+  return [data, ...panels];
+}
+
+/** The data and the energies, side by side, with one probe for all. */
 export function Maps() {
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
-  const model = useLabState(({ place }) => place.toy.model);
   const ood = useLabState(({ place }) => place.ood);
+  const model = useLabState(({ place }) => place.toy.model);
   const [layers, setLayers] = useState<LayerName[]>(["points", "particles"]);
   const [probe, setProbe] = useState<Point | null>(null);
-  const dots = useMemo(() => {
-    if (!scene || !frame) return [];
-    const points = { points: scene.points, particles: frame.particles, ood: scene.ood[ood] };
-    return LAYERS.filter(({ name }) => layers.includes(name)).map(({ name, colour }) => ({
-      points: points[name],
-      colour,
-      side: name === "points" ? 2.5 : 4,
-    }));
+  const pictures = useMemo(() => {
+    if (!scene || !frame) return null;
+    return picturesOf(scene, frame, scene.model).map((picture) => {
+      const sets = { points: scene.points, particles: picture.particles, ood: scene.ood[ood] };
+      const dots = LAYERS.filter(({ name }) => layers.includes(name)).map(({ name, colour }) => ({
+        points: sets[name],
+        colour,
+        side: name === "points" ? 2.5 : 4,
+      }));
+      return { ...picture, dots };
+    });
   }, [scene, frame, ood, layers]);
 
   return (
     <section className="maps" aria-label="Energy maps">
       <Layers layers={LAYERS} chosen={layers} onChange={setLayers} />
       <div className={stale ? "map-row stale" : "map-row"}>
-        {ENERGIES.map((energy) =>
-          frame && scene ? (
-            <Heatmap
-              key={energy}
-              energy={energy}
-              caption={captionOf(energy, model)}
-              map={frame.maps[energy]}
-              size={frame.size}
-              extent={scene.extent}
-              dots={dots}
-              probe={probe}
-              onProbe={setProbe}
-            />
-          ) : (
-            <div key={energy} className="map-wait" />
-          ),
-        )}
+        {pictures && scene
+          ? pictures.map(({ particles: _, ...picture }) => (
+              <Heatmap
+                key={picture.name}
+                {...picture}
+                extent={scene.extent}
+                probe={probe}
+                onProbe={setProbe}
+              />
+            ))
+          : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
+              <div key={energy} className="map-wait" />
+            ))}
       </div>
     </section>
   );

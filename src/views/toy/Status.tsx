@@ -25,7 +25,7 @@ export function Status() {
   const frame = useLabState(({ toy }) => currentFrame(toy));
   const { updates, model } = useLabState(({ place }) => place.toy);
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
-  const quality = frame?.quality;
+  const quality = frame?.models[model === "all" ? "correction" : model]?.quality;
   const update = frame?.update ?? 0;
   const nats = (value: number | undefined) => (value === undefined ? "–" : decimal(value));
   return (

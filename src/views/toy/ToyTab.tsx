@@ -1,12 +1,12 @@
 import { currentFrame } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
-import { LossChart } from "../charts/LossChart.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Formula } from "../Formula.tsx";
 import { Notice } from "../Notice.tsx";
-import { Detection } from "./Detection.tsx";
+import { Detection } from "./detection/Detection.tsx";
+import { Losses } from "./fit/Losses.tsx";
+import { Modes } from "./fit/Modes.tsx";
 import { Maps } from "./Maps.tsx";
-import { Modes } from "./Modes.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
 import { Status } from "./Status.tsx";
 
@@ -39,12 +39,6 @@ export function ToyTab() {
       </div>
     </div>
   );
-}
-
-function Losses() {
-  const trace = useLabState(({ toy }) => toy.trace);
-  const updates = useLabState(({ place }) => place.toy.updates);
-  return <LossChart title="Loss and energy gap" trace={trace} updates={updates} />;
 }
 
 function Explanation() {

@@ -7,6 +7,7 @@ import type { ModelKind } from "../../../src/model/recipe.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import type { ToyFrame, ToyRecovered } from "../../../workers/protocol/toy.ts";
 import { ToyPictures } from "../../../workers/toy/pictures.ts";
+import { ToyScores } from "../../../workers/toy/scores.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
 import { CPU, fastClock, GPU, loseIn, recoveryOf } from "../lost.ts";
 
@@ -46,9 +47,10 @@ async function open(model: ModelKind, ...backends: OpenBackend[]) {
 async function trained(model: ModelKind) {
   const { session, train, rest } = await open(model, CPU);
   await train();
-  const { seconds: _, losses: __, ...frame } = await rest();
+  const { seconds: _, models, ...frame } = await rest();
   session.dispose();
-  return frame;
+  const { losses: __, ...own } = models[model]!;
+  return { ...frame, models: { [model]: own } };
 }
 
 describe("a session that loses its GPU", () => {
@@ -76,7 +78,9 @@ describe("a session that loses its GPU", () => {
     await rest();
     const trace = told.reduce(
       (trace, message) =>
-        message.type === "frame" ? append(trace, message.losses) : until(trace, message.update),
+        message.type === "frame"
+          ? append(trace, message.models.correction!.losses)
+          : until(trace, message.update),
       EMPTY_TRACE,
     );
     const updates = trace.rows.map(([update]) => update);
@@ -132,7 +136,7 @@ describe("a session that loses its GPU", () => {
   });
 
   it("while it opens opens on the next backend, and says so", async () => {
-    loseIn(ToyPictures, "open", 1);
+    loseIn(ToyScores, "open", 1);
     const { recovered, recovery, rest } = await open("correction", GPU, CPU);
     expect(recovery.backend).toBe(CPU);
     expect((await rest()).update).toBe(0);

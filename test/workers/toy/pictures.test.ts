@@ -7,20 +7,24 @@ import { mixtureTensors } from "../../../src/kernels/tensors.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
 import { fitMixture } from "../../../src/model/mixture.ts";
 import { gridPoints } from "../../../src/model/quadrature.ts";
-import type { ModelKind, ToyData, ToySettings } from "../../../src/model/recipe.ts";
+import {
+  type ModelKind,
+  OOD_GROUPS,
+  type ToyData,
+  type ToySettings,
+} from "../../../src/model/recipe.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
-import { ENERGIES } from "../../../workers/protocol/maps.ts";
-import { arraysOf, FINE_SIZE, ToyPictures } from "../../../workers/toy/pictures.ts";
+import { FINE_SIZE, ToyPictures } from "../../../workers/toy/pictures.ts";
+import { type PointScores, rocsOf, ToyScores } from "../../../workers/toy/scores.ts";
 import { expectClose } from "../../kernels/close.ts";
 
 const SIZE = 40;
-const GROUPS = ["near", "mid", "far"] as const;
 
 beforeAll(async () => {
   await openBackend("cpu");
 });
 
-/** Pictures of a model, its network after a few updates, and what they are made from. */
+/** Draws a model after a few updates, and the mixture beside it; what they are made from. */
 async function setUp(data: ToyData, model: ModelKind, over: Partial<ToySettings> = {}) {
   const settings = { ...toyDefaults(data, model), width: 16, batch: 32, steps: 3, ...over };
   const density = densityOf(data);
@@ -30,24 +34,36 @@ async function setUp(data: ToyData, model: ModelKind, over: Partial<ToySettings>
   const inside = density.sample(200, { seed: 1, name: "heldOut" }).points;
   const shifted = (by: number) => inside.map((value) => value + by);
   const ood = { near: shifted(0.5), mid: shifted(1.5), far: shifted(4) };
-  const pictures = await ToyPictures.open(settings, mixture, density, inside, ood);
-  if (model === "mixture") return { pictures, network: null, mixture, density, inside, ood };
-  const task = { model, recipe: settings, updates: 5, seed: 1, points, labels, dimensions: 2 };
-  const trainer = new Trainer({ ...task, mixture: fitted });
-  for (let i = 0; i < 5; i++) trainer.step();
-  return { pictures, network: trainer.energy, mixture, density, inside, ood };
+  const evaluator = await ToyScores.open(settings, mixture, inside, ood);
+  const pictures = new ToyPictures(settings, density, evaluator);
+  const trainer =
+    model === "mixture"
+      ? null
+      : new Trainer({
+          ...{ model, recipe: settings, updates: 5, seed: 1, points, labels, dimensions: 2 },
+          mixture: fitted,
+        });
+  for (let i = 0; i < 5; i++) trainer?.step();
+  const network = trainer?.energy ?? null;
+  const scores = new Map<ModelKind, PointScores>();
+  scores.set("mixture", await evaluator.of("mixture", null));
+  scores.set(model, await evaluator.of(model, network));
+  const draw = async (kind: ModelKind, size = SIZE) => {
+    const domain = pictures.domains(scores)(kind);
+    const energy = kind === "mixture" ? null : network;
+    return (await pictures.draw(kind, energy, scores.get(kind)!, domain, size))!;
+  };
+  return { draw, scores, network, mixture, density, inside, ood };
 }
 
 describe("ToyPictures", () => {
   it.each(["cross", "grid"] as const)("of the mixture alone on the %s", async (data) => {
-    const { pictures, mixture, density } = await setUp(data, "mixture");
-    const { maps, quality, size } = (await pictures.draw(null, FINE_SIZE))!;
+    const { draw, mixture, density } = await setUp(data, "mixture");
+    const { network, total, quality } = await draw("mixture", FINE_SIZE);
     const points = gridPoints({ size: FINE_SIZE, extent: density.extent });
     const { energy } = await mixtureScores(points, mixture);
-    expect(size).toBe(FINE_SIZE);
-    expectClose(maps.reference.values, energy, 1e-6);
-    expect(maps.total.values).toEqual(maps.reference.values);
-    expect(maps.network.values).toEqual(new Float32Array(FINE_SIZE * FINE_SIZE));
+    expectClose(total.values, energy, 1e-6);
+    expect(network).toBeNull();
     expect(quality.nll).toBe(quality.mixtureNll);
     expect(quality.nll).toBeGreaterThan(quality.trueNll);
     expect(quality.tv).toBeLessThan(0.05);
@@ -55,65 +71,68 @@ describe("ToyPictures", () => {
     expect(quality.modeMass.reduce((sum, mass) => sum + mass)).toBeCloseTo(1, 6);
   });
 
-  it("of a correction: E_G / T_G, E_theta / T and their sum", async () => {
+  it("of a correction: E_theta / T, and its sum with E_G / T_G", async () => {
     const temperatures = { temperature: 0.5, mixtureTemperature: 4 };
-    const { pictures, network, mixture, density } = await setUp(
-      "cross",
-      "correction",
-      temperatures,
-    );
-    const { maps } = (await pictures.draw(network, SIZE))!;
+    const { draw, network, mixture, density } = await setUp("cross", "correction", temperatures);
+    const own = await draw("correction");
     const points = gridPoints({ size: SIZE, extent: density.extent });
     const reference = (await mixtureScores(points, mixture)).energy.map((value) => value / 4);
     const learned = (await networkEnergies(points, network!)).map((value) => value / 0.5);
     const total = learned.map((value, i) => value + reference[i]);
-    expectClose(maps.reference.values, reference, 1e-6);
-    expectClose(maps.network.values, learned, 1e-6);
-    expectClose(maps.total.values, total, 1e-6);
+    expectClose((await draw("mixture")).total.values, reference, 1e-6);
+    expectClose(own.network!.values, learned, 1e-6);
+    expectClose(own.total.values, total, 1e-6);
   });
 
   it("of an EBM: its total leaves E_G out, and its NLL is the network's", async () => {
-    const { pictures, network } = await setUp("cross", "ebm");
-    const { maps, quality } = (await pictures.draw(network, SIZE))!;
-    expect(maps.total.values).toEqual(maps.network.values);
-    expect(maps.reference.values).not.toEqual(maps.total.values);
+    const { draw } = await setUp("cross", "ebm");
+    const { network, total, quality } = await draw("ebm");
+    expect(total.values).toEqual(network!.values);
     expect(quality.nll).not.toBeCloseTo(quality.mixtureNll, 2);
   });
 
-  it("have ROC curves of held-out against OOD points, by energy and group", async () => {
-    const { pictures, network, mixture, inside, ood } = await setUp("cross", "correction");
-    const { rocs } = (await pictures.draw(network, SIZE))!;
-    for (const group of GROUPS) {
-      const scores = async (points: Float32Array) => (await mixtureScores(points, mixture)).energy;
-      const expected = auroc(await scores(inside), await scores(ood[group]));
-      expect(rocs[group].reference.auroc).toBeCloseTo(expected, 6);
-      for (const { curve, fpr95 } of ENERGIES.map((name) => rocs[group][name])) {
+  it.each(["ebm", "correction"] as const)("of the %s have colours", async (model) => {
+    const { draw } = await setUp("grid", model);
+    const [mixture, own] = [await draw("mixture"), await draw(model)];
+    for (const { domain } of [mixture.total, own.network!, own.total]) {
+      const [low, high] = domain;
+      expect(Number.isFinite(low) && Number.isFinite(high) && low < high).toBe(true);
+    }
+    expect(own.network!.diverging).toBe(true);
+    expect(own.network!.domain[0]).toBe(-own.network!.domain[1]);
+    if (model === "correction") expect(mixture.total.domain).toEqual(own.total.domain);
+    expect(mixture.total.contours.length).toBeGreaterThan(2);
+  });
+
+  it("can be handed over and drawn again", async () => {
+    const { draw } = await setUp("cross", "correction");
+    const first = await draw("correction");
+    const transfer = [first.network!, first.total].map(
+      ({ values }) => values.buffer as ArrayBuffer,
+    );
+    const received = structuredClone(first, { transfer });
+    expect(transfer.every((buffer) => buffer.byteLength === 0)).toBe(true);
+    expect(await draw("correction")).toEqual(received);
+  });
+});
+
+describe("rocsOf", () => {
+  it("has ROC curves of held-out against OOD points, by energy and group", async () => {
+    const { scores, mixture, inside, ood } = await setUp("cross", "correction");
+    const rocs = rocsOf(scores.get("mixture")!);
+    const own = rocsOf(scores.get("correction")!);
+    for (const group of OOD_GROUPS) {
+      const energies = async (points: Float32Array) =>
+        (await mixtureScores(points, mixture)).energy;
+      const expected = auroc(await energies(inside), await energies(ood[group]));
+      expect(rocs[group].total.auroc).toBeCloseTo(expected, 6);
+      expect(rocs[group].network).toBeNull();
+      for (const { curve, fpr95 } of [own[group].network!, own[group].total]) {
         expect([curve[0], curve[1], ...curve.slice(-2)]).toEqual([0, 0, 1, 1]);
         expect(fpr95).toBeGreaterThanOrEqual(0);
         expect(fpr95).toBeLessThanOrEqual(1);
       }
     }
-    expect(rocs.far.reference.auroc).toBeGreaterThan(rocs.near.reference.auroc);
-  });
-
-  it.each(["mixture", "ebm", "correction"] as const)("of the %s have colours", async (model) => {
-    const { pictures, network } = await setUp("grid", model);
-    const { maps } = (await pictures.draw(network, SIZE))!;
-    for (const name of ENERGIES) {
-      const [low, high] = maps[name].domain;
-      expect(Number.isFinite(low) && Number.isFinite(high) && low < high, name).toBe(true);
-    }
-    expect(maps.network.domain[0]).toBe(-maps.network.domain[1]);
-    if (model !== "ebm") expect(maps.reference.domain).toEqual(maps.total.domain);
-    expect(maps.reference.contours.length).toBeGreaterThan(2);
-  });
-
-  it("can be handed over and drawn again", async () => {
-    const { pictures, network } = await setUp("cross", "correction");
-    const first = (await pictures.draw(network, SIZE))!;
-    const transfer = arraysOf(first).map((array) => array.buffer as ArrayBuffer);
-    const received = structuredClone(first, { transfer });
-    expect(transfer.every((buffer) => buffer.byteLength === 0)).toBe(true);
-    expect((await pictures.draw(network, SIZE))!).toEqual(received);
+    expect(rocs.far.total.auroc).toBeGreaterThan(rocs.near.total.auroc);
   });
 });

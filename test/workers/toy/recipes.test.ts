@@ -22,7 +22,7 @@ async function quality(data: ToyData, model: ModelKind) {
   await session.train(() => {});
   const { frame } = await session.frame();
   session.dispose();
-  return frame.quality;
+  return frame.models[model]!.quality;
 }
 
 describe("the default settings", () => {

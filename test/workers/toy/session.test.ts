@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
-import type { ModelKind, ToySettings } from "../../../src/model/recipe.ts";
-import { ENERGIES } from "../../../workers/protocol/maps.ts";
+import type { ModelKind, ToyModel, ToySettings } from "../../../src/model/recipe.ts";
+import { Trainer } from "../../../src/training/trainer.ts";
 import type { ToyFrame } from "../../../workers/protocol/toy.ts";
 import { type FrameMessage, ToySession } from "../../../workers/toy/session.ts";
 import { CPU, recoveryOf } from "../lost.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await openBackend("cpu");
 });
 
-async function open(model: ModelKind, over: Partial<ToySettings> = {}): Promise<ToySession> {
+async function open(model: ToyModel, over: Partial<ToySettings> = {}): Promise<ToySession> {
   const small = { width: 16, batch: 32, steps: 5, updates: 40 };
   const settings = { ...toyDefaults("cross", model), ...small, ...over };
   return ToySession.open(7, settings, await recoveryOf(CPU), () => {});
@@ -37,8 +37,8 @@ async function trained(session: ToySession): Promise<ToyFrame[]> {
   return [...frames, deliver(await session.frame())];
 }
 
-const updatesOf = (frames: ToyFrame[]) =>
-  frames.flatMap(({ losses }) => [...losses].filter((_, i) => i % 3 === 0));
+const updatesOf = (frames: ToyFrame[], model: ModelKind = "correction") =>
+  frames.flatMap(({ models }) => [...models[model]!.losses].filter((_, i) => i % 3 === 0));
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
@@ -49,16 +49,18 @@ describe("a session of the mixture", () => {
     const [frame, ...others] = await trained(session);
     expect(others).toEqual([]);
     expect(frame).toMatchObject({ run: 7, update: 0, seconds: 0, size: FINE });
-    expect(frame.quality.nll).toBe(frame.quality.mixtureNll);
-    expect(frame.quality.nll).toBeCloseTo(2.19, 1);
-    expect(frame.quality.trueNll).toBeCloseTo(1.455, 2);
-    expect(frame.quality.tv).toBeLessThan(0.05);
-    expect(frame.particles.length + frame.losses.length).toBe(0);
+    const { quality, particles, losses } = frame.models.mixture;
+    expect(quality.nll).toBe(quality.mixtureNll);
+    expect(quality.nll).toBeCloseTo(2.19, 1);
+    expect(quality.trueNll).toBeCloseTo(1.455, 2);
+    expect(quality.tv).toBeLessThan(0.05);
+    expect(particles.length + losses.length).toBe(0);
     session.dispose();
   });
 
   it("offers points to draw within its extent", async () => {
-    const { prepared, ...session } = await open("mixture");
+    const session = await open("mixture");
+    const prepared = await session.prepared();
     const sets = [prepared.points, prepared.ood.near, prepared.ood.mid, prepared.ood.far];
     for (const points of sets) {
       expect(points.length).toBe(2000);
@@ -76,9 +78,10 @@ describe("a session of the correction", () => {
     expect(updatesOf(frames)).toEqual(upTo(40));
     const last = frames.at(-1)!;
     expect(last).toMatchObject({ update: 40, size: FINE });
-    expect(last.particles.length).toBe(2 * 32);
+    const { particles, quality } = last.models.correction!;
+    expect(particles.length).toBe(2 * 32);
     expect(last.seconds).toBeGreaterThan(0);
-    expect(last.quality.nll).not.toBeCloseTo(last.quality.mixtureNll, 4);
+    expect(quality.nll).not.toBeCloseTo(quality.mixtureNll, 4);
     expect(updatesOf([deliver(await session.frame())])).toEqual([]);
     session.dispose();
   });
@@ -87,9 +90,9 @@ describe("a session of the correction", () => {
     const nll = async (over: Partial<ToySettings>, drawn: boolean) => {
       const session = await open("correction", over);
       session.drawn = drawn;
-      const { quality } = (await trained(session)).at(-1)!;
+      const { models } = (await trained(session)).at(-1)!;
       session.dispose();
-      return quality.nll;
+      return models.correction!.quality.nll;
     };
     const first = await nll({}, true);
     expect(await nll({}, false)).toBe(first);
@@ -138,8 +141,61 @@ describe("a session of the correction", () => {
     expect(updatesOf([paused])).toEqual([1, 2]);
     const resumed = await trained(session);
     expect(updatesOf(resumed)).toEqual(upTo(40).slice(2));
-    expect(resumed.at(-1)!.quality).toEqual(expected.quality);
+    expect(resumed.at(-1)!.models.correction!.quality).toEqual(expected.models.correction!.quality);
     whole.dispose();
+    session.dispose();
+  });
+});
+
+describe("a session of all models", () => {
+  it("trains each as it is trained alone, update for update", async () => {
+    const last = async (model: ToyModel) => {
+      const session = await open(model);
+      const frames = await trained(session);
+      session.dispose();
+      for (const { models } of frames.slice(0, -1)) {
+        expect(Object.keys(models).length).toBe(model === "all" ? 3 : 2);
+      }
+      return frames.at(-1)!;
+    };
+    const all = await last("all");
+    expect(all.update).toBe(40);
+    for (const model of ["ebm", "correction"] as const) {
+      const alone = (await last(model)).models[model]!;
+      const beside = all.models[model]!;
+      expect(beside.quality).toEqual(alone.quality);
+      expect(beside.particles).toEqual(alone.particles);
+      expect(beside.rocs).toEqual(alone.rocs);
+    }
+  });
+
+  it("draws all of them as -log p, on the colours of the truth", async () => {
+    const session = await open("all");
+    const { truth } = await session.prepared();
+    const { models } = deliver(await session.frame());
+    for (const { total } of Object.values(models)) {
+      expect(total.domain).toEqual(truth.map.domain);
+      const area = (12 / FINE) ** 2;
+      const mass = total.values.reduce((sum, nats) => sum + area * Math.exp(-nats), 0);
+      expect(mass).toBeCloseTo(1, 4);
+    }
+    session.dispose();
+  });
+
+  it("goes on with the others where one diverges, and says which", async () => {
+    const wild = { stepSize: 1, stepSizeEnd: 1, l2: 0, learningRate: 0.5, hiddenLayers: 4 };
+    const session = await open("all", { ...wild, updates: 60 });
+    const calm = vi.spyOn(Trainer.prototype, "losses");
+    calm.mockImplementation(async function (this: Trainer) {
+      const [update, bad] = [this.update, this.task.model === "ebm" && this.update >= 5];
+      return Float32Array.of(update, bad ? Number.NaN : 0, 0);
+    });
+    await session.train(() => {});
+    calm.mockRestore();
+    const { models, update } = deliver(await session.frame());
+    expect(models.ebm!.problem).toMatch(/^training diverged by update \d+: the loss/);
+    expect(models.correction!.problem).toBeNull();
+    expect(update).toBe(60);
     session.dispose();
   });
 });
@@ -162,15 +218,14 @@ describe("a session that diverges", () => {
 
     const frame = deliver(await session.frame());
     expect(frame.update).toBe(kept);
-    expect(Number.isFinite(frame.quality.nll)).toBe(true);
-    expect(frame.losses.every(Number.isFinite)).toBe(true);
-    for (const name of ENERGIES) {
-      expect(frame.maps[name].values.every(Number.isFinite), name).toBe(true);
-    }
+    const { quality, losses, network, total } = frame.models.correction!;
+    expect(Number.isFinite(quality.nll)).toBe(true);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    for (const map of [network!, total]) expect(map.values.every(Number.isFinite)).toBe(true);
 
     const again = await wild();
     for (let i = 0; i < kept; i++) await again.step();
-    expect(deliver(await again.frame()).maps).toEqual(frame.maps);
+    expect(deliver(await again.frame()).models.correction!.total).toEqual(total);
     session.dispose();
     again.dispose();
   });
@@ -188,7 +243,7 @@ describe("a session that diverges", () => {
     const frame = deliver(await session.frame());
     expect(frame.update).toBe(steps - 1);
     expect(updatesOf([frame])).toEqual(upTo(steps));
-    expect(Number.isFinite(frame.quality.nll)).toBe(true);
+    expect(Number.isFinite(frame.models.correction!.quality.nll)).toBe(true);
     session.dispose();
   });
 });

@@ -1,7 +1,7 @@
-import { percent } from "../../lab/format.ts";
-import { currentFrame } from "../../lab/store.ts";
-import { Save } from "../charts/Save.tsx";
-import { useLabState } from "../context.ts";
+import { percent } from "../../../lab/format.ts";
+import { currentFrame } from "../../../lab/store.ts";
+import { Save } from "../../charts/Save.tsx";
+import { useLabState } from "../../context.ts";
 
 /** Where each mode lies in the picture: [column, row from the top] by its index. */
 const PLACES: Record<number, (mode: number) => [column: number, row: number]> = {
@@ -11,7 +11,11 @@ const PLACES: Record<number, (mode: number) => [column: number, row: number]> = 
 
 /** The mass that the model gives each mode, laid out as the modes lie, against the truth. */
 export function Modes() {
-  const masses = useLabState(({ toy }) => toy.frame?.quality.modeMass) ?? [];
+  const masses =
+    useLabState(({ place, toy }) => {
+      const { model } = place.toy;
+      return toy.frame?.models[model === "all" ? "correction" : model]?.quality.modeMass;
+    }) ?? [];
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const truth = 1 / masses.length;
   const scale = Math.max(2 * truth, ...masses);

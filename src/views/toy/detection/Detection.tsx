@@ -1,13 +1,13 @@
-import { ENERGIES, type EnergyName } from "../../../workers/protocol/maps.ts";
-import { percent } from "../../lab/format.ts";
-import { currentFrame } from "../../lab/store.ts";
-import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
-import { RocChart } from "../charts/RocChart.tsx";
-import { Save } from "../charts/Save.tsx";
-import { useLab, useLabState } from "../context.ts";
-import { ENERGY_NAMES } from "../maps/energies.ts";
-import { EnergyLabel } from "../maps/Heatmap.tsx";
-import { Segments } from "../Segments.tsx";
+import { percent } from "../../../lab/format.ts";
+import { currentFrame } from "../../../lab/store.ts";
+import { OOD_GROUPS, type OodGroup } from "../../../model/recipe.ts";
+import { RocChart } from "../../charts/RocChart.tsx";
+import { Save } from "../../charts/Save.tsx";
+import { useLab, useLabState } from "../../context.ts";
+import { ENERGY_NAMES } from "../../maps/energies.ts";
+import { EnergyLabel } from "../../maps/Heatmap.tsx";
+import { Segments } from "../../Segments.tsx";
+import { MODEL_NAMES, PANELS, panelRoc } from "../panels.ts";
 
 const EXPLAINED: Record<OodGroup, string> = {
   near: "Draws of the mixture q where the true density is low: what the Gaussians cannot tell from data.",
@@ -22,9 +22,13 @@ export function Detection() {
   const { toy } = useLab();
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
-  const rocs = useLabState(({ toy }) => currentFrame(toy)?.rocs[ood]);
+  const frame = useLabState(({ toy }) => currentFrame(toy));
   const title = `ROC curves, ${ood} OOD`;
-  const shown = ENERGIES.filter((energy) => energy !== "network" || model !== "mixture");
+  const shown = PANELS[model].map((panel) => ({
+    ...panel,
+    name: model === "all" ? MODEL_NAMES[panel.model] : ENERGY_NAMES[panel.energy],
+    roc: frame && panelRoc(frame, panel, ood),
+  }));
   return (
     <section className="chart detection" aria-labelledby="detection">
       <div className="chart-head">
@@ -41,16 +45,9 @@ export function Detection() {
       <div className="detection-row">
         <RocChart
           label={title}
-          lines={
-            rocs
-              ? shown.map((energy) => ({
-                  name: ENERGY_NAMES[energy],
-                  className: energy,
-                  auroc: rocs[energy].auroc,
-                  curve: rocs[energy].curve,
-                }))
-              : []
-          }
+          lines={shown.flatMap(({ name, energy, roc }) =>
+            roc ? { name, className: energy, auroc: roc.auroc, curve: roc.curve } : [],
+          )}
         />
         <table aria-label="Detection by energy" className="small-table">
           <thead>
@@ -61,18 +58,13 @@ export function Detection() {
             </tr>
           </thead>
           <tbody>
-            {ENERGIES.map((energy: EnergyName) => {
-              const roc = shown.includes(energy) ? rocs?.[energy] : undefined;
-              return (
-                <tr key={energy}>
-                  <th scope="row">
-                    <EnergyLabel energy={energy} />
-                  </th>
-                  <td>{roc ? percent(roc.auroc) : "–"}</td>
-                  <td>{roc ? percent(roc.fpr95) : "–"}</td>
-                </tr>
-              );
-            })}
+            {shown.map(({ name, energy, roc }) => (
+              <tr key={energy}>
+                <th scope="row">{model === "all" ? name : <EnergyLabel energy={energy} />}</th>
+                <td>{roc ? percent(roc.auroc) : "–"}</td>
+                <td>{roc ? percent(roc.fpr95) : "–"}</td>
+              </tr>
+            ))}
           </tbody>
           <caption>in %; FPR95: in-distribution is the positive class</caption>
         </table>

@@ -1,0 +1,59 @@
+import type { EnergyMap, EnergyName, Roc } from "../../../workers/protocol/maps.ts";
+import type { ToyFrame } from "../../../workers/protocol/toy.ts";
+import type { ModelKind, OodGroup, ToyModel } from "../../model/recipe.ts";
+
+/** An energy that a run shows: on a map, as a curve, in a table. */
+export interface Panel {
+  /** Whose energy it is. */
+  model: ModelKind;
+  /** Its accent, and how it is written. */
+  energy: EnergyName;
+  /** E_theta alone, or what the model scores with. */
+  part: "network" | "total";
+  caption: string;
+}
+
+const REFERENCE: Panel = {
+  model: "mixture",
+  energy: "reference",
+  part: "total",
+  caption: "the mixture, fitted to the data",
+};
+
+/** The parts of one model's energy; of a run of all, the energies of the three models. */
+export const PANELS: Record<ToyModel, readonly Panel[]> = {
+  mixture: [REFERENCE],
+  ebm: [REFERENCE, { model: "ebm", energy: "network", part: "total", caption: "the EBM, alone" }],
+  correction: [
+    REFERENCE,
+    {
+      model: "correction",
+      energy: "network",
+      part: "network",
+      caption: "the network, learned",
+    },
+    { model: "correction", energy: "total", part: "total", caption: "the corrected energy" },
+  ],
+  all: [
+    { ...REFERENCE, caption: "fitted to the data" },
+    { model: "ebm", energy: "network", part: "total", caption: "no reference" },
+    { model: "correction", energy: "total", part: "total", caption: "the mixture, corrected" },
+  ],
+};
+
+/** What models are called. */
+export const MODEL_NAMES: Record<ModelKind, string> = {
+  mixture: "Mixture",
+  ebm: "EBM",
+  correction: "Correction",
+};
+
+/** The map of a panel, if its model is in the frame. */
+export function panelMap(frame: ToyFrame, { model, part }: Panel): EnergyMap | null {
+  return frame.models[model]?.[part] ?? null;
+}
+
+/** The ROC curve of a panel on an OOD set. */
+export function panelRoc(frame: ToyFrame, { model, part }: Panel, ood: OodGroup): Roc | null {
+  return frame.models[model]?.rocs[ood][part] ?? null;
+}

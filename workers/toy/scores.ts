@@ -1,0 +1,104 @@
+import { metricsOf, rocCurve } from "../../src/detection/roc.ts";
+import { mixtureScores, networkEnergies } from "../../src/kernels/evaluate.ts";
+import type { MixtureTensors, NetworkTensors } from "../../src/kernels/tensors.ts";
+import {
+  type ModelKind,
+  OOD_GROUPS,
+  type OodGroup,
+  type ToySettings,
+} from "../../src/model/recipe.ts";
+import type { Roc } from "../protocol/maps.ts";
+import type { ModelRocs } from "../protocol/toy.ts";
+
+const ROC_POINTS = 200;
+
+/** Points with the reference energy E_G / T_G already known there: it does not change in a run. */
+export interface Canvas {
+  points: Float32Array;
+  reference: Float32Array;
+}
+
+/** A model's energies at points: E_theta / T, if it has one, and what it scores with. */
+export interface Energies {
+  network: Float32Array | null;
+  total: Float32Array;
+}
+
+/** A model's energies at the held-out and the OOD points. */
+export interface PointScores {
+  inside: Energies;
+  ood: Record<OodGroup, Energies>;
+}
+
+/** Gives each of the groups its own. */
+async function each<Made>(make: (group: OodGroup) => Promise<Made>) {
+  const made = {} as Record<OodGroup, Made>;
+  for (const group of OOD_GROUPS) made[group] = await make(group);
+  return made;
+}
+
+/** Evaluates the energies of a run's models; everything but E_theta is computed once. */
+export class ToyScores {
+  private constructor(
+    private readonly settings: ToySettings,
+    private readonly mixture: MixtureTensors,
+    readonly inside: Canvas,
+    readonly ood: Record<OodGroup, Canvas>,
+  ) {}
+
+  /** @param inside held-out ID points, @param ood OOD points a group, [n, 2] each */
+  static async open(
+    settings: ToySettings,
+    mixture: MixtureTensors,
+    inside: Float32Array,
+    ood: Record<OodGroup, Float32Array>,
+  ): Promise<ToyScores> {
+    const canvas = (points: Float32Array) => canvasOf(points, settings, mixture);
+    const outside = await each((group) => canvas(ood[group]));
+    return new ToyScores(settings, mixture, await canvas(inside), outside);
+  }
+
+  /** Points with their reference energy. */
+  canvas(points: Float32Array): Promise<Canvas> {
+    return canvasOf(points, this.settings, this.mixture);
+  }
+
+  /** A model's energies on a canvas; `network` null is the mixture. */
+  async energies(
+    { points, reference }: Canvas,
+    kind: ModelKind,
+    network: NetworkTensors | null,
+  ): Promise<Energies> {
+    if (!network) return { network: null, total: reference.slice() };
+    const { temperature } = this.settings;
+    const learned = (await networkEnergies(points, network)).map((value) => value / temperature);
+    const total = kind === "ebm" ? learned.slice() : learned.map((v, i) => v + reference[i]);
+    return { network: learned, total };
+  }
+
+  /** A model's energies at the held-out and the OOD points. */
+  async of(kind: ModelKind, network: NetworkTensors | null): Promise<PointScores> {
+    const at = (canvas: Canvas) => this.energies(canvas, kind, network);
+    return { inside: await at(this.inside), ood: await each((group) => at(this.ood[group])) };
+  }
+}
+
+async function canvasOf(points: Float32Array, settings: ToySettings, mixture: MixtureTensors) {
+  const { energy } = await mixtureScores(points, mixture);
+  return { points, reference: energy.map((value) => value / settings.mixtureTemperature) };
+}
+
+/** ROC curves of a model on each group. */
+export function rocsOf({ inside, ood }: PointScores): Record<OodGroup, ModelRocs> {
+  const rocs = {} as Record<OodGroup, ModelRocs>;
+  for (const group of OOD_GROUPS) {
+    const { network, total } = ood[group];
+    const alone = inside.network && network && rocOf(inside.network, network);
+    rocs[group] = { network: alone, total: rocOf(inside.total, total) };
+  }
+  return rocs;
+}
+
+function rocOf(inside: Float32Array, outside: Float32Array): Roc {
+  return { ...metricsOf(inside, outside), curve: rocCurve(inside, outside, ROC_POINTS) };
+}
