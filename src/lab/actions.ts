@@ -8,7 +8,7 @@ import { nextToy, type ToyEvent } from "./phase.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
 import { append, EMPTY_TRACE, type Trace, until } from "./trace.ts";
-import type { Place } from "./url.ts";
+import type { Instrument, Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
 
 type Traces = ToyState["traces"];
@@ -151,6 +151,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       prepare("rest");
     },
     dismiss: () => patch({ notice: null }),
+    setInstrument: (instrument: Instrument) => place({ instrument }),
     setOod: (ood: OodGroup) => place({ ood }),
     setBackend(backend: BackendChoice): void {
       place({ backend });

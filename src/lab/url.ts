@@ -16,6 +16,10 @@ import { changed, type Domain, parse, rangeOf, read, withValue } from "./values.
 
 export type Tab = "lab" | "features";
 
+/** What the 2D lab shows beneath its maps. */
+export const INSTRUMENTS = ["detection", "fit"] as const;
+export type Instrument = (typeof INSTRUMENTS)[number];
+
 /** Everything the address holds. */
 export interface Place {
   tab: Tab;
@@ -24,6 +28,7 @@ export interface Place {
   backend: BackendChoice;
   /** The OOD set whose ROC curves the 2D lab shows. */
   ood: OodGroup;
+  instrument: Instrument;
   toy: ToySettings;
   features: FeatureSettings;
   results: ResultsView;
@@ -39,6 +44,7 @@ const place = (key: string, ...values: string[]): Domain => ({
 const TAB = place("tab", "lab", "features");
 const BACKEND = place("backend", "auto", "webgpu", "cpu");
 const OOD = place("ood", "near", "mid", "far");
+const SHOW = place("show", ...INSTRUMENTS);
 const AUTORUN = place("autorun", "0", "1");
 const TABLE = place("table", ...Object.keys(TABLE_FORMS));
 const PAPER = place("paper", "off", ...Object.keys(BENCHMARKS));
@@ -67,6 +73,7 @@ export function encode(where: Place): string {
     if (value !== DEFAULT_VIEW[key]) pairs.push([VIEW[key].url, value]);
   }
   if (where.ood !== "near") pairs.push(["ood", where.ood]);
+  if (where.instrument !== "detection") pairs.push(["show", where.instrument]);
   if (where.backend !== "auto") pairs.push(["backend", where.backend]);
   if (where.autorun) pairs.push(["autorun", "1"]);
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
@@ -118,6 +125,7 @@ export function decode(hash: string): { place: Place; notices: string[] } {
     autorun: take(AUTORUN, "0") === "1",
     backend: take(BACKEND, "auto") as BackendChoice,
     ood: take(OOD, "near") as OodGroup,
+    instrument: take(SHOW, "detection") as Instrument,
     toy: takeAll(TOY_FIELDS, toy),
     features: takeAll(FEATURE_FIELDS, featureDefaults()),
     results: {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
-import { decode, encode, type Place } from "../../src/lab/url.ts";
+import { decode, encode, INSTRUMENTS, type Place } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { anyValue } from "./arbitrary.ts";
@@ -21,6 +21,7 @@ const place: fc.Arbitrary<Place> = fc.record({
   autorun: fc.boolean(),
   backend: fc.constantFrom("auto", "webgpu", "cpu"),
   ood: fc.constantFrom("near", "mid", "far"),
+  instrument: fc.constantFrom(...INSTRUMENTS),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
   results: fc.record({
@@ -54,11 +55,11 @@ describe("the address", () => {
 
   it("restores every kind of key", () => {
     const hash =
-      "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&knn=200&ebm.lr=0.1&correction.TG=5&table=ablation&paper=cifar100&fpr=ood&gamma=90.3";
+      "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&show=fit&knn=200&ebm.lr=0.1&correction.TG=5&table=ablation&paper=cifar100&fpr=ood&gamma=90.3";
     const { place, notices } = decode(hash);
     expect(notices).toEqual([]);
     expect(place).toMatchObject({
-      ...{ tab: "features", autorun: true, backend: "cpu", ood: "far" },
+      ...{ tab: "features", autorun: true, backend: "cpu", ood: "far", instrument: "fit" },
       toy: { seed: 9, updates: 20 },
       results: { table: "ablation", paper: "cifar100", fpr: "ood", gamma: 90.5 },
       features: {

@@ -3,9 +3,7 @@ import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Formula } from "../Formula.tsx";
 import { Notice } from "../Notice.tsx";
-import { Detection } from "./detection/Detection.tsx";
-import { Losses } from "./fit/Losses.tsx";
-import { Modes } from "./fit/Modes.tsx";
+import { Instruments } from "./Instruments.tsx";
 import { Maps } from "./Maps.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
 import { Status } from "./Status.tsx";
@@ -30,11 +28,7 @@ export function ToyTab() {
         <Notice text={notice} onDismiss={toy.dismiss} />
         <Status />
         <Maps />
-        <div className="chart-row">
-          <Detection />
-          <Losses />
-          <Modes />
-        </div>
+        <Instruments />
         <Explanation />
       </div>
     </div>

@@ -1,0 +1,50 @@
+import { Tabs } from "radix-ui";
+import type { ReactNode } from "react";
+import { INSTRUMENTS, type Instrument } from "../../lab/url.ts";
+import { useLab, useLabState } from "../context.ts";
+import { Detection } from "./detection/Detection.tsx";
+import { Losses } from "./fit/Losses.tsx";
+import { Modes } from "./fit/Modes.tsx";
+
+const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
+  detection: {
+    title: "Detection",
+    content: () => (
+      <div className="chart-row halves">
+        <Detection />
+        <Losses />
+      </div>
+    ),
+  },
+  fit: {
+    title: "Fit and modes",
+    content: () => (
+      <div className="chart-row halves">
+        <Modes />
+        <Losses />
+      </div>
+    ),
+  },
+};
+
+/** What is read off the run, one instrument at a time, beneath the maps. */
+export function Instruments() {
+  const { toy } = useLab();
+  const instrument = useLabState(({ place }) => place.instrument);
+  return (
+    <Tabs.Root
+      value={instrument}
+      onValueChange={(to) => toy.setInstrument(to as Instrument)}
+      className="instruments"
+    >
+      <Tabs.List className="tabs" aria-label="Instruments">
+        {INSTRUMENTS.map((name) => (
+          <Tabs.Trigger key={name} value={name}>
+            {SHOWN[name].title}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Tabs.Content value={instrument}>{SHOWN[instrument].content()}</Tabs.Content>
+    </Tabs.Root>
+  );
+}
