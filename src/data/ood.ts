@@ -3,15 +3,17 @@ import { type Stream, uniforms } from "../model/random.ts";
 import type { OodGroup } from "../model/recipe.ts";
 import type { ToyDensity } from "./density.ts";
 
-/** Draws rejected in a row before a set gives up filling. */
-const PATIENCE = 200;
+/** Times that a set's size is drawn before the set is left short. */
+const ROUNDS = 40;
 
 /**
  * Out-of-distribution points for a 2D density, [count, 2] a group. All lie where the true density
  * is below the 5 % quantile of its own draws.
  *
+ * A set that cannot be filled is short.
+ *
  * near: draws of the fitted q, what a Gaussian cannot tell from the data; mid: uniform in the
- * data's bounding box; far: a ring well outside.
+ * data's bounding box; far: a ring well outside, maybe in the corners of the map alone.
  *
  * @param inside held-out draws of the density, [n, 2]
  */
@@ -40,7 +42,7 @@ export function toyOod(
 
   const fill = (draw: (round: number) => Float32Array): Float32Array => {
     const kept: number[] = [];
-    for (let round = 0; kept.length < 2 * count && round < PATIENCE; round++) {
+    for (let round = 0; kept.length < 2 * count && round < ROUNDS; round++) {
       const points = draw(round);
       for (let i = 0; i < points.length && kept.length < 2 * count; i += 2) {
         if (truth.density(points[i], points[i + 1]) >= threshold) continue;

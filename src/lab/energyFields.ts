@@ -1,6 +1,11 @@
 import type { FeatureRecipe, Recipe } from "../model/recipe.ts";
 import { choice, type Definition, number } from "./fields.ts";
 
+/** What means something only with one value of another setting. */
+const OWN_NOISE = { only: { key: "noiseKind", values: ["own"] } };
+const PERSISTENT = { only: { key: "chainStart", values: ["persistent"] } };
+const HAMILTONIAN = { only: { key: "sampler", values: ["hmc"] } };
+
 /** Settings that an energy in 2D and one on features share. */
 export const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
   activation: choice(
@@ -74,13 +79,13 @@ export const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     ["Langevin chain", "buffer", "Persistent chains"],
     [1, 64],
     "Batches of persistent chains, one of which goes on an update; 1 moves all chains at every update, more keep more various ones.",
-    { kind: "integer", unit: "batches" },
+    { ...PERSISTENT, kind: "integer", unit: "batches" },
   ),
   refresh: number(
     ["Langevin chain", "refresh", "Fresh share"],
     [0, 1],
     "Share of the persistent chains that start afresh, from q or for the EBM from N(0, I); raise it when chains stay in places without data.",
-    { scale: "linear" },
+    { ...PERSISTENT, scale: "linear" },
   ),
   sampler: choice(
     ["Langevin chain", "sampler", "Sampler"],
@@ -101,7 +106,7 @@ export const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     ["Langevin chain", "leapfrogs", "Leapfrog steps"],
     [1, 50],
     "Leapfrog steps of length √(2α) a proposal of HMC; raise it to make longer ways, lower it when updates are too slow.",
-    { kind: "integer" },
+    { ...HAMILTONIAN, kind: "integer" },
   ),
   stepSize: number(
     ["Langevin chain", "alpha", "Step size, first"],
@@ -124,13 +129,13 @@ export const ENERGY: Record<keyof Recipe & keyof FeatureRecipe, Definition> = {
     ["Langevin chain", "noise", "Noise, first"],
     [0, 1],
     "Noise at the first step, where it is set apart; raise it when the chains collapse.",
-    { floor: 1e-6, symbol: "σ₀", unit: "standard deviation" },
+    { ...OWN_NOISE, floor: 1e-6, symbol: "σ₀", unit: "standard deviation" },
   ),
   noiseEnd: number(
     ["Langevin chain", "noiseEnd", "Noise, last"],
     [0, 1],
     "Noise at the last step, where it is set apart; lower it for sharper samples.",
-    { floor: 1e-6, symbol: "σ₁", unit: "standard deviation" },
+    { ...OWN_NOISE, floor: 1e-6, symbol: "σ₁", unit: "standard deviation" },
   ),
   decay: choice(
     ["Langevin chain", "decay", "Decay"],

@@ -1,6 +1,12 @@
 export type Value = number | string;
 
-export const GROUPS = ["Network", "Optimisation", "Langevin chain", "Temperatures"] as const;
+export const GROUPS = [
+  "Data",
+  "Network",
+  "Optimisation",
+  "Langevin chain",
+  "Temperatures",
+] as const;
 export type Group = (typeof GROUPS)[number] | "Run" | "Detectors" | "Beyond the paper";
 
 interface Described {
@@ -13,6 +19,8 @@ interface Described {
   meaning: string;
   /** Key in the address. */
   url: string;
+  /** Shown only while the setting at `key` has one of these values; else it changes nothing. */
+  only?: { key: string; values: readonly string[] };
 }
 
 export interface NumberDefinition extends Described {

@@ -3,11 +3,13 @@ import type {
   FeatureRecipe,
   FeatureSettings,
   Member,
+  ToyData,
   ToySettings,
 } from "../model/recipe.ts";
 import { MEMBERS, NETWORK_CHOICES } from "../model/recipe.ts";
 import { ENERGY } from "./energyFields.ts";
 import { choice, type Definition, type Field, number } from "./fields.ts";
+import { SHAPE } from "./shapeFields.ts";
 
 const MIXTURE_TEMPERATURE = "is what chains and scores use; raise it to give E_θ more say";
 
@@ -20,11 +22,23 @@ const seed = (url: string) =>
     { kind: "integer", scale: "none" },
   );
 
-const TOY: Record<keyof ToySettings, Definition> = {
+const DATA: Record<ToyData, string> = {
+  cross: "cross",
+  grid: "grid",
+  gaussians: "Gaussians",
+  moons: "moons",
+  rings: "rings",
+  spirals: "spirals",
+  pinwheel: "pinwheel",
+  checkerboard: "checkerboard",
+  drawn: "your own",
+};
+
+const TOY: Record<Exclude<keyof ToySettings, "shape">, Definition> = {
   data: choice(
     ["Run", "data", "Data"],
-    { cross: "cross", grid: "grid" },
-    "cross: two crossed Gaussians; grid: nine small crosses, each a class.",
+    DATA,
+    "What is learned: the paper's cross and grid of crosses, toys whose density is known as exactly, or what you draw.",
   ),
   model: choice(
     ["Run", "model", "Model"],
@@ -200,15 +214,17 @@ const COMPOSED = Object.fromEntries(
   ]),
 );
 
-const fieldsOf = (definitions: Record<string, Definition>, prefix = ""): Field[] =>
-  Object.entries(definitions).map(([key, definition]) => ({
+/** Fields of the settings at `prefix`; `url` begins their keys in the address and those that `only` names. */
+const fieldsOf = (definitions: Record<string, Definition>, prefix = "", url = prefix): Field[] =>
+  Object.entries(definitions).map(([key, { only, ...definition }]) => ({
     ...definition,
+    ...(only && { only: { ...only, key: url + only.key } }),
     key: prefix + key,
-    url: prefix + definition.url,
+    url: url + definition.url,
   }));
 
 /** Every setting of the 2D lab. */
-export const TOY_FIELDS: Field[] = fieldsOf(TOY);
+export const TOY_FIELDS: Field[] = [...fieldsOf(TOY), ...fieldsOf(SHAPE, "shape.", "")];
 
 /** Every setting of the Features tab; those of the two energies carry the energy's name. */
 export const FEATURE_FIELDS: Field[] = [

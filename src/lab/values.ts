@@ -25,6 +25,13 @@ export function changed(fields: Field[], settings: object, defaults: object): Fi
   return fields.filter(({ key }) => read(settings, key) !== read(defaults, key));
 }
 
+/** The fields that mean something with these settings. */
+export function shown(fields: Field[], settings: object): Field[] {
+  return fields.filter(
+    ({ only }) => !only || only.values.includes(String(read(settings, only.key))),
+  );
+}
+
 /** What was changed in `settings` against `from`, upon the defaults `to`. */
 export function carry<S extends object>(fields: Field[], settings: S, from: S, to: S): S {
   return changed(fields, settings, from).reduce(

@@ -7,11 +7,24 @@ import type {
   ToyData,
   ToyModel,
   ToySettings,
+  ToyShape,
 } from "./recipe.ts";
+
+/** Dials that suit most data; `own` has those of each. */
+const shape: ToyShape = {
+  gridSize: 3,
+  spacing: 3,
+  armWidth: 0.15,
+  modes: 4,
+  weightRatio: 1,
+  distanceRatio: 1,
+  width: 0.2,
+};
 
 /** The 2D recipe that works on the cross: a true Langevin chain and a small L2 bound. */
 const toy: ToySettings = {
   data: "cross",
+  shape,
   model: "correction",
   ebmStart: "normal",
   seed: 1,
@@ -46,13 +59,29 @@ const toy: ToySettings = {
 };
 
 /** A plain MLP is too smooth for nine small crosses (spectral bias); Fourier features mend it. */
-const grid: Partial<ToySettings> = {
+const fine: Partial<ToySettings> = {
   fourierFeatures: 64,
   stepSize: 1e-3,
   stepSizeEnd: 1e-3,
   noise: 0.045,
   noiseEnd: 0.045,
   l2: 0.06,
+};
+
+/** What each data set has of its own: its dials, and its recipe where that of the cross does not do. */
+const own: Record<ToyData, { shape: Partial<ToyShape>; recipe: Partial<ToySettings> }> = {
+  cross: { shape: {}, recipe: {} },
+  grid: { shape: {}, recipe: fine },
+  gaussians: {
+    shape: { modes: 5, weightRatio: 0.7, distanceRatio: 1.3, width: 0.4 },
+    recipe: {},
+  },
+  moons: { shape: {}, recipe: {} },
+  rings: { shape: { modes: 3, spacing: 1.2, width: 0.15 }, recipe: {} },
+  spirals: { shape: { modes: 2, width: 0.15 }, recipe: {} },
+  pinwheel: { shape: { modes: 5, width: 0.25 }, recipe: {} },
+  checkerboard: { shape: { spacing: 1.5 }, recipe: {} },
+  drawn: { shape: {}, recipe: {} },
 };
 
 /** The plain EBM has no reference to start its chains from. */
@@ -62,8 +91,9 @@ const ebm: Partial<ToySettings> = { chainStart: "normal" };
 export function toyDefaults(data: ToyData, model: ToyModel): ToySettings {
   return {
     ...toy,
-    ...(data === "grid" && grid),
+    ...own[data].recipe,
     ...(model === "ebm" && ebm),
+    shape: { ...shape, ...own[data].shape },
     data,
     model,
   };

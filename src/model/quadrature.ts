@@ -26,11 +26,11 @@ export interface GridTruth {
   entropy: number;
 }
 
-/** Tabulates a density and its modes. */
+/** Tabulates a density and its modes, 255 at most. */
 export function gridTruth(
   grid: Grid,
   truth: {
-    modes: number;
+    modes: { length: number };
     density(x: number, y: number): number;
     modeOf(x: number, y: number): number;
   },
@@ -46,7 +46,7 @@ export function gridTruth(
     modeOf[i] = truth.modeOf(points[2 * i], points[2 * i + 1]);
     mass += density[i] * cell;
   }
-  const modeMass = new Float64Array(truth.modes);
+  const modeMass = new Float64Array(truth.modes.length);
   let entropy = 0;
   for (let i = 0; i < count; i++) {
     density[i] /= mass;

@@ -68,7 +68,50 @@ export type ModelKind = (typeof MODELS)[number];
 /** What a run of the 2D lab trains: one model, or all side by side, update for update. */
 export type ToyModel = ModelKind | "all";
 
-export type ToyData = "cross" | "grid";
+/** The 2D data: Figures 1 and 2 of the paper, the field's usual toys, and what the reader draws. */
+export const TOY_DATA = [
+  "cross",
+  "grid",
+  "gaussians",
+  "moons",
+  "rings",
+  "spirals",
+  "pinwheel",
+  "checkerboard",
+  "drawn",
+] as const;
+export type ToyData = (typeof TOY_DATA)[number];
+
+/** The dials of a 2D density; each data set uses some of them. */
+export interface ToyShape {
+  /** Crosses a side of the grid, 1 to 6. */
+  gridSize: number;
+  /** Distance of neighbouring centres (grid), rings and squares (checkerboard); its mean over Gaussians. */
+  spacing: number;
+  /** Standard deviation across an arm over that along it, up to 1 (cross, grid). */
+  armWidth: number;
+  /** Gaussians, rings, arms of the spirals, blades of the pinwheel, squares a side of the board, 1 to 9. */
+  modes: number;
+  /** Weight of each Gaussian over the one before it; 1 is equal weights. */
+  weightRatio: number;
+  /** Distance of each Gaussian to the next over the distance before it; 1 is equal distances. */
+  distanceRatio: number;
+  /**
+   * Standard deviation of the noise around curves (moons, rings, spirals), of each Gaussian, across a
+   * blade of the pinwheel, and of the kernel at each drawn point.
+   */
+  width: number;
+}
+
+/** Points that a reader drew. */
+export interface Drawing {
+  /** [n, 2], each coordinate within DRAWING_REACH of 0. */
+  points: Float32Array;
+  /** The class of each point, 0 to 8, [n]. */
+  labels: Uint8Array;
+}
+export const DRAWING_POINTS = 20_000;
+export const DRAWING_REACH = 20;
 
 /** Distance of an out-of-distribution set from the in-distribution data, in the paper's words. */
 export const OOD_GROUPS = ["near", "mid", "far"] as const;
@@ -77,6 +120,7 @@ export type OodGroup = (typeof OOD_GROUPS)[number];
 /** What the 2D lab trains. */
 export interface ToySettings extends Recipe {
   data: ToyData;
+  shape: ToyShape;
   model: ToyModel;
   /** Where the EBM's chains start in a run of all models; they have no q to start from. */
   ebmStart: Recipe["chainStart"];

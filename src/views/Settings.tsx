@@ -1,6 +1,6 @@
 import { Collapsible } from "radix-ui";
 import { type Field, GROUPS, type Group, type Value } from "../lab/fields.ts";
-import { changed, read } from "../lab/values.ts";
+import { changed, read, shown } from "../lab/values.ts";
 import { Control } from "./Control.tsx";
 
 interface Props {
@@ -13,9 +13,10 @@ interface Props {
   onRestore: () => void;
 }
 
-/** Settings in collapsible groups, with a way back to the defaults. */
+/** The settings that mean something as things stand, in collapsible groups, with a way back to the defaults. */
 export function Settings({ fields, settings, defaults, open, onChange, onRestore }: Props) {
-  const differing = changed(fields, settings, defaults);
+  const present = shown(fields, settings);
+  const differing = changed(present, settings, defaults);
   return (
     <div className="settings">
       <div className="settings-head">
@@ -32,7 +33,8 @@ export function Settings({ fields, settings, defaults, open, onChange, onRestore
         </button>
       </div>
       {GROUPS.map((group) => {
-        const own = fields.filter((field) => field.group === group);
+        const own = present.filter((field) => field.group === group);
+        if (own.length === 0) return null;
         const count = differing.filter((field) => field.group === group).length;
         return (
           <Collapsible.Root key={group} defaultOpen={open.includes(group)} className="group">

@@ -3,7 +3,7 @@ import { fitOnGrid, gridPoints, gridTruth } from "../../src/model/quadrature.ts"
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 const gaussian = {
-  modes: 2,
+  modes: ["left", "right"],
   density: (x: number, y: number) => Math.exp(-(x * x + y * y) / 2) / (2 * Math.PI),
   modeOf: (x: number) => (x < 0 ? 0 : 1),
 };

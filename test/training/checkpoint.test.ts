@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { grid } from "../../src/data/density.ts";
+import { densityOf } from "../../src/data/density.ts";
 import { openBackend } from "../../src/kernels/backend.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 
 function taskOf(model: TrainingTask["model"], recipe: Partial<Recipe>): TrainingTask {
+  const grid = densityOf(toyDefaults("grid", model), null);
   const { points, labels } = grid.sample(500, { seed: 1, name: "points" });
   const small = { width: 16, batch: 32, steps: 4 };
   return {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cross, grid } from "../../src/data/density.ts";
+import { densityOf } from "../../src/data/density.ts";
 import { openBackend } from "../../src/kernels/backend.ts";
 import { mixtureScores, networkEnergies } from "../../src/kernels/evaluate.ts";
 import { mixtureTensors } from "../../src/kernels/tensors.ts";
@@ -10,6 +10,9 @@ import { fitOnGrid, gridPoints, gridTruth } from "../../src/model/quadrature.ts"
 import type { Recipe } from "../../src/model/recipe.ts";
 import type { TrainingTask } from "../../src/training/task.ts";
 import { Trainer } from "../../src/training/trainer.ts";
+
+const cross = densityOf(toyDefaults("cross", "correction"), null);
+const grid = densityOf(toyDefaults("grid", "correction"), null);
 
 const SMALL: Partial<Recipe> = { width: 16, batch: 32, steps: 5 };
 

@@ -1,9 +1,11 @@
+import { withoutGaps } from "../../src/data/classes.ts";
 import { densityOf, type ToyDensity } from "../../src/data/density.ts";
 import { toyOod } from "../../src/data/ood.ts";
 import { disposeMixture, type MixtureTensors, mixtureTensors } from "../../src/kernels/tensors.ts";
 import { toyRecipe } from "../../src/model/defaults.ts";
 import { fitMixture, type Mixture } from "../../src/model/mixture.ts";
 import {
+  type Drawing,
   MODELS,
   type ModelKind,
   type OodGroup,
@@ -32,12 +34,19 @@ export interface ToyMaterial {
   ood: Record<OodGroup, Float32Array>;
 }
 
-/** Draws the data and fits the mixture. */
-export function toyMaterial({ data, seed }: ToySettings): ToyMaterial {
-  const density = densityOf(data);
-  const { points, labels } = density.sample(TRAINING_POINTS, { seed, name: "points" });
+/**
+ * Draws the data and fits the mixture.
+ *
+ * @param drawing what the reader drew, where that is the data
+ */
+export function toyMaterial(settings: ToySettings, drawing: Drawing | null = null): ToyMaterial {
+  const { seed } = settings;
+  const density = densityOf(settings, drawing);
+  const { points, labels: drawn } = density.sample(TRAINING_POINTS, { seed, name: "points" });
+  // A class of few drawn points may have none among the training points.
+  const { labels, classes } = withoutGaps(drawn);
   const inside = density.sample(HELD_OUT_POINTS, { seed, name: "heldOut" }).points;
-  const mixture = fitMixture(points, labels, 2, density.classes);
+  const mixture = fitMixture(points, labels, 2, classes);
   const ood = toyOod(density, mixture, inside, OOD_POINTS, seed);
   return { density, points, labels, mixture, inside, ood };
 }
