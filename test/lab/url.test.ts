@@ -5,6 +5,7 @@ import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode, INSTRUMENTS, type Place } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
+import { TOY_DATA } from "../../src/model/recipe.ts";
 import { anyValue } from "./arbitrary.ts";
 
 /** Settings with any values in some of their fields. */
@@ -53,6 +54,14 @@ describe("the address", () => {
     expect(decode("#model=ebm&data=grid").place.toy).toEqual(toyDefaults("grid", "ebm"));
   });
 
+  it("keeps the dials of the data under plain keys of their own", () => {
+    const hash = "tab=lab&data=moons&model=ebm&seed=1&width=32&dataWidth=0.3";
+    const { place, notices } = decode(`#${hash}`);
+    expect(notices).toEqual([]);
+    expect(place.toy).toMatchObject({ width: 32, shape: { width: 0.3 } });
+    expect(encode(place)).toBe(hash);
+  });
+
   it("restores every kind of key", () => {
     const hash =
       "#tab=features&data=grid&model=correction&seed=9&updates=20&autorun=1&backend=cpu&ood=far&show=fit&knn=200&ebm.lr=0.1&correction.TG=5&table=ablation&paper=cifar100&fpr=ood&gamma=90.3";
@@ -71,11 +80,12 @@ describe("the address", () => {
   });
 
   it("leaves a value out of range at its default, and says key, range and value", () => {
-    const { place, notices } = decode("#layers=9&data=moons&gamma=101");
+    const { place, notices } = decode("#layers=9&data=stars&gamma=101&modes=10");
     expect(place.toy).toEqual(toyDefaults("cross", "correction"));
     expect(notices).toEqual([
-      'data: expected cross or grid, found "moons"; the default cross is used',
+      `data: expected ${TOY_DATA.join(" or ")}, found "stars"; the default cross is used`,
       `layers: expected a whole number, 1 to 8, found "9"; the default ${place.toy.hiddenLayers} is used`,
+      `modes: expected a whole number, 1 to 9, found "10"; the default ${place.toy.shape.modes} is used`,
       'gamma: expected 0 to 100, found "101"; the default 95 is used',
     ]);
   });

@@ -55,14 +55,14 @@ describe("parse", () => {
     ["steps", "2.5", null],
     ["steps", "20", 20],
     ["data", "grid", "grid"],
-    ["data", "spiral", null],
+    ["data", "stars", null],
   ])("reads %s from %j as %j", (key, text, value) => {
     expect(parse(field(key), text)).toBe(value);
   });
 
   it("says what it takes", () => {
     expect(rangeOf(field("hiddenLayers"))).toBe("a whole number, 1 to 8");
-    expect(rangeOf(field("data"))).toBe("cross or grid");
+    expect(rangeOf(field("decay"))).toBe("linear or quadratic");
   });
 });
 
