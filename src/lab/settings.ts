@@ -48,6 +48,7 @@ const TOY: Record<Exclude<keyof ToySettings, "shape">, Definition> = {
   ebmStart: {
     ...ENERGY.chainStart,
     ...{ url: "ebmStart", label: "The EBM's chains start at" },
+    only: { key: "model", values: ["all"] },
     meaning:
       "Where z₀ of the plain EBM is drawn beside the other models; a normal is the paper's, the mixture q lends it what it lacks.",
   },

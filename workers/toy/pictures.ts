@@ -88,6 +88,7 @@ export class ToyPictures {
         const [x, y] = this.scores.inside.points.subarray(2 * i, 2 * i + 2);
         return -Math.log(this.density.density(x!, y!));
       }),
+      1,
     );
     return this.nats;
   }
@@ -104,10 +105,10 @@ export class ToyPictures {
   }
 }
 
-/** From the lowest energy of ID points to three times the span that holds 95 % of them. */
-function domainOf(energies: Float32Array): Domain {
+/** From the lowest energy of ID points to three times the span that holds 95 % of them, `least` at least. */
+function domainOf(energies: Float32Array, least = 1e-3): Domain {
   const sorted = energies.slice().sort();
   const low = sorted[0];
   const span = sorted[Math.floor(0.95 * (sorted.length - 1))] - low;
-  return [low, low + 3 * Math.max(1e-3, span)];
+  return [low, low + 3 * Math.max(least, span)];
 }
