@@ -5,11 +5,14 @@ interface Props {
   label: string;
   options: { value: string; label: string }[];
   value: string;
+  /** Segments a row; left out, as many as there is room for. */
+  columns?: number;
   onChange: (value: string) => void;
 }
 
-/** A radio group drawn as one row of segments. */
-export const Segments = memo(function Segments({ label, options, value, onChange }: Props) {
+/** A radio group drawn as segments. */
+export const Segments = memo(function Segments(props: Props) {
+  const { label, options, value, columns, onChange } = props;
   const id = useId();
   return (
     <div className="segments">
@@ -19,6 +22,9 @@ export const Segments = memo(function Segments({ label, options, value, onChange
         value={value}
         onValueChange={onChange}
         orientation="horizontal"
+        {...(columns && {
+          style: { display: "grid", gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` },
+        })}
       >
         {options.map((option) => (
           <RadioGroup.Item key={option.value} value={option.value}>

@@ -25,12 +25,14 @@ export function Setup() {
         label="Data"
         options={DATA.options}
         value={settings.data}
+        columns={3}
         onChange={(value) => toy.set("data", value)}
       />
       <Segments
         label="Model"
         options={MODEL.options}
         value={settings.model}
+        columns={2}
         onChange={(value) => toy.set("model", value)}
       />
       <div className="run-buttons">
