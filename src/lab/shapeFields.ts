@@ -31,14 +31,14 @@ export const SHAPE: Record<keyof ToyShape, Definition> = {
   ),
   spacing: dial(
     ["spacing", "Spacing"],
-    [0.5, 5],
+    [0.5, 4],
     ["grid", "gaussians", "rings", "checkerboard"],
     "Distance of neighbouring centres, rings or squares; raise it so that chains can no longer cross the gaps, lower it to let modes merge.",
     { scale: "linear" },
   ),
   armWidth: dial(
     ["armWidth", "Arm width"],
-    [0.05, 1],
+    [0.1, 1],
     ["cross", "grid"],
     "Standard deviation across an arm over that along it; lower it for sharper arms, 1 makes a cross a round Gaussian.",
   ),

@@ -86,19 +86,25 @@ export type ToyData = (typeof TOY_DATA)[number];
 export interface ToyShape {
   /** Crosses a side of the grid, 1 to 6. */
   gridSize: number;
-  /** Distance of neighbouring centres (grid), rings and squares (checkerboard); its mean over Gaussians. */
+  /**
+   * Distance of neighbouring crosses (grid), rings and squares (checkerboard), and the mean of those
+   * from one Gaussian to the next, 0.5 to 4.
+   */
   spacing: number;
-  /** Standard deviation across an arm over that along it, up to 1 (cross, grid). */
+  /** Standard deviation across an arm over that along it (cross, grid), 0.1 to 1. */
   armWidth: number;
-  /** Gaussians, rings, arms of the spirals, blades of the pinwheel, squares a side of the board, 1 to 9. */
+  /**
+   * Gaussians, rings, arms of the spirals, blades of the pinwheel, 1 to 9, or squares a side of the
+   * checkerboard, 2 to 9.
+   */
   modes: number;
-  /** Weight of each Gaussian over the one before it; 1 is equal weights. */
+  /** Weight of each Gaussian over the one before it, 0.25 to 4; 1 is equal weights. */
   weightRatio: number;
-  /** Distance of each Gaussian to the next over the distance before it; 1 is equal distances. */
+  /** Distance of each Gaussian to the next over the distance before it, 0.5 to 2; 1 is equal distances. */
   distanceRatio: number;
   /**
    * Standard deviation of the noise around curves (moons, rings, spirals), of each Gaussian, across a
-   * blade of the pinwheel, and of the kernel at each drawn point.
+   * blade of the pinwheel, and of the kernel at each drawn point, 0.05 to 1.
    */
   width: number;
 }

@@ -35,7 +35,7 @@ describe.each(TOY_DATA)("the density of %s", (data) => {
         mass *= ((2 * grid.extent) / grid.size) ** 2;
         expect(Math.abs(mass - 1)).toBeLessThan(1e-3);
       }),
-      { numRuns: 6 },
+      { numRuns: 5 },
     );
   });
 
