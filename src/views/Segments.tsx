@@ -23,7 +23,7 @@ export const Segments = memo(function Segments(props: Props) {
         onValueChange={onChange}
         orientation="horizontal"
         {...(columns && {
-          style: { display: "grid", gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` },
+          style: { display: "grid", gridTemplateColumns: `repeat(${columns}, auto)` },
         })}
       >
         {options.map((option) => (
