@@ -68,20 +68,34 @@ const fine: Partial<ToySettings> = {
   l2: 0.06,
 };
 
+/**
+ * Curves and edges need Fourier features too, fewer and of a lower scale, since there is no class to
+ * keep chains near their own piece: a larger L2 term holds E_theta in the gaps between pieces.
+ */
+const curved: Partial<ToySettings> = { fourierFeatures: 32, fourierScale: 0.7, l2: 0.1 };
+
+/** Modes far from each other in one class: only chains that go on, in long steps, get their masses right. */
+const far: Partial<ToySettings> = {
+  fourierScale: 0.5,
+  l2: 0.06,
+  chainStart: "persistent",
+  stepSize: 0.03,
+};
+
 /** What each data set has of its own: its dials, and its recipe where that of the cross does not do. */
-const own: Record<ToyData, { shape: Partial<ToyShape>; recipe: Partial<ToySettings> }> = {
-  cross: { shape: {}, recipe: {} },
-  grid: { shape: {}, recipe: fine },
+const own: Record<ToyData, { shape?: Partial<ToyShape>; recipe?: Partial<ToySettings> }> = {
+  cross: {},
+  grid: { recipe: fine },
   gaussians: {
-    shape: { modes: 5, weightRatio: 0.7, distanceRatio: 1.3, width: 0.4 },
-    recipe: {},
+    shape: { modes: 5, spacing: 2.2, weightRatio: 0.7, distanceRatio: 1.3, width: 0.4 },
+    recipe: { ...curved, ...far },
   },
-  moons: { shape: {}, recipe: {} },
-  rings: { shape: { modes: 3, spacing: 1.2, width: 0.15 }, recipe: {} },
-  spirals: { shape: { modes: 2, width: 0.15 }, recipe: {} },
-  pinwheel: { shape: { modes: 5, width: 0.25 }, recipe: {} },
-  checkerboard: { shape: { spacing: 1.5 }, recipe: {} },
-  drawn: { shape: {}, recipe: {} },
+  moons: { recipe: curved },
+  rings: { shape: { modes: 3, spacing: 1.2, width: 0.15 }, recipe: curved },
+  spirals: { shape: { modes: 2, width: 0.15 }, recipe: curved },
+  pinwheel: { shape: { modes: 5, width: 0.25 }, recipe: curved },
+  checkerboard: { shape: { spacing: 1.5 }, recipe: curved },
+  drawn: { recipe: curved },
 };
 
 /** The plain EBM has no reference to start its chains from. */

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { densityOf } from "../../src/data/density.ts";
 import { toyOod } from "../../src/data/ood.ts";
 import { fitMixture } from "../../src/model/mixture.ts";
 import { TOY_DATA } from "../../src/model/recipe.ts";
-import { density } from "./shapes.ts";
+import { anyShape, DRAWING, density } from "./shapes.ts";
 
 describe.each(TOY_DATA)("toyOod on %s", (data) => {
   const truth = density(data);
@@ -37,6 +39,19 @@ describe.each(TOY_DATA)("toyOod on %s", (data) => {
 });
 
 describe("toyOod", () => {
+  it("fills its sets whatever the data and their dials", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TOY_DATA), anyShape, (data, dials) => {
+        const truth = densityOf({ data, shape: dials }, DRAWING);
+        const { points, labels } = truth.sample(2000, { seed: 1, name: "points" });
+        const mixture = fitMixture(points, labels, 2, truth.classes);
+        const { near, mid, far } = toyOod(truth, mixture, points, 50, 1);
+        expect([near.length, mid.length, far.length]).toEqual([100, 100, 100]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("leaves a set empty where nothing is out of distribution", () => {
     const everywhere = { ...density("cross"), density: () => 1 };
     const { points, labels } = everywhere.sample(500, { seed: 1, name: "points" });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { densityOf, type ToyDensity } from "../../src/data/density.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import { normals } from "../../src/model/random.ts";
@@ -22,6 +23,17 @@ export const DRAWING = blobs([
   [2.5, 0, 3],
   [-1, -2.5, 7],
 ]);
+
+/** Any dials, but for noise that takes a very fine grid to resolve. */
+export const anyShape: fc.Arbitrary<ToyShape> = fc.record({
+  gridSize: fc.integer({ min: 1, max: 6 }),
+  spacing: fc.double({ min: 0.5, max: 4, noNaN: true }),
+  armWidth: fc.double({ min: 0.1, max: 1, noNaN: true }),
+  modes: fc.integer({ min: 1, max: 9 }),
+  weightRatio: fc.double({ min: 0.25, max: 4, noNaN: true }),
+  distanceRatio: fc.double({ min: 0.5, max: 2, noNaN: true }),
+  width: fc.double({ min: 0.1, max: 1, noNaN: true }),
+});
 
 /** A data set's density at its default dials, but for `dials`. */
 export function density(data: ToyData, dials: Partial<ToyShape> = {}): ToyDensity {

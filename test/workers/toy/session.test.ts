@@ -182,6 +182,15 @@ describe("a session of all models", () => {
     session.dispose();
   });
 
+  it("has colours for a truth that is flat where it is not 0", async () => {
+    const { shape } = toyDefaults("checkerboard", "all");
+    const session = await open("all", { data: "checkerboard", shape });
+    const { domain, values } = (await session.prepared()).truth.map;
+    expect(domain[1] - domain[0]).toBe(3);
+    expect(values.every(Number.isFinite)).toBe(true);
+    session.dispose();
+  });
+
   it("goes on with the others where one diverges, and says which", async () => {
     const wild = { stepSize: 1, stepSizeEnd: 1, l2: 0, learningRate: 0.5, hiddenLayers: 4 };
     const session = await open("all", { ...wild, updates: 60 });
