@@ -99,7 +99,7 @@ export class Sampling {
     const energies = await this.energies(states);
     this.states = states;
     this.done = done + steps;
-    return { energies, acceptance: accepted && accepted[0] };
+    return { energies, acceptance: accepted?.[0] ?? null };
   }
 
   /** The energy at points [n, D], [n]. */

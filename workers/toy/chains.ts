@@ -1,8 +1,10 @@
+import { toyRecipe } from "../../src/model/defaults.ts";
 import { fitOnGrid, type GridTruth, gridPoints } from "../../src/model/quadrature.ts";
-import type { Recipe } from "../../src/model/recipe.ts";
+import type { ModelKind, Recipe, ToySettings } from "../../src/model/recipe.ts";
 import { Sampling, samplingSeed, samplingStart } from "../../src/training/sampling.ts";
 import type { TrainedEnergy, TrainingTask } from "../../src/training/task.ts";
 import type { ChainsRequest, ToyChains } from "../protocol/chains.ts";
+import type { ToyMember } from "./member.ts";
 import { ChainRecord } from "./record.ts";
 import type { ToyMaterial } from "./run.ts";
 
@@ -18,6 +20,31 @@ export interface Sampled {
   energy: TrainedEnergy | null;
   /** Where the chains of its training ended, [n, 2]; empty where there are none. */
   particles: Float32Array;
+}
+
+/**
+ * A model of a run as it is now.
+ *
+ * @throws if the run does not train it
+ */
+export async function sampledOf(
+  kind: ModelKind,
+  members: readonly ToyMember[],
+  settings: ToySettings,
+): Promise<Sampled> {
+  const member = members.find((candidate) => candidate.kind === kind);
+  if (!member) {
+    const there = members.map((other) => other.kind).join(" or ");
+    throw new Error(`chains on the ${kind}: expected a model of this run, ${there}; choose one`);
+  }
+  const { seed } = settings;
+  const recipe = toyRecipe(settings, kind);
+  const { trainer } = member;
+  if (!trainer) return { recipe, seed, update: 0, energy: null, particles: new Float32Array(0) };
+  const { update, network, task } = trainer;
+  const [{ average }, particles] = await Promise.all([trainer.checkpoint(), trainer.particles()]);
+  const energy = { model: task.model, recipe, seed, network, weights: average };
+  return { recipe, seed, update, energy, particles: particles.slice() };
 }
 
 /** The chains of one request. All that they need is in plain arrays, so that they outlive a device. */

@@ -10,6 +10,9 @@ import type { ToyMaterial } from "./run.ts";
 /** Milliseconds between two reports of chains under way. */
 const INTERVAL = 300;
 
+/** Is told what the chains have done, and why there are none. */
+export type Tell = (message: ToyChains | ToyUnchained) => void;
+
 type Parts = ReturnType<ToyChainsJob["parts"]>;
 
 /** Runs the chains that a page asks for beside a run, the newest request's alone. */
@@ -21,14 +24,12 @@ export class ToySampling {
   private truth: GridTruth | null = null;
   private due = 0;
 
-  /**
-   * @param sampled gives a model as it is now
-   * @param tell is told what the chains have done, and why there are none
-   */
+  private tell: Tell = () => {};
+
+  /** @param sampled gives a model as it is now, or throws where the run has none */
   constructor(
     private readonly material: ToyMaterial,
     private readonly sampled: (model: ModelKind) => Promise<Sampled>,
-    private readonly tell: (message: ToyChains | ToyUnchained) => void,
   ) {}
 
   /** Whether there is something to do. */
@@ -37,8 +38,9 @@ export class ToySampling {
   }
 
   /** Takes a request; the chains of the one before are left off. */
-  ask(request: ChainsRequest): void {
+  ask(request: ChainsRequest, tell: Tell): void {
     this.wanted = request;
+    this.tell = tell;
     this.stopped = false;
   }
 
