@@ -52,9 +52,8 @@ export interface ToyChains {
   thinning: number;
   /** States of some of the chains at the saved times, [chains, times, 2]. */
   trails: Float32Array;
-  /** The modes that these chains started in and are in, [chains] each. */
-  starts: Uint8Array;
-  ends: Uint8Array;
+  /** The modes that these chains are in at the saved times, [chains, times]. */
+  modes: Uint8Array;
   /** Centre of each mode of the data, [modes, 2]. */
   centres: Float32Array;
   /** Share of all chains in each mode at the saved times, [times, modes]. */

@@ -1,0 +1,15 @@
+import { hcl, schemeObservable10 } from "d3";
+
+/** Colours of modes: d3's ten, which most eyes tell apart; of more, hues by the place that they have. */
+export function modeColours(centres: Float32Array): string[] {
+  const modes = Array.from({ length: centres.length / 2 }, (_, mode) => ({
+    x: centres[2 * mode]!,
+    y: centres[2 * mode + 1]!,
+  }));
+  if (modes.length <= schemeObservable10.length) return schemeObservable10.slice(0, modes.length);
+  const reach = Math.max(...modes.map(({ x, y }) => Math.hypot(x, y)));
+  return modes.map(({ x, y }) => {
+    const hue = (180 * Math.atan2(y, x)) / Math.PI;
+    return hcl(hue, 60, 45 + (35 * Math.hypot(x, y)) / (reach || 1)).formatHex();
+  });
+}
