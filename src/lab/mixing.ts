@@ -8,14 +8,15 @@ export const MIXED = 1.01;
 export const NUMBER_NAMES: Record<ChainNumber, string> = { x: "x", y: "y", energy: "energy" };
 
 /** Whether the chains have mixed, in a sentence. */
-export function mixingVerdict({ mixing, movers, transitions, choice }: ToyChains): string {
+export function mixingVerdict({ mixing, movers, modes, choice }: ToyChains): string {
   const found = CHAIN_NUMBERS.flatMap((name) => {
     const rhat = mixing[name]?.rhat;
     return rhat === undefined ? [] : [{ name, rhat }];
   });
-  const modes = Math.sqrt(transitions.length);
   const left =
-    modes > 1 ? `; ${movers} of ${choice.chains} chains ever left the mode that they began in` : "";
+    modes.length > 1
+      ? `; ${movers} of ${choice.chains} chains ever left the mode that they began in`
+      : "";
   const worst = found.sort((a, b) => b.rhat - a.rhat)[0];
   if (!worst) return `Too few steps to tell whether the chains have mixed${left}.`;
   const rhat = `R-hat ${decimal(worst.rhat, 2)}`;
@@ -31,10 +32,4 @@ export function gapVerdict({ gap }: ToyChains): string {
   return tv > limit
     ? `They are not where the energy's mass is: TV ${decimal(tv, 2)}, where ${chance}.`
     : `Their modes cannot be told from the energy's masses: TV ${decimal(tv, 2)}, where ${chance}.`;
-}
-
-/** A mode's name: its number and where it lies. */
-export function modeName(centres: Float32Array, mode: number): string {
-  const place = [centres[2 * mode]!, centres[2 * mode + 1]!].map((value) => decimal(value, 1));
-  return `${mode + 1} at (${place.join(", ")})`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toyActions } from "../../src/lab/actions.ts";
 import { chainsChoice, currentChains, trainingChoice } from "../../src/lab/chains.ts";
 import { FIRST_CHAINS } from "../../src/lab/chainsWish.ts";
-import { gapVerdict, mixingVerdict, modeName } from "../../src/lab/mixing.ts";
+import { gapVerdict, mixingVerdict } from "../../src/lab/mixing.ts";
 import { createLabStore } from "../../src/lab/store.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import type { ChainsRequest, Mixing, ToyChains } from "../../workers/protocol/chains.ts";
@@ -34,7 +34,11 @@ function chains(over: Partial<ToyChains>): ToyChains {
     ...{ type: "chains", run: 1, id: 1, update: 0, final: true, thinning: 1 },
     choice: { model: "correction", start: "mixture", sampler: "langevin", steps: 2, chains: 128 },
     steps: Float32Array.of(0, 1, 2),
-    ...{ trails: new Float32Array(6), modes: new Uint8Array(3), centres: new Float32Array(4) },
+    ...{ trails: new Float32Array(6), paths: new Uint8Array(3) },
+    modes: [
+      { name: "left", x: -1, y: 0 },
+      { name: "right", x: 1, y: 0 },
+    ],
     ...{ occupancy: new Float32Array(6), truth: new Float32Array(2), masses: new Float32Array(2) },
     ...{ transitions: Uint32Array.of(125, 0, 3, 0), movers: 3, acceptance: null },
     mixing: { x: mixed, y: mixed, energy: mixed },
@@ -194,9 +198,5 @@ describe("the verdicts", () => {
     expect(gapVerdict(chains({ gap }))).toBe(
       "They are not where the energy's mass is: TV 0.40, where chance alone gives 0.05 on average, and at most 0.16 in 95 % of cases.",
     );
-  });
-
-  it("name a mode by its number and its place", () => {
-    expect(modeName(Float32Array.of(0, 1, -3, 3), 1)).toBe("2 at (\u22123.0, 3.0)");
   });
 });

@@ -1,3 +1,4 @@
+import type { Mode } from "../../src/data/density.ts";
 import type { ModelKind, Recipe } from "../../src/model/recipe.ts";
 
 /** Which energy chains sample, and how. */
@@ -53,9 +54,9 @@ export interface ToyChains {
   /** States of some of the chains at the saved times, [chains, times, 2]. */
   trails: Float32Array;
   /** The modes that these chains are in at the saved times, [chains, times]. */
-  modes: Uint8Array;
-  /** Centre of each mode of the data, [modes, 2]. */
-  centres: Float32Array;
+  paths: Uint8Array;
+  /** The modes of the data. */
+  modes: Mode[];
   /** Share of all chains in each mode at the saved times, [times, modes]. */
   occupancy: Float32Array;
   /** Each mode's share of the data, and what the energy gives it, [modes]. */

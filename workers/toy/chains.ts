@@ -113,8 +113,16 @@ export class ToyChainsJob {
     const { request, masses, model, record, truth } = this;
     if (!masses || record.next === 0) return null;
     const { run, id, choice } = request;
-    const modes = { centres: centresOf(truth), truth: Float32Array.from(truth.modeMass), masses };
-    return { type: "chains", run, id, choice, update: model.update, final, ...record.told(modes) };
+    const expected = { truth: Float32Array.from(truth.modeMass), masses };
+    return {
+      type: "chains",
+      run,
+      id,
+      choice,
+      update: model.update,
+      final,
+      ...record.told(expected),
+    };
   }
 
   /** Frees what is on the device. */
@@ -137,15 +145,4 @@ function startOf(
     );
   }
   return Float32Array.from({ length: 2 * choice.chains }, (_, i) => particles[i % (2 * there)]);
-}
-
-/** The mean of the data in each mode, [modes, 2]. */
-function centresOf({ grid, density, modeOf, modeMass }: GridTruth): Float32Array {
-  const points = gridPoints(grid);
-  const cell = ((2 * grid.extent) / grid.size) ** 2;
-  const centres = new Float64Array(2 * modeMass.length);
-  density.forEach((value, i) => {
-    for (let d = 0; d < 2; d++) centres[2 * modeOf[i] + d] += value * cell * points[2 * i + d];
-  });
-  return Float32Array.from(centres, (sum, i) => sum / (modeMass[i >> 1] || 1));
 }

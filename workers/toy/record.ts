@@ -24,9 +24,8 @@ const TRAILS = 64;
 /** Numbers of a state: its coordinates and its energy. */
 const WIDTH = CHAIN_NUMBERS.length;
 
-/** What chains are compared with: the modes of the data, their shares, and the energy's masses. */
-export interface Modes {
-  centres: Float32Array;
+/** What chains are compared with: each mode's share of the data, and of the energy's mass. */
+export interface Expected {
   truth: Float32Array;
   masses: Float32Array;
 }
@@ -86,7 +85,7 @@ export class ChainRecord {
   }
 
   /** What the chains have done so far, with its arrays. */
-  told({ centres, truth, masses }: Modes) {
+  told({ truth, masses }: Expected) {
     const { saved: times, chains, thinning, density } = this;
     const states = new Float32Array(chains * times * WIDTH);
     for (let t = 0; t < times; t++) {
@@ -99,7 +98,7 @@ export class ChainRecord {
     const modes = Uint8Array.from({ length: chains * times }, (_, i) =>
       density.modeOf(states[i * WIDTH], states[i * WIDTH + 1]),
     );
-    const paths: ModePaths = { modes, chains, times, count: density.modes };
+    const paths: ModePaths = { modes, chains, times, count: density.modes.length };
     const counts = occupancyOf(paths);
     const warm = Math.floor(times / 2);
     const mixing = {} as Record<ChainNumber, Mixing | null>;
@@ -115,14 +114,15 @@ export class ChainRecord {
       steps: this.times.slice(0, times),
       thinning,
       trails,
-      modes: modes.slice(0, drawn * times),
-      ...{ centres: centres.slice(), truth: truth.slice(), masses: masses.slice() },
+      paths: modes.slice(0, drawn * times),
+      modes: density.modes,
+      ...{ truth: truth.slice(), masses: masses.slice() },
       occupancy: Float32Array.from(counts, (count) => count / chains),
       transitions: startsAndEnds(paths),
       movers: moverCount(paths),
       acceptance: this.acceptance.length > 0 ? Float32Array.from(this.acceptance) : null,
       mixing,
-      gap: stationarityGap(counts.subarray((times - 1) * density.modes), masses),
+      gap: stationarityGap(counts.subarray((times - 1) * density.modes.length), masses),
     } satisfies Partial<ToyChains>;
   }
 }

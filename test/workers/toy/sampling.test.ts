@@ -69,9 +69,7 @@ describe("chains beside a run", () => {
     }
     expect(chains.gap.tv).toBeLessThan(chains.gap.limit);
     expect(chains.acceptance).toBeNull();
-    // The arms' means lie on the diagonals.
-    const [x, y] = chains.centres;
-    expect(x).toBeCloseTo(y!, 2);
+    expect(chains.modes.length).toBe(4);
   });
 
   for (const sampler of ["langevin", "mala", "hmc"] as const) {

@@ -1,6 +1,5 @@
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
 import { percent } from "../../../lab/format.ts";
-import { modeName } from "../../../lab/mixing.ts";
 import { Save } from "../../charts/Save.tsx";
 import { Shares } from "../../charts/Shares.tsx";
 import { modeColours } from "./colours.ts";
@@ -9,11 +8,11 @@ const TITLE = "Share of the chains in each mode";
 
 /** The share of the chains in each mode over time, beside what it should become. */
 export function Occupancy({ chains }: { chains: ToyChains }) {
-  const { steps, occupancy, masses, truth, centres } = chains;
+  const { steps, occupancy, masses, truth, modes } = chains;
   const last = occupancy.subarray(occupancy.length - masses.length);
   const summary = Array.from(last, (share, mode) => {
     const shares = [share, masses[mode]!, truth[mode]!].map((value) => `${percent(value)} %`);
-    return `mode ${modeName(centres, mode)} ${shares[0]}, energy ${shares[1]}, data ${shares[2]}`;
+    return `${modes[mode]!.name} ${shares[0]}, energy ${shares[1]}, data ${shares[2]}`;
   }).join("; ");
   return (
     <section className="chart" aria-label={TITLE}>
@@ -26,7 +25,7 @@ export function Occupancy({ chains }: { chains: ToyChains }) {
         xLabel="step"
         places={steps}
         shares={occupancy}
-        colours={modeColours(centres)}
+        colours={modeColours(modes)}
         bars={[
           { name: "energy", shares: masses },
           { name: "data", shares: truth },

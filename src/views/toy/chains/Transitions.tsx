@@ -1,5 +1,4 @@
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
-import { modeName } from "../../../lab/mixing.ts";
 import { Save } from "../../charts/Save.tsx";
 import { modeColours } from "./colours.ts";
 
@@ -7,17 +6,10 @@ const TITLE = "From mode to mode";
 
 /** Chains by the mode that they started in and the one that they are in. */
 export function Transitions({ chains }: { chains: ToyChains }) {
-  const { transitions, centres, choice, movers } = chains;
-  const count = centres.length / 2;
-  const modes = Array.from({ length: count }, (_, mode) => mode);
-  const colours = modeColours(centres);
+  const { transitions, modes, choice, movers } = chains;
+  const count = modes.length;
+  const colours = modeColours(modes);
   const largest = Math.max(1, ...transitions);
-  const head = (mode: number) => (
-    <>
-      <i className="swatch" style={{ background: colours[mode] }} />
-      {mode + 1}
-    </>
-  );
   return (
     <section className="chart" aria-label={TITLE}>
       <div className="chart-head">
@@ -30,27 +22,29 @@ export function Transitions({ chains }: { chains: ToyChains }) {
           <thead>
             <tr>
               <th scope="col">from \ to</th>
-              {modes.map((to) => (
-                <th key={to} scope="col" title={`mode ${modeName(centres, to)}`}>
-                  {head(to)}
+              {modes.map(({ name }, to) => (
+                <th key={name} scope="col">
+                  <i className="swatch" style={{ background: colours[to] }} />
+                  {to + 1}
+                  <span className="hidden">{name}</span>
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {modes.map((from) => (
-              <tr key={from}>
+            {modes.map(({ name }, from) => (
+              <tr key={name}>
                 <th scope="row">
                   <i className="swatch" style={{ background: colours[from] }} />
-                  {modeName(centres, from)}
+                  {`${from + 1} ${name}`}
                 </th>
-                {modes.map((to) => {
+                {modes.map(({ name }, to) => {
                   const chains = transitions[from * count + to]!;
                   const share = Math.round((55 * chains) / largest);
                   const shade = `color-mix(in srgb, var(--total) ${share}%, transparent)`;
                   return (
                     <td
-                      key={to}
+                      key={name}
                       style={{ background: shade }}
                       className={from === to ? "stay" : ""}
                     >

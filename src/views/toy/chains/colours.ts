@@ -1,11 +1,8 @@
 import { hcl, schemeObservable10 } from "d3";
+import type { ToyChains } from "../../../../workers/protocol/chains.ts";
 
 /** Colours of modes: d3's ten, which most eyes tell apart; of more, hues by the place that they have. */
-export function modeColours(centres: Float32Array): string[] {
-  const modes = Array.from({ length: centres.length / 2 }, (_, mode) => ({
-    x: centres[2 * mode]!,
-    y: centres[2 * mode + 1]!,
-  }));
+export function modeColours(modes: ToyChains["modes"]): string[] {
   if (modes.length <= schemeObservable10.length) return schemeObservable10.slice(0, modes.length);
   const reach = Math.max(...modes.map(({ x, y }) => Math.hypot(x, y)));
   return modes.map(({ x, y }) => {

@@ -12,14 +12,14 @@ export function useTrails(): (Trails & { model: ModelKind }) | null {
   const time = useLabState(({ chains }) => chains.time);
   return useMemo(() => {
     if (!shown || !chains) return null;
-    const { steps, trails, modes, centres, choice } = chains;
+    const { steps, trails, paths, modes, choice } = chains;
     const times = steps.length;
     const until = Math.min(time ?? times - 1, times - 1);
-    const colours = modeColours(centres);
+    const colours = modeColours(modes);
     const at = (moment: number) =>
       Array.from(
-        { length: modes.length / times },
-        (_, chain) => colours[modes[chain * times + moment]!]!,
+        { length: paths.length / times },
+        (_, chain) => colours[paths[chain * times + moment]!]!,
       );
     const ends = { from: at(0), to: at(until) };
     return { model: choice.model, states: trails, times, until, ...ends };
