@@ -32,7 +32,7 @@ export const FIRST_CHAINS: ChainsState = {
 const START: ChoiceField = {
   key: "start",
   ...choice(
-    ["Run", "", "Chains start at"],
+    ["Run", "", "Chains begin at"],
     {
       mixture: "the mixture q",
       normal: "a normal N(0, I)",
@@ -46,7 +46,7 @@ const START: ChoiceField = {
 const SAMPLER: ChoiceField = {
   key: "sampler",
   ...choice(
-    ["Run", "", "Sampler"],
+    ["Run", "", "Moved by"],
     { langevin: "Langevin", mala: "MALA", hmc: "HMC" },
     "What a step is, at the step size of the run's settings; choose MALA or HMC for samples without an error from the step size, Langevin to see what training does.",
   ),
@@ -54,7 +54,7 @@ const SAMPLER: ChoiceField = {
 const STEPS: NumberField = {
   key: "steps",
   ...number(
-    ["Run", "", "Steps"],
+    ["Run", "", "Steps a chain"],
     [1, 20_000],
     "How long the chains are; few show what training sees, raise it to see where chains would go if they had the time.",
     { kind: "integer" },
@@ -63,7 +63,7 @@ const STEPS: NumberField = {
 const COUNT: ChoiceField = {
   key: "chains",
   ...choice(
-    ["Run", "", "Chains"],
+    ["Run", "", "Number of chains"],
     { 64: "64", 128: "128", 256: "256" },
     "How many chains run side by side; more tell shares more exactly, and take longer.",
   ),

@@ -7,16 +7,13 @@ import { useLabState } from "../../context.ts";
 
 const TITLE = "Acceptance";
 
-/** The share of proposals that the chains accept, and that training's own accepted last. */
+/** The share of proposals that the chains accept, and that training's own accepted last, where there are proposals. */
 export function Acceptance({ chains }: { chains: ToyChains }) {
   const { acceptance, steps, thinning, choice } = chains;
   const trained = useLabState(
     ({ toy }) => currentFrame(toy)?.models[choice.model]?.acceptance ?? null,
   );
-  const training =
-    trained === null
-      ? "Training's chains propose nothing that could be rejected."
-      : `Training's own chains accepted ${percent(trained)} % in the last update.`;
+  if (!acceptance && trained === null) return null;
   const newest = acceptance?.at(-1);
   return (
     <section className="chart" aria-label={TITLE}>
@@ -34,11 +31,13 @@ export function Acceptance({ chains }: { chains: ToyChains }) {
           yLabel="share accepted"
         />
       ) : (
+        <p className="muted note">Langevin steps are never rejected.</p>
+      )}
+      {trained !== null && (
         <p className="muted note">
-          Langevin steps are never rejected: choose MALA or HMC to see a share.
+          {`Training's own chains accepted ${percent(trained)} % in the last update.`}
         </p>
       )}
-      <p className="muted note">{training}</p>
     </section>
   );
 }

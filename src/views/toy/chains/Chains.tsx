@@ -14,6 +14,8 @@ import { Transitions } from "./Transitions.tsx";
 export function Chains() {
   const chains = useLabState(currentChains);
   const refusal = useLabState(({ chains }) => chains.refusal);
+  // Beside a training it changes too often to be spoken.
+  const live = useLabState(({ toy }) => toy.phase.at === "training");
   const stale = useLabState(({ chains: { chains, id } }) => chains?.id !== id);
   return (
     <section className="chains" aria-labelledby="chains">
@@ -21,27 +23,27 @@ export function Chains() {
         Chains
       </h3>
       <Choices />
-      {chains ? (
-        <>
-          <Steps chains={chains} />
-          <p className="verdict" role="status" aria-label="Verdict on the chains">
-            {refusal ?? `${mixingVerdict(chains)} ${gapVerdict(chains)}`}
-          </p>
-          <div className={stale ? "chart-row halves stale" : "chart-row halves"}>
-            <Occupancy chains={chains} />
-            <Transitions chains={chains} />
-            <Mixing chains={chains} />
-            <Acceptance chains={chains} />
-          </div>
-        </>
-      ) : (
-        <p className="muted note" role="status" aria-label="Verdict on the chains">
-          {refusal ?? "The chains are shown with their first steps."}
-        </p>
+      {chains && <Steps chains={chains} />}
+      <output
+        className="verdict"
+        aria-label="Verdict on the chains"
+        aria-live={live ? "off" : "polite"}
+      >
+        {refusal ?? (chains ? verdict(chains) : "The chains are shown with their first steps.")}
+      </output>
+      {chains && (
+        <div className={stale ? "chart-row halves stale" : "chart-row halves"}>
+          <Occupancy chains={chains} />
+          <Transitions chains={chains} />
+          <Mixing chains={chains} />
+          <Acceptance chains={chains} />
+        </div>
       )}
     </section>
   );
 }
+
+const verdict = (chains: ToyChains) => `${mixingVerdict(chains)} ${gapVerdict(chains)}`;
 
 /** How far the chains have come, and the time that the maps show them at. */
 function Steps({ chains }: { chains: ToyChains }) {
