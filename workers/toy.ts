@@ -6,7 +6,10 @@ import { type FrameMessage, ToySession } from "./toy/session.ts";
 
 /** The 2D lab's worker: one session at a time, that of the newest run. */
 let session: ToySession | null = null;
-let training: Promise<void> = Promise.resolve();
+/** What the session is at: a training or a step, then the chains that were asked for. */
+let activity: Promise<void> = Promise.resolve();
+/** Whether a request waits for it to end. */
+let waiting = false;
 
 const reply = (message: ToyReply) => post(message);
 const show = ({ frame, arrays }: FrameMessage) => post(frame, arrays);
@@ -15,8 +18,8 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   const old = session;
   session = null;
   old?.pause();
-  await training;
-  old?.dispose();
+  await idle();
+  await old?.dispose();
   const { run, settings } = request;
   const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
@@ -24,6 +27,22 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   session = made;
   reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());
+}
+
+/** Waits until a training ends; chains give way. */
+async function idle(): Promise<void> {
+  waiting = true;
+  await activity;
+  waiting = false;
+}
+
+/** Runs the chains that were asked for until something else is. */
+async function sample(own: ToySession): Promise<void> {
+  try {
+    await own.sample(() => !waiting && own === session);
+  } catch (error) {
+    await fail(own, messageOf(error));
+  }
 }
 
 /** Does `work` and posts the state it ends in; a failure is posted too, so that it never rejects. */
@@ -61,12 +80,19 @@ async function handle(request: ToyRequest): Promise<void> {
       own.pause();
       return;
     case "train":
-      await training;
-      training = advance(own, () => own.train(show));
+      await idle();
+      activity = advance(own, () => own.train(show)).then(() => sample(own));
       return;
     case "step":
-      await training;
-      training = advance(own, () => own.step());
+      await idle();
+      activity = advance(own, () => own.step()).then(() => sample(own));
+      return;
+    case "sample":
+      own.sampling.ask(request, reply);
+      activity = activity.then(() => sample(own));
+      return;
+    case "stopSampling":
+      own.sampling.stop();
       return;
     default:
       request satisfies never;

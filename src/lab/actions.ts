@@ -2,6 +2,7 @@ import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import type { ModelFrames, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
 import type { ModelKind, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
+import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
@@ -57,6 +58,8 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       }),
   });
 
+  const chains = chainsActions(store, link.post);
+
   function hear(reply: ToyReply): void {
     switch (reply.type) {
       case "prepared": {
@@ -80,6 +83,10 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         patch({ notice: message, traces });
         break;
       }
+      case "chains":
+      case "unchained":
+        chains.hear(reply);
+        break;
       case "paused":
       case "done":
       case "failed":
@@ -127,6 +134,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
 
   return {
     prepare,
+    chains,
     train: () => advance("train"),
     step: () => advance("step"),
     reset: () => prepare("rest"),

@@ -12,6 +12,7 @@ import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings, ModelKind } from "../model/recipe.ts";
+import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Chosen } from "./results.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
@@ -78,6 +79,7 @@ export interface LabState {
   /** What the address got wrong. */
   notices: string[];
   toy: ToyState;
+  chains: ChainsState;
   features: FeatureState;
   slice: SliceState;
 }
@@ -92,6 +94,7 @@ export function createLabStore(): LabStore {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
       ...{ traces: {}, notice: null },
     },
+    chains: FIRST_CHAINS,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
       ...{

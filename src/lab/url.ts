@@ -17,7 +17,7 @@ import { changed, type Domain, parse, rangeOf, read, withValue } from "./values.
 export type Tab = "lab" | "features";
 
 /** What the 2D lab shows beneath its maps. */
-export const INSTRUMENTS = ["detection", "fit"] as const;
+export const INSTRUMENTS = ["detection", "fit", "chains"] as const;
 export type Instrument = (typeof INSTRUMENTS)[number];
 
 /** Everything the address holds. */

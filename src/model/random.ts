@@ -19,6 +19,7 @@ export const STREAMS = {
   metropolis: 12,
   refresh: 13,
   fewer: 14,
+  sampling: 15,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { langevinChain } from "../kernels/operations.ts";
 import type { Chain, MixtureTensors, NetworkTensors } from "../kernels/tensors.ts";
 import { parameterCount } from "../model/network.ts";
+import type { Recipe } from "../model/recipe.ts";
 import { scheduleOf } from "../model/schedule.ts";
 import { hamiltonianChain } from "./hamiltonian.ts";
 import type { TrainingTask } from "./task.ts";
@@ -21,23 +22,41 @@ export interface Ends {
  *
  * @param start z_0, [batch, D]; it is disposed
  */
-export function* runChains(
+export function runChains(
   start: tf.Tensor2D,
   energy: NetworkTensors,
   reference: MixtureTensors | null,
   { recipe, seed }: TrainingTask,
   update: number,
 ): Generator<void, Ends, void> {
-  const { sampler, temperature, mixtureTemperature, projection } = recipe;
-  const products = recipe.batch * parameterCount(energy.network);
-  const part = Math.max(1, Math.floor(PART_PRODUCTS / products));
-  const schedule = scheduleOf(recipe);
+  const { temperature, mixtureTemperature, projection } = recipe;
   const settings = { temperature, mixtureTemperature, projection, seed, update };
-  const chain: Chain = { ...settings, schedule, first: 0 };
-  if (sampler === "langevin") {
+  const chain: Chain = { ...settings, schedule: scheduleOf(recipe), first: 0 };
+  return advanceChains(start, energy, reference, recipe, chain);
+}
+
+/**
+ * Moves chains on by a schedule, which may be a stretch of a longer one, in parts of bounded work.
+ *
+ * @param start where the chains are, [chains, D]; it is disposed
+ * @param products gradients times chains times weights in a part
+ */
+export function* advanceChains(
+  start: tf.Tensor2D,
+  energy: NetworkTensors,
+  reference: MixtureTensors | null,
+  recipe: Pick<Recipe, "sampler" | "leapfrogs">,
+  chain: Chain,
+  products = PART_PRODUCTS,
+): Generator<void, Ends, void> {
+  const part = Math.max(
+    1,
+    Math.floor(products / (start.shape[0] * parameterCount(energy.network))),
+  );
+  if (recipe.sampler === "langevin") {
     return { states: yield* inStretches(start, energy, reference, chain, part), acceptance: null };
   }
-  const leapfrogs = sampler === "hmc" ? recipe.leapfrogs : 1;
+  const leapfrogs = recipe.sampler === "hmc" ? recipe.leapfrogs : 1;
   try {
     return yield* hamiltonianChain(start, energy, reference, { ...chain, leapfrogs }, part);
   } finally {
@@ -62,7 +81,8 @@ function* inStretches(
         stepSizes: stepSizes.slice(first, first + length),
         noise: noise.slice(first, first + length),
       };
-      const next = langevinChain(z, energy, reference, { ...chain, schedule, first });
+      const place = { first: chain.first + first };
+      const next = langevinChain(z, energy, reference, { ...chain, ...place, schedule });
       z.dispose();
       z = next;
       yield;

@@ -129,15 +129,26 @@ const SAMPLERS = [
 ] as const;
 
 describe.each(SAMPLERS)("%s", (_, chain) => {
-  it("samples a mixture of Gaussians to its moments", () => {
+  it("samples a mixture of Gaussians to its moments and the shares of its modes", () => {
     const means: [number, number][] = [
       [1, 0.5],
       [-1, 0],
     ];
     const mixture = mixtureOf(means, 0.5, [0.7, 0.3]);
-    const { states } = run(energyOf(0), mixture, chain);
+    const { states, acceptance } = run(energyOf(0), mixture, chain);
     // E z z^T = 0.5 I + sum_c pi_c mu_c mu_c^T.
     expectMoments(states, [0.4, 0.35, 1.5, 0.675, 0.35]);
+    // The bisector lies |mu_1 - mu_2| / 2 = 1.0308 away from either mean: Phi(1.4577) = 0.92754.
+    const share = 0.7 * 0.92754 + 0.3 * (1 - 0.92754);
+    const first = mean(
+      Array.from({ length: CHAINS }, (_, i) =>
+        2 * states[2 * i] + 0.5 * states[2 * i + 1] > 0.125 ? 1 : 0,
+      ),
+    );
+    expect(Math.abs(first - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / CHAINS));
+    const accepted = mean([...acceptance]);
+    expect(accepted).toBeGreaterThan(0.6);
+    expect(accepted).toBeLessThan(0.98);
   });
 
   it("samples a network's energy and a mixture's at their temperatures", async () => {

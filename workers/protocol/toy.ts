@@ -1,6 +1,7 @@
 import type { ToyQuality } from "../../src/detection/report.ts";
 import type { ModelKind, OodGroup, ToyModel, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
+import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { EnergyMap, Roc } from "./maps.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
@@ -12,7 +13,11 @@ export type ToyRequest =
   | { type: "step"; run: number }
   | { type: "pause"; run: number }
   /** The page has drawn the last frame: the next may come. */
-  | { type: "drawn"; run: number };
+  | { type: "drawn"; run: number }
+  /** Runs chains on an energy of the run, and goes on while it trains; only the newest request's. */
+  | ChainsRequest
+  /** Leaves off the chains under way. */
+  | { type: "stopSampling"; run: number };
 
 export type ToyReply =
   | ToyPrepared
@@ -20,6 +25,9 @@ export type ToyReply =
   | { type: "paused"; run: number }
   | { type: "done"; run: number }
   | ToyRecovered
+  /** Answers `sample` several times, the last one final. */
+  | ToyChains
+  | ToyUnchained
   /** The run diverged or broke; the last frame posted is the last good state. */
   | { type: "failed"; run: number; message: string };
 

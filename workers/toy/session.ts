@@ -9,9 +9,12 @@ import type {
 } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
+import { Share } from "../share.ts";
+import { sampledOf } from "./chains.ts";
 import type { ToyMember } from "./member.ts";
 import { FINE_SIZE, LIVE_SIZE } from "./pictures.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
+import { ToySampling } from "./sampling.ts";
 import { type PointScores, rocsOf } from "./scores.ts";
 
 /** Of each set, as many as a picture can show. */
@@ -19,8 +22,11 @@ const DRAWN_POINTS = 1000;
 
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
-/** A live frame may take this share of the time. */
+/** Live frames, and chains beside the training, may take these shares of the time. */
 const FRAME_SHARE = 0.25;
+const CHAINS_SHARE = 0.15;
+/** Milliseconds of such chains at once. */
+const CHAINS_SLICE = 10;
 
 /** The frame and its arrays, ready to post. */
 export interface FrameMessage {
@@ -32,6 +38,8 @@ export interface FrameMessage {
 export class ToySession {
   /** Whether the page has drawn the last frame. */
   drawn = true;
+  /** The chains that the page asks for beside the run. */
+  readonly sampling: ToySampling;
   private running = false;
   private seconds = 0;
 
@@ -42,7 +50,9 @@ export class ToySession {
     private device: ToyDevice,
     private readonly recovery: Recovery,
     private readonly recovered: (message: ToyRecovered) => void,
-  ) {}
+  ) {
+    this.sampling = new ToySampling(material, (kind) => sampledOf(kind, this.members, settings));
+  }
 
   /**
    * Makes the data, fits the mixture and initialises the networks.
@@ -116,7 +126,8 @@ export class ToySession {
   }
 
   private async loop(show: (message: FrameMessage) => void): Promise<void> {
-    let nextFrame = 0;
+    const frames = new Share(FRAME_SHARE);
+    const chains = new Share(CHAINS_SHARE);
     while (this.running && this.left > 0) {
       const start = performance.now();
       do await this.update();
@@ -124,13 +135,15 @@ export class ToySession {
       await this.read();
       this.seconds += (performance.now() - start) / 1000;
       await this.keep();
-      const now = performance.now();
-      if (this.drawn && now >= nextFrame && this.left > 0) {
-        const frame = await this.draw(LIVE_SIZE);
-        this.drawn = false;
-        show(frame);
-        const cost = performance.now() - now;
-        nextFrame = performance.now() + cost * (1 / FRAME_SHARE - 1);
+      if (this.drawn && frames.due && this.left > 0) {
+        await frames.take(async () => {
+          const frame = await this.draw(LIVE_SIZE);
+          this.drawn = false;
+          show(frame);
+        });
+      }
+      if (this.sampling.busy && chains.due) {
+        await chains.take(() => this.sampling.work(performance.now() + CHAINS_SLICE));
       }
       await yieldTurn();
     }
@@ -165,6 +178,14 @@ export class ToySession {
     this.seconds += (performance.now() - start) / 1000;
   }
 
+  /** Runs the chains that were asked for while `going` says that nothing else is. */
+  async sample(going: () => boolean): Promise<void> {
+    while (going() && this.sampling.busy) {
+      await this.surely(() => this.sampling.work(performance.now() + SLICE));
+      await yieldTurn();
+    }
+  }
+
   /** Makes `train` return after the update under way, or before a slow one is finished. */
   pause(): void {
     this.running = false;
@@ -197,6 +218,7 @@ export class ToySession {
     const lost = this.reached;
     this.device = await buildToy(this.settings, this.material, this.recovery.checkpoints);
     disposeToy(old);
+    await this.sampling.reopen();
     for (const [i, member] of this.members.entries()) member.follow(old.members[i]!);
     const backend = this.recovery.backend!;
     const update = this.reached;
@@ -252,8 +274,9 @@ export class ToySession {
   }
 
   /** Frees the run's tensors. */
-  dispose(): void {
+  async dispose(): Promise<void> {
     disposeToy(this.device);
+    await this.sampling.dispose();
   }
 }
 

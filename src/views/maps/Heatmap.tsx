@@ -14,7 +14,7 @@ import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Save } from "../charts/Save.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
-import { type Dots, paintDots, paintMap } from "./paint.ts";
+import { type Dots, paintDots, paintMap, paintTrails, type Trails } from "./paint.ts";
 
 /** The map's square in the drawing's own units; the page scales both together. */
 const LEFT = 34;
@@ -42,6 +42,8 @@ interface Props {
   size: number;
   extent: number;
   dots: Dots[];
+  /** Ways of chains over the dots, where there are any. */
+  trails?: Trails | null;
   /** Named places, and a contour line that stands out, where there are any. */
   marks?: readonly Mark[];
   threshold?: SliceMap["threshold"];
@@ -50,7 +52,7 @@ interface Props {
 }
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
-  const { marks = [], threshold, probe, onProbe } = rest;
+  const { marks = [], threshold, trails = null, probe, onProbe } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -59,8 +61,10 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
     if (heat.current) paintMap(heat.current, map, size);
   }, [map, size]);
   useLayoutEffect(() => {
-    if (over.current) paintDots(over.current, extent, dots);
-  }, [extent, dots]);
+    if (!over.current) return;
+    paintDots(over.current, extent, dots);
+    if (trails) paintTrails(over.current, extent, trails);
+  }, [extent, dots, trails]);
 
   const [x, y] = useMemo(() => {
     const across = scaleLinear([-extent, extent], [LEFT, LEFT + SIDE]);

@@ -76,3 +76,55 @@ export function paintDots(canvas: HTMLCanvasElement, extent: number, sets: Dots[
     }
   }
 }
+
+/** Ways of chains over a map, one a colour at each end. */
+export interface Trails {
+  /** [chains, times, 2]; a way is drawn from the first time to `until`. */
+  states: Float32Array;
+  times: number;
+  until: number;
+  /** Of each chain: where it started, and where it is. */
+  from: string[];
+  to: string[];
+}
+
+/** Draws chains' ways over what is on a map of [-extent, extent]^2: a ring at the start, a dot at the end. */
+export function paintTrails(canvas: HTMLCanvasElement, extent: number, trails: Trails): void {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const { states, times, until, from, to } = trails;
+  const scale = canvas.width / (2 * extent);
+  const at = (chain: number, time: number): [number, number] => {
+    const i = 2 * (chain * times + time);
+    return [(states[i]! + extent) * scale, (extent - states[i + 1]!) * scale];
+  };
+  from.forEach((colour, chain) => {
+    context.beginPath();
+    context.moveTo(...at(chain, 0));
+    for (let t = 1; t <= until; t++) context.lineTo(...at(chain, t));
+    context.globalAlpha = 0.4;
+    context.lineWidth = 1.5;
+    context.strokeStyle = colour;
+    context.stroke();
+  });
+  context.globalAlpha = 1;
+  context.lineWidth = 2;
+  from.forEach((colour, chain) => {
+    mark(context, at(chain, 0), 4);
+    context.strokeStyle = colour;
+    context.stroke();
+  });
+  to.forEach((colour, chain) => {
+    mark(context, at(chain, until), 5.5);
+    context.fillStyle = colour;
+    context.strokeStyle = "#fff";
+    context.fill();
+    context.stroke();
+  });
+}
+
+/** A circle for a context's next stroke or fill. */
+function mark(context: CanvasRenderingContext2D, [x, y]: [number, number], radius: number): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+}

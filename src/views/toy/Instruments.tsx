@@ -2,6 +2,7 @@ import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
 import { INSTRUMENTS, type Instrument } from "../../lab/url.ts";
 import { useLab, useLabState } from "../context.ts";
+import { Chains } from "./chains/Chains.tsx";
 import { Detection } from "./detection/Detection.tsx";
 import { Losses } from "./fit/Losses.tsx";
 import { Modes } from "./fit/Modes.tsx";
@@ -25,6 +26,7 @@ const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
       </div>
     ),
   },
+  chains: { title: "Chains", content: () => <Chains /> },
 };
 
 /** What is read off the run, one instrument at a time, beneath the maps. */

@@ -2,11 +2,12 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
-import type { ToyModel } from "../../model/recipe.ts";
+import type { ModelKind, ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
+import { useTrails } from "./chains/trails.ts";
 import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
 
 /** Data lies on the dark of low energies, OOD points on the bright of high ones. */
@@ -14,6 +15,7 @@ const LAYERS = [
   { name: "points", label: "Data points", colour: "#ffffffb0" },
   { name: "particles", label: "Particles", colour: "#ff6a2b" },
   { name: "ood", label: "OOD points", colour: "#8a1a5c" },
+  { name: "trails", label: "Trails of chains", colour: "#efb118" },
 ] as const;
 type LayerName = (typeof LAYERS)[number]["name"];
 
@@ -26,6 +28,8 @@ interface Picture {
   map: EnergyMap;
   size: number;
   particles: Float32Array;
+  /** The model whose chains move on this energy, if they do. */
+  sampled: ModelKind | null;
 }
 
 const NONE = new Float32Array(0);
@@ -34,17 +38,18 @@ const NONE = new Float32Array(0);
 function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
   const data: Picture = {
     ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
-    ...{ ...scene.truth, particles: NONE },
+    ...{ ...scene.truth, particles: NONE, sampled: null },
   };
   const panels = PANELS[model].flatMap((panel): Picture[] => {
     const map = panelMap(frame, panel);
     if (!map) return [];
     const { energy, caption } = panel;
+    const sampled = panel.part === "total" ? panel.model : null;
     const all = model === "all";
     const name = all ? MODEL_NAMES[panel.model] : ENERGY_NAMES[energy];
     const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
     const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
-    return [{ name, label, energy, caption, map, size: frame.size, particles }];
+    return [{ name, label, energy, caption, map, size: frame.size, particles, sampled }];
   });
   return [data, ...panels];
 }
@@ -56,12 +61,16 @@ export function Maps() {
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
-  const [layers, setLayers] = useState<LayerName[]>(["points", "particles"]);
+  const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails"]);
+  const trails = useTrails();
   const [probe, setProbe] = useState<Point | null>(null);
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
     return picturesOf(scene, frame, scene.model).map((picture) => {
-      const sets = { points: scene.points, particles: picture.particles, ood: scene.ood[ood] };
+      const sets = {
+        ...{ points: scene.points, particles: picture.particles },
+        ...{ ood: scene.ood[ood], trails: NONE },
+      };
       const dots = LAYERS.filter(({ name }) => layers.includes(name)).map(({ name, colour }) => ({
         points: sets[name],
         colour,
@@ -73,14 +82,19 @@ export function Maps() {
 
   return (
     <section className="maps" aria-label="Energy maps">
-      <Layers layers={LAYERS} chosen={layers} onChange={setLayers} />
+      <Layers
+        layers={LAYERS.filter(({ name }) => name !== "trails" || trails)}
+        chosen={layers}
+        onChange={setLayers}
+      />
       <div className={stale ? "map-row stale" : "map-row"}>
         {pictures && scene
-          ? pictures.map(({ particles: _, ...picture }) => (
+          ? pictures.map(({ particles: _, sampled, ...picture }) => (
               <Heatmap
                 key={picture.name}
                 {...picture}
                 extent={scene.extent}
+                trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
                 probe={probe}
                 onProbe={setProbe}
               />

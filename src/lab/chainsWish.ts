@@ -1,0 +1,73 @@
+import type { ChainsChoice, ToyChains } from "../../workers/protocol/chains.ts";
+import { type ChoiceField, choice, type Field, type NumberField, number } from "./fields.ts";
+
+/** What the reader wants of the chains; null is as in the training of the model. */
+export type ChainsWish = { [Key in keyof ChainsChoice]: ChainsChoice[Key] | null };
+
+/** The chains beside the run: what is asked for, and the newest answer. */
+export interface ChainsState {
+  wish: ChainsWish;
+  /** Of the newest request. */
+  id: number;
+  /** Whether more is to be told of it. */
+  pending: boolean;
+  /** Whether the reader has stopped them; they begin again when asked to, or with the next run. */
+  stopped: boolean;
+  /** The last ones told of, which may be of an older request or run. */
+  chains: ToyChains | null;
+  /** Why the newest request has none, if it has none. */
+  refusal: string | null;
+  /** Which saved time the maps show; null for the last. */
+  time: number | null;
+}
+
+/** Forgets all wishes that a training has a choice for. */
+export const AS_IN_TRAINING = { start: null, sampler: null, steps: null };
+
+export const FIRST_CHAINS: ChainsState = {
+  wish: { model: null, chains: null, ...AS_IN_TRAINING },
+  ...{ id: 0, pending: false, stopped: false, chains: null, refusal: null, time: null },
+};
+
+const START: ChoiceField = {
+  key: "start",
+  ...choice(
+    ["Run", "", "Chains begin at"],
+    {
+      mixture: "the mixture q",
+      normal: "a normal N(0, I)",
+      uniform: "anywhere in the data's box",
+      data: "data points",
+      persistent: "where training's chains ended",
+    },
+    "Where z₀ is drawn; chains that mix forget it, so start them where the mass is not to see whether they do.",
+  ),
+};
+const SAMPLER: ChoiceField = {
+  key: "sampler",
+  ...choice(
+    ["Run", "", "Moved by"],
+    { langevin: "Langevin", mala: "MALA", hmc: "HMC" },
+    "What a step is, at the step size of the run's settings; choose MALA or HMC for samples without an error from the step size, Langevin to see what training does.",
+  ),
+};
+const STEPS: NumberField = {
+  key: "steps",
+  ...number(
+    ["Run", "", "Steps a chain"],
+    [1, 20_000],
+    "How long the chains are; few show what training sees, raise it to see where chains would go if they had the time.",
+    { kind: "integer" },
+  ),
+};
+const COUNT: ChoiceField = {
+  key: "chains",
+  ...choice(
+    ["Run", "", "Number of chains"],
+    { 64: "64", 128: "128", 256: "256" },
+    "How many chains run side by side; more tell shares more exactly, and take longer.",
+  ),
+};
+
+/** What the reader can choose of the chains, beside their model. */
+export const CHAINS_FIELDS: readonly Field[] = [START, SAMPLER, STEPS, COUNT];

@@ -1,0 +1,49 @@
+import { chainsChoice, hasBegun, sampledModels, trainingChoice } from "../../../lab/chains.ts";
+import { CHAINS_FIELDS } from "../../../lab/chainsWish.ts";
+import type { Field, Value } from "../../../lab/fields.ts";
+import { read } from "../../../lab/values.ts";
+import type { ModelKind } from "../../../model/recipe.ts";
+import { Control } from "../../Control.tsx";
+import { useLab, useLabState } from "../../context.ts";
+import { Segments } from "../../Segments.tsx";
+import { MODEL_NAMES } from "../panels.ts";
+
+/** Which energy the chains sample, from where, how, and how long. */
+export function Choices() {
+  const { chains } = useLab().toy;
+  const wish = useLabState((state) => state.chains.wish);
+  const settings = useLabState(({ place }) => place.toy);
+  const begun = useLabState(hasBegun);
+  const basis = { settings, begun };
+  const choice = chainsChoice(basis, wish);
+  const training = trainingChoice(basis, choice.model);
+  const same = (["start", "sampler", "steps"] as const).every(
+    (key) => choice[key] === training[key],
+  );
+  const set = ({ key, kind }: Field, value: Value) =>
+    chains.set({ [key]: key === "chains" || kind !== "choice" ? Number(value) : value });
+  return (
+    <div className="chains-choices">
+      <Segments
+        label="Energy"
+        options={sampledModels(settings.model).map((model) => ({
+          value: model,
+          label: MODEL_NAMES[model],
+        }))}
+        value={choice.model}
+        onChange={(model) => chains.set({ model: model as ModelKind })}
+      />
+      {CHAINS_FIELDS.map((field) => (
+        <Control
+          key={field.key}
+          field={field}
+          value={read(choice, field.key)}
+          onChange={(value) => set(field, value)}
+        />
+      ))}
+      <button type="button" disabled={same} onClick={chains.asInTraining}>
+        {`As in training: ${training.steps} steps`}
+      </button>
+    </div>
+  );
+}

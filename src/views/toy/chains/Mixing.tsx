@@ -1,0 +1,65 @@
+import { CHAIN_NUMBERS, type ToyChains } from "../../../../workers/protocol/chains.ts";
+import { decimal } from "../../../lab/format.ts";
+import { NUMBER_NAMES } from "../../../lab/mixing.ts";
+import { Key } from "../../charts/Key.tsx";
+import { Lines } from "../../charts/Lines.tsx";
+import { Save } from "../../charts/Save.tsx";
+
+const TITLE = "Autocorrelation";
+const CLASSES = { x: "reference", y: "network dash-1", energy: "total" };
+
+/** How long the chains remember: autocorrelation, R-hat, integrated time, effective sample size. */
+export function Mixing({ chains }: { chains: ToyChains }) {
+  const { mixing, thinning } = chains;
+  const series = CHAIN_NUMBERS.flatMap((name) => {
+    const values = mixing[name]?.rho;
+    return values ? [{ name: NUMBER_NAMES[name], className: CLASSES[name], values }] : [];
+  });
+  const times = CHAIN_NUMBERS.flatMap((name) => {
+    const found = mixing[name];
+    return found ? [`${NUMBER_NAMES[name]} ${timeOf(found.time)} steps`] : [];
+  });
+  return (
+    <section className="chart" aria-label={TITLE}>
+      <div className="chart-head">
+        <h3>{TITLE}</h3>
+        <Key entries={series} />
+        <Save name={TITLE} />
+      </div>
+      <Lines
+        label={`${TITLE}: ${times.length > 0 ? `integrated time of ${times.join(", ")}` : "too few steps"}`}
+        series={series}
+        places={{ first: 0, step: thinning }}
+        domain={[-0.25, 1]}
+        xLabel="lag in steps"
+        yLabel="correlation"
+      />
+      <table className="small-table" aria-label="Mixing of the chains">
+        <thead>
+          <tr>
+            <th scope="col">Number</th>
+            <th scope="col">R-hat</th>
+            <th scope="col">Integrated time</th>
+            <th scope="col">Effective draws</th>
+          </tr>
+        </thead>
+        <tbody>
+          {CHAIN_NUMBERS.map((name) => {
+            const found = mixing[name];
+            return (
+              <tr key={name}>
+                <th scope="row">{NUMBER_NAMES[name]}</th>
+                <td>{found ? decimal(found.rhat, 2) : "–"}</td>
+                <td>{found ? `${timeOf(found.time)} steps` : "–"}</td>
+                <td>{found ? Math.round(found.ess) : "–"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <caption>split R-hat between chains, over the later half of their steps</caption>
+      </table>
+    </section>
+  );
+}
+
+const timeOf = (time: number) => decimal(time, time < 10 ? 1 : 0);

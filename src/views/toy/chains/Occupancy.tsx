@@ -1,0 +1,36 @@
+import type { ToyChains } from "../../../../workers/protocol/chains.ts";
+import { percent } from "../../../lab/format.ts";
+import { Save } from "../../charts/Save.tsx";
+import { Shares } from "../../charts/Shares.tsx";
+import { modeColours } from "./colours.ts";
+
+const TITLE = "Share of the chains in each mode";
+
+/** The share of the chains in each mode over time, beside what it should become. */
+export function Occupancy({ chains }: { chains: ToyChains }) {
+  const { steps, occupancy, masses, truth, modes } = chains;
+  const last = occupancy.subarray(occupancy.length - masses.length);
+  const summary = Array.from(last, (share, mode) => {
+    const shares = [share, masses[mode]!, truth[mode]!].map((value) => `${percent(value)} %`);
+    return `${modes[mode]!.name} ${shares[0]}, energy ${shares[1]}, data ${shares[2]}`;
+  }).join("; ");
+  return (
+    <section className="chart" aria-label={TITLE}>
+      <div className="chart-head">
+        <h3>{TITLE}</h3>
+        <Save name={TITLE} />
+      </div>
+      <Shares
+        label={`${TITLE}, at step ${steps.at(-1)}: ${summary}`}
+        xLabel="step"
+        places={steps}
+        shares={occupancy}
+        colours={modeColours(modes)}
+        bars={[
+          { name: "energy", shares: masses },
+          { name: "data", shares: truth },
+        ]}
+      />
+    </section>
+  );
+}
