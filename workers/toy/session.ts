@@ -10,7 +10,7 @@ import type {
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import type { ToyMember } from "./member.ts";
-import { FINE_SIZE, LIVE_SIZE } from "./pictures.ts";
+import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
 import { type PointScores, rocsOf } from "./scores.ts";
 
@@ -19,8 +19,10 @@ const DRAWN_POINTS = 1000;
 
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
-/** A live frame may take this share of the time. */
+/** Live frames may take this share of the time. */
 const FRAME_SHARE = 0.25;
+/** Milliseconds from one live frame to the next, at least: more of them than eyes need cost training. */
+const FRAME_TIME = 60;
 
 /** The frame and its arrays, ready to post. */
 export interface FrameMessage {
@@ -117,20 +119,20 @@ export class ToySession {
 
   private async loop(show: (message: FrameMessage) => void): Promise<void> {
     let nextFrame = 0;
+    const due = () => this.drawn && performance.now() >= nextFrame;
     while (this.running && this.left > 0) {
       const start = performance.now();
       do await this.update();
-      while (this.running && this.left > 0 && performance.now() - start < SLICE);
+      while (this.running && this.left > 0 && performance.now() - start < SLICE && !due());
       await this.read();
       this.seconds += (performance.now() - start) / 1000;
       await this.keep();
-      const now = performance.now();
-      if (this.drawn && now >= nextFrame && this.left > 0) {
-        const frame = await this.draw(LIVE_SIZE);
+      if (due() && this.left > 0) {
+        const now = performance.now();
+        const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
         this.drawn = false;
         show(frame);
-        const cost = performance.now() - now;
-        nextFrame = performance.now() + cost * (1 / FRAME_SHARE - 1);
+        nextFrame = now + Math.max(FRAME_TIME, (performance.now() - now) / FRAME_SHARE);
       }
       await yieldTurn();
     }
@@ -214,11 +216,11 @@ export class ToySession {
     return this.surely(() => this.draw(FINE_SIZE));
   }
 
-  private async draw(size: number): Promise<FrameMessage> {
+  private async draw(size: number, most?: number): Promise<FrameMessage> {
     const { pictures, scores: points } = this.device;
     const scores = new Map<ToyMember["kind"], PointScores>();
     for (const { kind, trainer } of this.members) {
-      scores.set(kind, await points.of(kind, trainer?.energy ?? null));
+      scores.set(kind, await points.of(kind, trainer?.energy ?? null, most));
     }
     const domain = pictures.domains(scores);
     const models: Partial<ModelFrames> = {};
@@ -230,7 +232,7 @@ export class ToySession {
         if (problem) throw new Error(problem);
         member.diverge("the energy");
         this.needOne();
-        return this.draw(size);
+        return this.draw(size, most);
       }
       models[kind] = {
         ...drawn,
