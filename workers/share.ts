@@ -2,8 +2,11 @@
 export class Share {
   private next = 0;
 
-  /** @param share 0..1 */
-  constructor(private readonly share: number) {}
+  /** @param share 0..1, @param interval milliseconds from one turn's start to the next, at least */
+  constructor(
+    private readonly share: number,
+    private readonly interval = 0,
+  ) {}
 
   /** Whether as much time has passed since the last turn as its length asks for. */
   get due(): boolean {
@@ -14,7 +17,6 @@ export class Share {
   async take(work: () => Promise<void>): Promise<void> {
     const start = performance.now();
     await work();
-    const end = performance.now();
-    this.next = end + (end - start) * (1 / this.share - 1);
+    this.next = start + Math.max(this.interval, (performance.now() - start) / this.share);
   }
 }

@@ -3,7 +3,8 @@ import type { Metrics } from "./report.ts";
 /**
  * Receiver operating characteristic with in-distribution (ID) as the positive class (A.2): scores
  * are higher for out-of-distribution (OOD), a row is accepted when its score is at most the
- * threshold. Every function takes finite scores, at least one of each kind, and throws otherwise.
+ * threshold. Every function takes finite scores, at least one of each kind, and throws otherwise; those
+ * that ascend are not sorted again.
  */
 
 /**
@@ -72,10 +73,12 @@ export function detected(count: number): number {
 
 /** All metrics of a method on an OOD set. */
 export function metricsOf(id: Float32Array, ood: Float32Array): Metrics {
+  const inside = sorted("in-distribution", id);
+  const outside = sorted("out-of-distribution", ood);
   return {
-    auroc: auroc(id, ood),
-    fpr95: fpr95(id, ood),
-    fpr95OodPositive: fpr95OodPositive(id, ood),
+    auroc: auroc(inside, outside),
+    fpr95: fpr95(inside, outside),
+    fpr95OodPositive: fpr95OodPositive(inside, outside),
   };
 }
 
@@ -118,5 +121,8 @@ function sorted(kind: string, scores: Float32Array): Float32Array {
       `roc: ${kind} score ${bad + 1} of ${scores.length} is ${scores[bad]}, expected a finite number`,
     );
   }
-  return scores.slice().sort();
+  for (let i = 1; i < scores.length; i++) {
+    if (scores[i - 1] > scores[i]) return scores.slice().sort();
+  }
+  return scores;
 }

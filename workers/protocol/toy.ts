@@ -74,7 +74,7 @@ export type ModelFrames = { mixture: ModelFrame } & Partial<Record<ModelKind, Mo
 
 /** What a frame shows of a model. */
 export interface ModelFrame {
-  /** E_theta / T; null for the mixture. */
+  /** E_theta / T; null for the mixture, and in a run of all models, which are shown as a whole. */
   network: EnergyMap | null;
   /** What the model scores with; in a run of all models -log p, in nats, all on the truth's colours. */
   total: EnergyMap;

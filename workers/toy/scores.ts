@@ -18,9 +18,11 @@ export interface Canvas {
   reference: Float32Array;
 }
 
-/** A model's energies at points: E_theta / T, if it has one, and what it scores with. */
+/** A model's energies at points. */
 export interface Energies {
+  /** E_theta / T; null for the mixture, and in a run of all models, which are shown as a whole. */
   network: Float32Array | null;
+  /** What the model scores with. */
   total: Float32Array;
 }
 
@@ -73,12 +75,19 @@ export class ToyScores {
     const { temperature } = this.settings;
     const learned = (await networkEnergies(points, network)).map((value) => value / temperature);
     const total = kind === "ebm" ? learned.slice() : learned.map((v, i) => v + reference[i]);
-    return { network: learned, total };
+    return { network: this.settings.model === "all" ? null : learned, total };
   }
 
-  /** A model's energies at the held-out and the OOD points. */
-  async of(kind: ModelKind, network: NetworkTensors | null): Promise<PointScores> {
-    const at = (canvas: Canvas) => this.energies(canvas, kind, network);
+  /** A model's energies at the held-out and the OOD points, at most the first `most` of each. */
+  async of(
+    kind: ModelKind,
+    network: NetworkTensors | null,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<PointScores> {
+    const at = ({ points, reference }: Canvas) => {
+      const some = { points: points.subarray(0, 2 * most), reference: reference.subarray(0, most) };
+      return this.energies(some, kind, network);
+    };
     return { inside: await at(this.inside), ood: await each((group) => at(this.ood[group])) };
   }
 }
@@ -91,10 +100,12 @@ async function canvasOf(points: Float32Array, settings: ToySettings, mixture: Mi
 /** ROC curves of a model on each group. */
 export function rocsOf({ inside, ood }: PointScores): Record<OodGroup, ModelRocs> {
   const rocs = {} as Record<OodGroup, ModelRocs>;
+  const ascending = (scores: Float32Array) => scores.slice().sort();
+  const [network, total] = [inside.network && ascending(inside.network), ascending(inside.total)];
   for (const group of OOD_GROUPS) {
-    const { network, total } = ood[group];
-    const alone = inside.network && network && rocOf(inside.network, network);
-    rocs[group] = { network: alone, total: rocOf(inside.total, total) };
+    const outside = ood[group];
+    const alone = network && outside.network && rocOf(network, ascending(outside.network));
+    rocs[group] = { network: alone, total: rocOf(total, ascending(outside.total)) };
   }
   return rocs;
 }

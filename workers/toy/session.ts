@@ -12,7 +12,7 @@ import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
 import { sampledOf } from "./chains.ts";
 import type { ToyMember } from "./member.ts";
-import { FINE_SIZE, LIVE_SIZE } from "./pictures.ts";
+import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
 import { ToySampling } from "./sampling.ts";
 import { type PointScores, rocsOf } from "./scores.ts";
@@ -25,6 +25,8 @@ const SLICE = 30;
 /** Live frames, and chains beside the training, may take these shares of the time. */
 const FRAME_SHARE = 0.25;
 const CHAINS_SHARE = 0.15;
+/** Milliseconds from one live frame to the next, at least: more of them than eyes need cost training. */
+const FRAME_TIME = 60;
 /** Milliseconds of such chains at once. */
 const CHAINS_SLICE = 10;
 
@@ -126,18 +128,19 @@ export class ToySession {
   }
 
   private async loop(show: (message: FrameMessage) => void): Promise<void> {
-    const frames = new Share(FRAME_SHARE);
+    const frames = new Share(FRAME_SHARE, FRAME_TIME);
     const chains = new Share(CHAINS_SHARE);
+    const due = () => this.drawn && frames.due;
     while (this.running && this.left > 0) {
       const start = performance.now();
       do await this.update();
-      while (this.running && this.left > 0 && performance.now() - start < SLICE);
+      while (this.running && this.left > 0 && performance.now() - start < SLICE && !due());
       await this.read();
       this.seconds += (performance.now() - start) / 1000;
       await this.keep();
-      if (this.drawn && frames.due && this.left > 0) {
+      if (due() && this.left > 0) {
         await frames.take(async () => {
-          const frame = await this.draw(LIVE_SIZE);
+          const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
           this.drawn = false;
           show(frame);
         });
@@ -236,11 +239,11 @@ export class ToySession {
     return this.surely(() => this.draw(FINE_SIZE));
   }
 
-  private async draw(size: number): Promise<FrameMessage> {
+  private async draw(size: number, most?: number): Promise<FrameMessage> {
     const { pictures, scores: points } = this.device;
     const scores = new Map<ToyMember["kind"], PointScores>();
     for (const { kind, trainer } of this.members) {
-      scores.set(kind, await points.of(kind, trainer?.energy ?? null));
+      scores.set(kind, await points.of(kind, trainer?.energy ?? null, most));
     }
     const domain = pictures.domains(scores);
     const models: Partial<ModelFrames> = {};
@@ -252,7 +255,7 @@ export class ToySession {
         if (problem) throw new Error(problem);
         member.diverge("the energy");
         this.needOne();
-        return this.draw(size);
+        return this.draw(size, most);
       }
       models[kind] = {
         ...drawn,
