@@ -102,6 +102,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**"],
           testTimeout: 30_000,
+          // Vitest leaves one core free, which of two is half.
+          maxWorkers: "100%",
         },
       },
       {
