@@ -1,14 +1,51 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import asc from "assemblyscript/asc";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("./", import.meta.url));
 
 /** Makes shared memory, and with it CPU threads, available to the page. */
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
+
+/** What `asc` compiles every build with. */
+const FLAGS = [
+  ...["-O3", "--noAssert", "--runtime", "stub", "--outFile", "out.wasm"],
+  // Shared memory may be made on every page; only an isolated one may post it to a thread.
+  ...["--importMemory", "--sharedMemory", "--initialMemory", "1"],
+  // Below the static data lies the threads' control block (queue.ts).
+  ...["--maximumMemory", "65536", "--memoryBase", "1024"],
+];
+const FEATURES = { plain: ["threads", "simd"], relaxed: ["threads", "simd", "relaxed-simd"] };
+
+/** Compiles an AssemblyScript module, or throws what the compiler says. */
+async function compile(entry: string, options: string[]): Promise<Uint8Array> {
+  const { default: asc } = await import("assemblyscript/asc");
+  let bytes: Uint8Array | undefined;
+  const { error, stderr } = await asc.main([entry, ...options], {
+    writeFile: (name, contents) => {
+      if (name === "out.wasm") bytes = contents as Uint8Array;
+    },
+  });
+  if (error || !bytes) throw new Error(`assemblyscript: ${entry}: ${stderr.toString()}`);
+  return bytes;
+}
+
+/** Where a module of these sources, options and compiler is kept between builds. */
+async function cacheFile(folder: string, options: string[]): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".ts")).sort();
+  const sources = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  const { version } = createRequire(import.meta.url)("assemblyscript/package.json");
+  const key = createHash("sha256").update(JSON.stringify([version, options, names, sources]));
+  return join(root, "node_modules/.cache/assemblyscript", `${key.digest("hex")}.wasm`);
+}
 
 /**
  * Compiles AssemblyScript: `import base64 from "./assembly/index.ts?wasm=relaxed"` (or `=plain`)
@@ -20,34 +57,30 @@ function assemblyScript(): Plugin {
     name: "assemblyscript",
     enforce: "pre",
     async load(id) {
-      const build = query.exec(id)?.[1];
+      const build = query.exec(id)?.[1] as keyof typeof FEATURES | undefined;
       if (!build) return null;
       const entry = id.replace(query, "");
-      const features = ["threads", "simd", ...(build === "relaxed" ? ["relaxed-simd"] : [])];
-      let bytes: Uint8Array | undefined;
-      const { error, stderr } = await asc.main(
-        [
-          entry,
-          ...["-O3", "--noAssert", "--runtime", "stub", "--outFile", "out.wasm"],
-          // Shared memory may be made on every page; only an isolated one may post it to a thread.
-          ...["--importMemory", "--sharedMemory", "--initialMemory", "1"],
-          // Below the static data lies the threads' control block (queue.ts).
-          ...["--maximumMemory", "65536", "--memoryBase", "1024"],
-          ...features.flatMap((feature) => ["--enable", feature]),
-        ],
-        {
-          writeFile: (name, contents) => {
-            if (name === "out.wasm") bytes = contents as Uint8Array;
-          },
-        },
-      );
-      if (error || !bytes) throw new Error(`assemblyscript: ${entry}: ${stderr.toString()}`);
-      return `export default ${JSON.stringify(Buffer.from(bytes).toString("base64"))};`;
+      const options = [...FLAGS, ...FEATURES[build].flatMap((feature) => ["--enable", feature])];
+      const file = await cacheFile(dirname(entry), options);
+      const bytes = await readFile(file).catch(async () => {
+        const compiled = Buffer.from(await compile(entry, options));
+        await keep(file, compiled);
+        return compiled;
+      });
+      return `export default ${JSON.stringify(bytes.toString("base64"))};`;
     },
   };
 }
 
-/** Compiling the kernels takes most of a build, and the bundler need not report it. */
+/** Writes a file whole or not at all: another build may be reading it. */
+async function keep(file: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, bytes);
+  await rename(draft, file);
+}
+
+/** Compiling the kernels takes most of a first build, and the bundler need not report it. */
 const quiet = { checks: { pluginTimings: false } };
 
 export default defineConfig({
@@ -69,6 +102,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**"],
           testTimeout: 30_000,
+          // Vitest leaves one core free, which of two is half.
+          maxWorkers: "100%",
         },
       },
       {
@@ -85,6 +120,6 @@ export default defineConfig({
         },
       },
     ],
-    root: fileURLToPath(new URL("./", import.meta.url)),
+    root,
   },
 });

@@ -31,7 +31,13 @@ export const FLAGS = [
 ];
 
 /** Further flags that give the page WebGPU in software: slow, for correctness only. */
-export const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+export const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  // By this extension SwiftShader zeroes a work-group's memory with a store for each element, which
+  // it takes seconds to compile; without it the browser writes a loop that does the same.
+  "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
+];
 
 /** Every place where this system may keep a browser, likeliest first. */
 function candidates() {
