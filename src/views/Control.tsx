@@ -6,6 +6,8 @@ import { parse, positionOf, rangeOf, SLIDER, valueAt } from "../lab/values.ts";
 interface Props<F extends Field> {
   field: F;
   value: Value;
+  /** A value that the slider marks. */
+  mark?: number;
   onChange: (value: Value) => void;
 }
 
@@ -91,7 +93,7 @@ export function NumberInput({ id, field, value, onChange }: Props<NumberField> &
   );
 }
 
-function Track({ field, value, onChange }: Props<NumberField>) {
+function Track({ field, value, mark, onChange }: Props<NumberField>) {
   const exact = positionOf(field, Number(value));
   const [position, setPosition] = useState(exact);
   // Several positions may round to one value: the thumb stays where it was put.
@@ -111,6 +113,9 @@ function Track({ field, value, onChange }: Props<NumberField>) {
     >
       <Slider.Track>
         <Slider.Range />
+        {mark !== undefined && (
+          <i className="mark" style={{ left: `${(100 * positionOf(field, mark)) / SLIDER}%` }} />
+        )}
       </Slider.Track>
       <Slider.Thumb aria-label={field.label} aria-valuetext={String(value)} />
     </Slider.Root>

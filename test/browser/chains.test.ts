@@ -4,7 +4,7 @@ import { open, test } from "./page.ts";
 import { press, read, SMALL, savedFrom, shows } from "./readings.ts";
 
 const VERDICT = "Verdict on the chains";
-const TRANSITIONS = "From mode to mode: number of chains";
+const TRANSITIONS = "From mode to mode, start to end";
 
 const steps = (page: Page) => page.getByRole("spinbutton", { name: "Steps a chain" });
 

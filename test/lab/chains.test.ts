@@ -40,7 +40,12 @@ function chains(over: Partial<ToyChains>): ToyChains {
       { name: "right", x: 1, y: 0 },
     ],
     ...{ occupancy: new Float32Array(6), truth: new Float32Array(2), masses: new Float32Array(2) },
-    ...{ transitions: Uint32Array.of(125, 0, 3, 0), movers: 3, acceptance: null },
+    ...{
+      transitions: Uint32Array.of(125, 0, 3, 0),
+      moves: new Uint32Array(4),
+      movers: 3,
+      acceptance: null,
+    },
     mixing: { x: mixed, y: mixed, energy: mixed },
     gap: { tv: 0.04, expected: 0.05, limit: 0.16 },
     ...over,

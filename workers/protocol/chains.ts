@@ -62,8 +62,10 @@ export interface ToyChains {
   /** Each mode's share of the data, and what the energy gives it, [modes]. */
   truth: Float32Array;
   masses: Float32Array;
-  /** Chains by the mode that they started in and the one they are in, [modes, modes]. */
+  /** Chains by the mode that they started in and the one they are in, [from, to]. */
   transitions: Uint32Array;
+  /** Moves of all chains from one saved time to the next, those within a mode too, [from, to]. */
+  moves: Uint32Array;
   /** Chains that were ever in another mode than they started in. */
   movers: number;
   /** The share of proposals accepted between saved times, [times - 1]; null of Langevin chains. */

@@ -119,6 +119,7 @@ export class ChainRecord {
       ...{ truth: truth.slice(), masses: masses.slice() },
       occupancy: Float32Array.from(counts, (count) => count / chains),
       transitions: startsAndEnds(paths),
+      moves: transitionCounts(paths),
       movers: moverCount(paths),
       acceptance: this.acceptance.length > 0 ? Float32Array.from(this.acceptance) : null,
       mixing,

@@ -61,6 +61,7 @@ describe("chains beside a run", () => {
       expect(sum(chains.occupancy.subarray(4 * t, 4 * t + 4))).toBeCloseTo(1, 5);
     }
     expect(sum(chains.transitions)).toBe(100);
+    expect(sum(chains.moves)).toBe(100 * 300);
     expect(chains.movers).toBeGreaterThan(30);
     // A Gaussian fitted to the cross: one round blob, which 5,999 steps mix.
     for (const mixing of Object.values(chains.mixing)) {

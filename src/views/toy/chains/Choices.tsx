@@ -38,6 +38,7 @@ export function Choices() {
           key={field.key}
           field={field}
           value={read(choice, field.key)}
+          {...(field.key === "steps" && { mark: training.steps })}
           onChange={(value) => set(field, value)}
         />
       ))}

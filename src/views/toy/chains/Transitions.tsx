@@ -1,12 +1,25 @@
+import { useState } from "react";
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
 import { Save } from "../../charts/Save.tsx";
+import { Segments } from "../../Segments.tsx";
 import { modeColours } from "./colours.ts";
 
 const TITLE = "From mode to mode";
 
-/** Chains by the mode that they started in and the one that they are in. */
+const SPANS = [
+  { value: "whole", label: "start to end" },
+  { value: "step", label: "step by step" },
+];
+
+/** Chains by the mode that they started in and the one that they are in, or all their moves. */
 export function Transitions({ chains }: { chains: ToyChains }) {
-  const { transitions, modes, choice, movers } = chains;
+  const { modes, choice, movers, thinning } = chains;
+  const [span, setSpan] = useState("whole");
+  const transitions = span === "whole" ? chains.transitions : chains.moves;
+  const caption =
+    span === "whole"
+      ? `Rows: where the ${choice.chains} chains started; columns: where they are. ${movers} ever changed mode.`
+      : `Moves of the ${choice.chains} chains in ${thinning === 1 ? "a step" : `${thinning} steps`}, from the row's mode to the column's.`;
   const count = modes.length;
   const colours = modeColours(modes);
   const largest = Math.max(1, ...transitions);
@@ -16,9 +29,12 @@ export function Transitions({ chains }: { chains: ToyChains }) {
         <h3>{TITLE}</h3>
         <Save name={TITLE} />
       </div>
-
+      <Segments label="Counted from" options={SPANS} value={span} onChange={setSpan} />
       <div className="scroll">
-        <table className="transitions" aria-label={`${TITLE}: number of chains`}>
+        <table
+          className="transitions"
+          aria-label={`${TITLE}, ${span === "whole" ? "start to end" : "step by step"}`}
+        >
           <thead>
             <tr>
               <th scope="col">from \ to</th>
@@ -39,8 +55,8 @@ export function Transitions({ chains }: { chains: ToyChains }) {
                   {`${from + 1} ${name}`}
                 </th>
                 {modes.map(({ name }, to) => {
-                  const chains = transitions[from * count + to]!;
-                  const share = Math.round((55 * chains) / largest);
+                  const here = transitions[from * count + to]!;
+                  const share = Math.round((55 * here) / largest);
                   const shade = `color-mix(in srgb, var(--total) ${share}%, transparent)`;
                   return (
                     <td
@@ -48,16 +64,14 @@ export function Transitions({ chains }: { chains: ToyChains }) {
                       style={{ background: shade }}
                       className={from === to ? "stay" : ""}
                     >
-                      {chains || <span className="muted">·</span>}
+                      {here || <span className="muted">·</span>}
                     </td>
                   );
                 })}
               </tr>
             ))}
           </tbody>
-          <caption>
-            {`Rows: where the ${choice.chains} chains started; columns: where they are. ${movers} ever changed mode.`}
-          </caption>
+          <caption>{caption}</caption>
         </table>
       </div>
     </section>
