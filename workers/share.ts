@@ -14,9 +14,10 @@ export class Share {
   }
 
   /** A turn. */
-  async take(work: () => Promise<void>): Promise<void> {
+  async take<Output>(work: () => Promise<Output>): Promise<Output> {
     const start = performance.now();
-    await work();
+    const output = await work();
     this.next = start + Math.max(this.interval, (performance.now() - start) / this.share);
+    return output;
   }
 }

@@ -53,6 +53,8 @@ async function advance(own: ToySession, work: () => Promise<void>): Promise<void
     if (own !== session) return;
     show(await own.frame());
     reply({ type: own.left > 0 ? "paused" : "done", run });
+    const phases = await own.phases(() => !waiting && own === session);
+    if (phases) reply(phases);
   } catch (error) {
     await fail(own, messageOf(error));
   }
@@ -81,7 +83,7 @@ async function handle(request: ToyRequest): Promise<void> {
       return;
     case "train":
       await idle();
-      activity = advance(own, () => own.train(show)).then(() => sample(own));
+      activity = advance(own, () => own.train(show, reply)).then(() => sample(own));
       return;
     case "step":
       await idle();

@@ -16,14 +16,19 @@ export interface Result extends Metrics {
 /** A 95 % interval, by the bootstrap's 2.5 and 97.5 percentiles. */
 export type Interval = [low: number, high: number];
 
-/** How well a density fits the 2D data, by quadrature; NLL in nats. */
+/** How well a density fits the 2D data, by quadrature; NLL and KL in nats. */
 export interface ToyQuality {
   nll: number;
   mixtureNll: number;
   trueNll: number;
+  /** KL (data || model). */
+  kl: number;
   modeMass: number[];
+  trueModeMass: number[];
   /** Total variation between the modes' masses and the truth, 0..1. */
   tv: number;
+  /** The quadrature's cells are so fine that the truth's entropy is off by at most this, in nats. */
+  quadratureError: number;
 }
 
 /** What "Download report" saves, on both tabs. */

@@ -71,3 +71,24 @@ export function networkEnergies(
 ): Promise<Float32Array> {
   return read(onPoints(points, energy.network.inputs, (p) => operations.networkEnergy(energy, p)));
 }
+
+/**
+ * The weight gradient of sum_i c_i E_theta(z_i), [parameterCount].
+ *
+ * @param points z, [n, D]; @param coefficients c, [n]
+ */
+export function networkGradient(
+  points: Float32Array,
+  coefficients: Float32Array,
+  energy: NetworkTensors,
+): Promise<Float32Array> {
+  const scaled = tf.tensor1d(coefficients);
+  try {
+    const { inputs } = energy.network;
+    return read(
+      onPoints(points, inputs, (p) => operations.energyWeightGradient(energy, p, scaled)),
+    );
+  } finally {
+    scaled.dispose();
+  }
+}

@@ -6,6 +6,7 @@ import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
+import { phasesUntil, withPhases } from "./phases.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
 import { append, EMPTY_TRACE, type Trace, until } from "./trace.ts";
@@ -80,12 +81,15 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         scene = scene && { ...scene, backend };
         if (currentFrame(state())) patch({ scene });
         const traces = mapTraces(state().traces, (trace) => until(trace, update));
-        patch({ notice: message, traces });
+        patch({ notice: message, traces, phases: phasesUntil(state().phases, update) });
         break;
       }
       case "chains":
       case "unchained":
         chains.hear(reply);
+        break;
+      case "phases":
+        patch({ phases: withPhases(state().phases, reply.models) });
         break;
       case "paused":
       case "done":
@@ -100,7 +104,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   /** Begins a new run; the one before ends at once, even while `delay` lasts. */
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
-    patch({ run: state().run + 1, traces: {}, notice: null });
+    patch({ run: state().run + 1, traces: {}, phases: {}, notice: null });
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;

@@ -14,6 +14,7 @@ import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings, ModelKind } from "../model/recipe.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
+import type { Phases } from "./phases.ts";
 import type { Chosen } from "./results.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import type { Trace } from "./trace.ts";
@@ -27,6 +28,8 @@ export interface ToyState {
   frame: ToyFrame | null;
   /** The losses of the models in training. */
   traces: Partial<Record<ModelKind, Trace>>;
+  /** The negative phases of those that have chains. */
+  phases: Phases;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
 }
@@ -92,7 +95,7 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
-      ...{ traces: {}, notice: null },
+      ...{ traces: {}, phases: {}, notice: null },
     },
     chains: FIRST_CHAINS,
     features: {

@@ -56,32 +56,64 @@ export function gridTruth(
   return { grid, density, modeOf, modeMass, entropy };
 }
 
+/** log Z of exp(-E) / Z on a grid; `energies` are E at its points, [size^2]. */
+export function logNormaliser({ size, extent }: Grid, energies: Float32Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const energy of energies) if (energy < lowest) lowest = energy;
+  let total = 0;
+  for (const energy of energies) total += Math.exp(lowest - energy);
+  return Math.log(total) + 2 * Math.log((2 * extent) / size) - lowest;
+}
+
+/** The probability of each of a grid's cells under exp(-E) / Z, [size^2], of sum 1. */
+export function cellMasses(grid: Grid, energies: Float32Array): Float64Array {
+  const logCell = 2 * Math.log((2 * grid.extent) / grid.size);
+  const offset = logCell - logNormaliser(grid, energies);
+  return Float64Array.from(energies, (energy) => Math.exp(offset - energy));
+}
+
+/**
+ * Cells drawn by their masses, by inversion.
+ *
+ * @param masses of sum 1; @param uniform numbers in (0, 1], one a draw
+ * @returns indices of cells, one a draw
+ */
+export function drawCells(masses: Float64Array, uniform: ArrayLike<number>): Int32Array {
+  const order = Array.from(uniform, (_, i) => i).sort((a, b) => uniform[a] - uniform[b]);
+  const cells = new Int32Array(order.length);
+  let cell = 0;
+  let below = masses[0];
+  for (const draw of order) {
+    while (below < uniform[draw] && cell < masses.length - 1) below += masses[++cell];
+    cells[draw] = cell;
+  }
+  return cells;
+}
+
 /**
  * How well p = exp(-E) / Z, normalised on the grid, fits the truth.
  *
  * @param energies E at the grid's points, [size^2]
- * @returns nll: the cross-entropy E_truth[-log p] in nats, which is the expected test NLL; logZ;
- *   modeMass of p; tv, half the L1 distance of the modes' masses
+ * @returns nll: the cross-entropy E_truth[-log p] in nats, which is the expected test NLL; kl: KL
+ *   (truth || p), summed over the cells in terms that are each 0 or more; logZ; modeMass of p; tv,
+ *   half the L1 distance of the modes' masses
  */
 export function fitOnGrid(truth: GridTruth, energies: Float32Array) {
   const { grid, density, modeOf, modeMass: trueMass } = truth;
   const cell = ((2 * grid.extent) / grid.size) ** 2;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const energy of energies) if (energy < lowest) lowest = energy;
+  const logZ = logNormaliser(grid, energies);
   const modeMass = new Float64Array(trueMass.length);
-  let total = 0;
-  let expected = 0;
+  let nll = 0;
+  let kl = 0;
   for (let i = 0; i < energies.length; i++) {
-    const weight = Math.exp(lowest - energies[i]) * cell;
-    modeMass[modeOf[i]] += weight;
-    total += weight;
-    expected += density[i] * cell * energies[i];
+    const surprise = energies[i] + logZ;
+    const p = Math.exp(-surprise);
+    const t = density[i];
+    modeMass[modeOf[i]] += p * cell;
+    nll += t * surprise * cell;
+    kl += (p - t + (t > 0 ? t * (Math.log(t) + surprise) : 0)) * cell;
   }
-  const logZ = Math.log(total) - lowest;
   let tv = 0;
-  for (let m = 0; m < modeMass.length; m++) {
-    modeMass[m] /= total;
-    tv += Math.abs(modeMass[m] - trueMass[m]) / 2;
-  }
-  return { nll: expected + logZ, logZ, modeMass, tv };
+  for (let m = 0; m < modeMass.length; m++) tv += Math.abs(modeMass[m] - trueMass[m]) / 2;
+  return { nll, kl: Math.max(0, kl), logZ, modeMass, tv };
 }

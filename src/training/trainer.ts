@@ -37,6 +37,8 @@ export class Trainer {
   private evaluated: tf.Tensor1D;
   private good: { average: tf.Tensor1D; negatives: tf.Tensor2D | null; update: number };
   private ends: tf.Tensor2D | null;
+  /** The weights that these chains ran on, and that the last gradient was taken at. */
+  private chained: tf.Tensor1D | null = null;
   private pending: tf.Tensor1D[] = [];
   private accepted: tf.Scalar | null = null;
 
@@ -137,7 +139,9 @@ export class Trainer {
     });
     this.evaluated.dispose();
     this.evaluated = old.average;
-    tf.dispose([old.weights, old.mean, old.variance]);
+    tf.dispose([old.mean, old.variance]);
+    this.chained?.dispose();
+    this.chained = old.weights;
     this.ends?.dispose();
     this.ends = drawn.clone();
     this.pending.push(terms);
@@ -219,6 +223,8 @@ export class Trainer {
     this.state = { ...this.state, weights: average.clone(), average: average.clone() };
     this.ends?.dispose();
     this.ends = this.good.negatives?.clone() ?? null;
+    this.chained?.dispose();
+    this.chained = null;
     this.update = this.good.update;
   }
 
@@ -232,6 +238,19 @@ export class Trainer {
     return this.ends ? ((await this.ends.data()) as Float32Array) : new Float32Array(0);
   }
 
+  /**
+   * The last update's negative phase: the weights that its chains ran on, themselves and not their
+   * average, [parameterCount], and the chains' ends, [batch, D]. Null for NCE, which has none, before
+   * the first update, and after the trainer has gone back.
+   */
+  async negativePhase(): Promise<{ weights: Float32Array; ends: Float32Array } | null> {
+    const { chained, ends } = this;
+    if (!chained || !ends || this.task.recipe.objective === "nce") return null;
+    // Both reads begin before the first ends, so that they are of one update.
+    const [weights, states] = await Promise.all([valuesOf(chained), valuesOf(ends)]);
+    return { weights, ends: states };
+  }
+
   /** Frees every tensor. */
   dispose(): void {
     tf.dispose([this.state.weights, this.state.mean, this.state.variance, this.state.average]);
@@ -239,6 +258,7 @@ export class Trainer {
     this.forgetGood();
     this.evaluated.dispose();
     this.ends?.dispose();
+    this.chained?.dispose();
     this.frequencies?.dispose();
     this.accepted?.dispose();
     this.negatives.dispose();

@@ -4,7 +4,7 @@ import { toyReport } from "../../src/lab/report.ts";
 import { createLabStore, currentFrame } from "../../src/lab/store.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import { fakeWorkers } from "./port.ts";
-import { frame, prepared } from "./samples.ts";
+import { frame, negativePhase, prepared } from "./samples.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -48,6 +48,19 @@ describe("the 2D lab", () => {
     port.say(frame(1, 2));
     expect(state().frame?.update).toBe(2);
     expect(state().traces.correction!.rows.map(([update]) => update)).toEqual([0, 1, 2]);
+  });
+
+  it("keeps the negative phases of the run, and those of no other", () => {
+    const { port, toy, state } = setUpReady();
+    toy.train();
+    port.say({ type: "phases", run: 1, models: { correction: negativePhase(3) } });
+    expect(state().phases.correction!.newest.update).toBe(3);
+    const backend = { name: "cpu", label: "CPU (next)" };
+    port.say({ type: "recovered", run: 1, backend, update: 2, message: "The GPU was lost." });
+    expect(state().phases).toEqual({});
+    port.say({ type: "phases", run: 1, models: { correction: negativePhase(3) } });
+    toy.reset();
+    expect(state().phases).toEqual({});
   });
 
   it("ends a run at once when a setting changes, and prepares the next after a rest", () => {

@@ -1,11 +1,13 @@
 import { type Distribution, ID_SHARES } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/methods.ts";
+import type { ToyQuality } from "../../src/detection/report.ts";
 import type {
   FeaturePlan,
   FeatureResult,
   FeatureSummary,
 } from "../../workers/protocol/features.ts";
 import type { EnergyMap, Roc } from "../../workers/protocol/maps.ts";
+import type { NegativePhase } from "../../workers/protocol/phases.ts";
 import type { ModelFrame, ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 
 const roc = (auroc: number, fpr95: number): Roc => ({
@@ -18,7 +20,9 @@ const map = (): EnergyMap => ({
 
 export function prepared(run: number): ToyPrepared {
   const points = new Float32Array(2);
+  const modes = ["left", "right"].map((name, i) => ({ name, x: 2 * i - 1, y: 0 }));
   return {
+    ...{ modes, trueModeMass: [0.5, 0.5] },
     ...{ type: "prepared", run, backend: { name: "cpu", label: "CPU (test)" }, extent: 5, points },
     ...{ model: "correction", truth: { size: 2, map: map() } },
     ood: { near: points, mid: points, far: points },
@@ -26,11 +30,16 @@ export function prepared(run: number): ToyPrepared {
 }
 
 export function frame(run: number, update: number): ToyFrame {
-  const quality = { nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, modeMass: [0.5, 0.5], tv: 0 };
+  const quality: ToyQuality = {
+    ...{ nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, kl: 0.1, tv: 0.2, quadratureError: 1e-4 },
+    ...{ modeMass: [0.3, 0.7], trueModeMass: [0.5, 0.5] },
+  };
   const model = (network: Roc | null, total: Roc): ModelFrame => {
     const rocs = { network, total };
     return {
       ...{ network: network && map(), total: map(), particles: new Float32Array(2), quality },
+      coverage: { states: ["covered", "covered"], covered: 2, alarm: null },
+      occupancy: network && [0.25, 0.75],
       ...{ losses: new Float32Array(0), acceptance: null, problem: null },
       rocs: { near: rocs, mid: rocs, far: rocs },
     };
@@ -43,6 +52,12 @@ export function frame(run: number, update: number): ToyFrame {
       correction: { ...correction, losses: Float32Array.of(update, -0.5, 0.5) },
     },
   };
+}
+
+export function negativePhase(update: number): NegativePhase {
+  const chains = { error: 0.8, cosine: 0.6, energy: -0.2, angle: 70 };
+  const draws = { error: 0.1, cosine: 0.99, energy: 0.3, angle: 30 };
+  return { update, energy: 0.31, chains, draws, count: 256, outside: 0 };
 }
 
 export function summary(...datasets: string[]): FeatureSummary {

@@ -1,8 +1,11 @@
+import type { Mode } from "../../src/data/density.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
+import type { Coverage } from "../../src/diagnostics/coverage.ts";
 import type { ModelKind, OodGroup, ToyModel, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { EnergyMap, Roc } from "./maps.ts";
+import type { ToyPhases } from "./phases.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
@@ -28,6 +31,8 @@ export type ToyReply =
   /** Answers `sample` several times, the last one final. */
   | ToyChains
   | ToyUnchained
+  /** About once a second while training, and whenever it comes to rest; never of NCE. */
+  | ToyPhases
   /** The run diverged or broke; the last frame posted is the last good state. */
   | { type: "failed"; run: number; message: string };
 
@@ -38,6 +43,9 @@ export interface ToyPrepared {
   model: ToyModel;
   /** Side of the square [-extent, extent]^2 that maps and quadrature cover. */
   extent: number;
+  /** The modes of the data, and the mass that each truly has, [modes]. */
+  modes: Mode[];
+  trueModeMass: number[];
   /** -log p of the data on a size x size grid, in nats. */
   truth: { size: number; map: EnergyMap };
   /** Training points to draw, [n, 2]. */
@@ -85,6 +93,10 @@ export interface ModelFrame {
   /** Share of the chains' proposals that was accepted in the last update; null where none are made. */
   acceptance: number | null;
   quality: ToyQuality;
+  /** How it covers the data's modes. */
+  coverage: Coverage;
+  /** The share of the particles in each mode, [modes]; null where there are no particles. */
+  occupancy: number[] | null;
   rocs: Record<OodGroup, ModelRocs>;
   /** Why its training stopped before the run's end; null where it did not. */
   problem: string | null;

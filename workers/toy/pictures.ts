@@ -1,5 +1,6 @@
 import type { ToyDensity } from "../../src/data/density.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
+import { type Coverage, coverageOf } from "../../src/diagnostics/coverage.ts";
 import type { NetworkTensors } from "../../src/kernels/tensors.ts";
 import { fitOnGrid, type GridTruth, gridPoints, gridTruth } from "../../src/model/quadrature.ts";
 import type { ModelKind, ToySettings } from "../../src/model/recipe.ts";
@@ -12,12 +13,15 @@ export const LIVE_SIZE = 100;
 export const FINE_SIZE = 200;
 /** Of each set of points, as many as a live frame scores. */
 export const LIVE_POINTS = 1000;
+/** Nats of the truth's entropy by which the coarse cells may be off before finer ones are judged too. */
+const TOLERANCE = 1e-3;
 
 /** A model's maps and its fit. */
 export interface ModelPictures {
   network: EnergyMap | null;
   total: EnergyMap;
   quality: ToyQuality;
+  coverage: Coverage;
 }
 
 /** Draws the energies of one run; everything but E_theta is computed once. */
@@ -26,12 +30,16 @@ export class ToyPictures {
   private nats: Domain | null = null;
   /** The mixture's by size: they change with the colours alone. */
   private readonly mixtures = new Map<number, ModelPictures>();
+  private readonly errors = new Map<number, number>();
+  private readonly names: string[];
 
   constructor(
     private readonly settings: ToySettings,
     private readonly density: ToyDensity,
     private readonly scores: ToyScores,
-  ) {}
+  ) {
+    this.names = density.modes.map(({ name }) => name);
+  }
 
   /** -log p of the data, on the colours that all models share in a run of all. */
   async truth(size: number): Promise<EnergyMap> {
@@ -76,7 +84,7 @@ export class ToyPictures {
     const grid = await this.grid(size);
     const values = await this.scores.energies(grid, kind, network);
     if (!values.total.every(Number.isFinite) || !inside.total.every(Number.isFinite)) return null;
-    const { nll, logZ, modeMass, tv } = fitOnGrid(grid.truth, values.total);
+    const { logZ, modeMass, ...fit } = fitOnGrid(grid.truth, values.total);
     const { mixtureNll, truth } = await this.grid(FINE_SIZE);
     const seen = [inside.network, ood.near.network].filter((energies) => energies !== null);
     const nats = this.settings.model === "all";
@@ -84,11 +92,32 @@ export class ToyPictures {
     const drawn = {
       network: values.network && mapOf(values.network, size, symmetric(seen)),
       total: mapOf(total, size, domain),
-      quality: { nll, mixtureNll, trueNll: truth.entropy, modeMass: [...modeMass], tv },
+      quality: {
+        ...{ ...fit, mixtureNll, trueNll: truth.entropy },
+        ...{ modeMass: [...modeMass], trueModeMass: [...truth.modeMass] },
+        quadratureError: await this.quadratureError(size),
+      },
+      coverage: coverageOf(modeMass, truth.modeMass, this.names),
     };
     if (network) return drawn;
     this.mixtures.set(size, drawn);
     return handedOver(drawn);
+  }
+
+  /** The truth's entropy on cells twice as fine tells; what the coarse ones are off bounds the rest. */
+  private async quadratureError(size: number): Promise<number> {
+    const known = this.errors.get(size);
+    if (known !== undefined) return known;
+    const { truth } = await this.grid(FINE_SIZE);
+    const coarse = (await this.grid(LIVE_SIZE)).truth.entropy;
+    let error = Math.abs(coarse - truth.entropy);
+    if (size !== LIVE_SIZE && error > TOLERANCE) {
+      const own = (await this.grid(size)).truth.entropy;
+      const finer = { size: 2 * FINE_SIZE, extent: this.density.extent };
+      error = Math.abs(own - gridTruth(finer, this.density).entropy);
+    }
+    this.errors.set(size, error);
+    return error;
   }
 
   private truthDomain(): Domain {
@@ -102,7 +131,8 @@ export class ToyPictures {
     return this.nats;
   }
 
-  private async grid(size: number) {
+  /** The quadrature's points, their reference energy and the truth there. */
+  async grid(size: number) {
     const known = this.grids.get(size);
     if (known) return known;
     const grid = { size, extent: this.density.extent };

@@ -1,5 +1,6 @@
 import { OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
+import type { ToyPhases } from "../protocol/phases.ts";
 import type {
   ModelFrame,
   ModelFrames,
@@ -12,6 +13,7 @@ import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
 import { sampledOf } from "./chains.ts";
 import type { ToyMember } from "./member.ts";
+import { PhaseMeter } from "./phases.ts";
 import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
 import { ToySampling } from "./sampling.ts";
@@ -36,6 +38,8 @@ export interface FrameMessage {
   arrays: Float32Array[];
 }
 
+type Tell = (phases: ToyPhases) => void;
+
 /** One run of the 2D lab: its data, its mixture, its models in training. */
 export class ToySession {
   /** Whether the page has drawn the last frame. */
@@ -44,6 +48,7 @@ export class ToySession {
   readonly sampling: ToySampling;
   private running = false;
   private seconds = 0;
+  private readonly meter = new PhaseMeter();
 
   private constructor(
     readonly run: number,
@@ -86,10 +91,15 @@ export class ToySession {
   async prepared(): Promise<Omit<ToyPrepared, "type" | "run" | "backend">> {
     const { density, points, ood } = this.material;
     const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
-    const map = await this.surely(() => this.device.pictures.truth(FINE_SIZE));
+    const [map, { truth }] = await this.surely(async () => {
+      const { pictures } = this.device;
+      return [await pictures.truth(FINE_SIZE), await pictures.grid(FINE_SIZE)] as const;
+    });
     return {
       model: this.settings.model,
       extent: density.extent,
+      modes: density.modes,
+      trueModeMass: [...truth.modeMass],
       truth: { size: FINE_SIZE, map },
       points: some(points),
       ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
@@ -117,17 +127,21 @@ export class ToySession {
     return updates.length > 0 ? Math.min(...updates) : 0;
   }
 
-  /** Trains until the run is over, `pause` is called, or all its models diverged, which throws. */
-  async train(show: (message: FrameMessage) => void): Promise<void> {
+  /**
+   * Trains until the run is over, `pause` is called, or all its models diverged, which throws.
+   *
+   * @param tell told of the negative phases meanwhile
+   */
+  async train(show: (message: FrameMessage) => void, tell: Tell = () => {}): Promise<void> {
     this.running = true;
     try {
-      await this.surely(() => this.loop(show));
+      await this.surely(() => this.loop(show, tell));
     } finally {
       this.running = false;
     }
   }
 
-  private async loop(show: (message: FrameMessage) => void): Promise<void> {
+  private async loop(show: (message: FrameMessage) => void, tell: Tell): Promise<void> {
     const frames = new Share(FRAME_SHARE, FRAME_TIME);
     const chains = new Share(CHAINS_SHARE);
     const due = () => this.drawn && frames.due;
@@ -148,6 +162,10 @@ export class ToySession {
       if (this.sampling.busy && chains.due) {
         await chains.take(() => this.sampling.work(performance.now() + CHAINS_SLICE));
       }
+      if (this.meter.due) {
+        const models = await this.meter.work(this.members, () => this.phaseGrid());
+        if (models) tell({ type: "phases", run: this.run, models });
+      }
       await yieldTurn();
     }
     await this.keep(true);
@@ -163,6 +181,18 @@ export class ToySession {
       if (!trainer || left === 0 || trainer.update > reached) continue;
       await inTurns(trainer.parts(), SLICE, () => this.running);
     }
+  }
+
+  private phaseGrid() {
+    return this.device.pictures.grid(LIVE_SIZE);
+  }
+
+  /** The negative phases of the last update; null of NCE, and where `going` says no meanwhile. */
+  async phases(going: () => boolean): Promise<ToyPhases | null> {
+    const models = await this.surely(async () =>
+      this.meter.now(this.members, await this.phaseGrid(), going),
+    );
+    return models && { type: "phases", run: this.run, models };
   }
 
   /** One update. */
@@ -220,6 +250,7 @@ export class ToySession {
     const old = this.device;
     const lost = this.reached;
     this.device = await buildToy(this.settings, this.material, this.recovery.checkpoints);
+    await this.meter.leave();
     disposeToy(old);
     await this.sampling.reopen();
     for (const [i, member] of this.members.entries()) member.follow(old.members[i]!);
@@ -257,9 +288,9 @@ export class ToySession {
         this.needOne();
         return this.draw(size, most);
       }
+      const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
       models[kind] = {
-        ...drawn,
-        particles: ((await trainer?.particles()) ?? new Float32Array(0)).slice(),
+        ...{ ...drawn, particles, occupancy: this.occupancy(particles) },
         losses: new Float32Array(0),
         acceptance: trainer?.acceptance ?? null,
         rocs: rocsOf(own),
@@ -276,9 +307,22 @@ export class ToySession {
     return { frame, arrays: Object.values(models).flatMap(arraysOf) };
   }
 
+  /** The share of points [n, 2] in each mode; null of no points. */
+  private occupancy(points: Float32Array): number[] | null {
+    const { density } = this.material;
+    const share = 2 / points.length;
+    if (!Number.isFinite(share)) return null;
+    const shares = new Array<number>(density.modes.length).fill(0);
+    for (let i = 0; i < points.length; i += 2) {
+      shares[density.modeOf(points[i], points[i + 1])] += share;
+    }
+    return shares;
+  }
+
   /** Frees the run's tensors. */
   async dispose(): Promise<void> {
     disposeToy(this.device);
+    await this.meter.leave();
     await this.sampling.dispose();
   }
 }

@@ -6,6 +6,7 @@ import { Chains } from "./chains/Chains.tsx";
 import { Detection } from "./detection/Detection.tsx";
 import { Losses } from "./fit/Losses.tsx";
 import { Modes } from "./fit/Modes.tsx";
+import { Phases } from "./fit/Phases.tsx";
 
 const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: {
@@ -20,10 +21,13 @@ const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   fit: {
     title: "Fit and modes",
     content: () => (
-      <div className="chart-row halves">
-        <Modes />
-        <Losses />
-      </div>
+      <>
+        <div className="chart-row halves">
+          <Modes />
+          <Losses />
+        </div>
+        <Phases />
+      </>
     ),
   },
   chains: { title: "Chains", content: () => <Chains /> },

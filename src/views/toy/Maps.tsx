@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
-import type { ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
+import type { ModelFrame, ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
 import type { ModelKind, ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
@@ -8,6 +8,7 @@ import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { useTrails } from "./chains/trails.ts";
+import { Verdict } from "./fit/Verdict.tsx";
 import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
 
 /** Data lies on the dark of low energies, OOD points on the bright of high ones. */
@@ -30,6 +31,8 @@ interface Picture {
   particles: Float32Array;
   /** The model whose chains move on this energy, if they do. */
   sampled: ModelKind | null;
+  /** What the verdict under the map is on, in a run of all models. */
+  judged: ModelFrame | null;
 }
 
 const NONE = new Float32Array(0);
@@ -38,7 +41,7 @@ const NONE = new Float32Array(0);
 function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
   const data: Picture = {
     ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
-    ...{ ...scene.truth, particles: NONE, sampled: null },
+    ...{ ...scene.truth, particles: NONE, sampled: null, judged: null },
   };
   const panels = PANELS[model].flatMap((panel): Picture[] => {
     const map = panelMap(frame, panel);
@@ -49,7 +52,9 @@ function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Pictu
     const name = all ? MODEL_NAMES[panel.model] : ENERGY_NAMES[energy];
     const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
     const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
-    return [{ name, label, energy, caption, map, size: frame.size, particles, sampled }];
+    const judged = all ? frame.models[panel.model]! : null;
+    const size = frame.size;
+    return [{ name, label, energy, caption, map, size, particles, sampled, judged }];
   });
   return [data, ...panels];
 }
@@ -89,15 +94,17 @@ export function Maps() {
       />
       <div className={stale ? "map-row stale" : "map-row"}>
         {pictures && scene
-          ? pictures.map(({ particles: _, sampled, ...picture }) => (
-              <Heatmap
-                key={picture.name}
-                {...picture}
-                extent={scene.extent}
-                trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
-                probe={probe}
-                onProbe={setProbe}
-              />
+          ? pictures.map(({ particles: _, sampled, judged, ...picture }) => (
+              <div key={picture.name}>
+                <Heatmap
+                  {...picture}
+                  extent={scene.extent}
+                  trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
+                  probe={probe}
+                  onProbe={setProbe}
+                />
+                {judged && <Verdict name={picture.name} frame={judged} />}
+              </div>
             ))
           : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
               <div key={energy} className="map-wait" />

@@ -1,11 +1,14 @@
 import { Progress } from "radix-ui";
 import type { ReactNode } from "react";
+import type { ToyFrame } from "../../../workers/protocol/toy.ts";
+import type { ToyQuality } from "../../detection/report.ts";
 import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
 import { toyReport } from "../../lab/report.ts";
 import { currentFrame } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
+import { MODEL_NAMES, wholePanels } from "./panels.ts";
 
 const PHASES: Record<ToyPhase["at"], string> = {
   idle: "not started",
@@ -25,21 +28,27 @@ export function Status() {
   const frame = useLabState(({ toy }) => currentFrame(toy));
   const { updates, model } = useLabState(({ place }) => place.toy);
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
-  const quality = frame?.models[model === "all" ? "correction" : model]?.quality;
+  const quality = model === "all" ? null : frame?.models[model]?.quality;
   const update = frame?.update ?? 0;
-  const nats = (value: number | undefined) => (value === undefined ? "–" : decimal(value));
   return (
     <section className="status" aria-label="Status">
-      <Figure name="Test NLL" unit="nats" strong>
-        {nats(quality?.nll)}
-      </Figure>
+      {model === "all" && <Qualities frame={frame} />}
+      {model !== "all" && (
+        <Figure name="Test NLL" unit="nats" strong>
+          {nats(quality?.nll)}
+        </Figure>
+      )}
       <Figure name="Truth (entropy)" unit="nats">
-        {nats(quality?.trueNll)}
+        {nats(frame?.models.mixture.quality.trueNll)}
       </Figure>
-      <Figure name="Mixture NLL" unit="nats">
-        {nats(quality?.mixtureNll)}
-      </Figure>
-      <Figure name="TV of mode masses">{nats(quality?.tv)}</Figure>
+      {model !== "all" && (
+        <>
+          <Figure name="Mixture NLL" unit="nats">
+            {nats(quality?.mixtureNll)}
+          </Figure>
+          <Figure name="TV of mode masses">{nats(quality?.tv)}</Figure>
+        </>
+      )}
       <Figure name="Updates" unit={model === "mixture" ? "none needed" : `of ${updates}`}>
         {update}
       </Figure>
@@ -52,6 +61,52 @@ export function Status() {
         <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
       </Progress.Root>
     </section>
+  );
+}
+
+const nats = (value: number | undefined) => (value === undefined ? "–" : decimal(value));
+
+const MEASURES = [
+  { name: "Test NLL", unit: "nats", of: ({ nll }: ToyQuality) => nll },
+  { name: "KL", unit: "nats", of: ({ kl }: ToyQuality) => kl },
+  { name: "TV", unit: "of mode masses", of: ({ tv }: ToyQuality) => tv },
+];
+
+/** How well each model of a run of all fits. */
+function Qualities({ frame }: { frame: ToyFrame | null }) {
+  return (
+    <table aria-label="Fit of the models" className="small-table qualities">
+      <thead>
+        <tr>
+          <td />
+          {MEASURES.map(({ name, unit }) => (
+            <th key={name} scope="col">
+              {name} <small>{unit}</small>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {wholePanels("all").map(({ model, energy }) => {
+          const own = frame?.models[model];
+          return (
+            <tr key={model} className={energy}>
+              <th scope="row">
+                {MODEL_NAMES[model]}
+                {own?.problem && <small title={own.problem}> diverged</small>}
+              </th>
+              {MEASURES.map(({ name, of }) => (
+                <td key={name}>
+                  <output aria-label={`${name} of the ${MODEL_NAMES[model]}`} aria-live="off">
+                    {nats(own && of(own.quality))}
+                  </output>
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

@@ -41,6 +41,10 @@ export const PANELS: Record<ToyModel, readonly Panel[]> = {
   ],
 };
 
+/** The panels of whole models: one of each that a run has. */
+export const wholePanels = (model: ToyModel) =>
+  PANELS[model].filter(({ part }) => part === "total");
+
 /** What models are called. */
 export const MODEL_NAMES: Record<ModelKind, string> = {
   mixture: "Mixture",

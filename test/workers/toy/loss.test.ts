@@ -48,7 +48,7 @@ async function trained(model: ModelKind) {
   const { session, train, rest } = await open(model, CPU);
   await train();
   const { seconds: _, models, ...frame } = await rest();
-  session.dispose();
+  await session.dispose();
   const { losses: __, ...own } = models[model]!;
   return { ...frame, models: { [model]: own } };
 }
@@ -150,7 +150,7 @@ describe("a session that loses its GPU", () => {
     const { session, train } = await open("correction", GPU, CPU);
     loseIn(Trainer.prototype, "losses", 6);
     await train();
-    session.dispose();
+    await session.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -21,7 +21,7 @@ async function quality(data: ToyData, model: ModelKind) {
   );
   await session.train(() => {});
   const { frame } = await session.frame();
-  session.dispose();
+  await session.dispose();
   return frame.models[model]!.quality;
 }
 

@@ -60,7 +60,7 @@ describe("a session of the mixture", () => {
     expect(quality.trueNll).toBeCloseTo(1.455, 2);
     expect(quality.tv).toBeLessThan(0.05);
     expect(particles.length + losses.length).toBe(0);
-    session.dispose();
+    await session.dispose();
   });
 
   it("offers points to draw within its extent", async () => {
@@ -88,7 +88,7 @@ describe("a session of the correction", () => {
     expect(last.seconds).toBeGreaterThan(0);
     expect(quality.nll).not.toBeCloseTo(quality.mixtureNll, 4);
     expect(updatesOf([deliver(await session.frame())])).toEqual([]);
-    session.dispose();
+    await session.dispose();
   });
 
   it("gives the same NLL for the same seed however frames fall, and another for another", async () => {
@@ -96,7 +96,7 @@ describe("a session of the correction", () => {
       const session = await open("correction", over);
       session.drawn = drawn;
       const { models } = (await trained(session)).at(-1)!;
-      session.dispose();
+      await session.dispose();
       return models.correction!.quality.nll;
     };
     const first = await nll({}, true);
@@ -120,7 +120,7 @@ describe("a session of the correction", () => {
     const rest = deliver(await session.frame());
     expect(rest.update).toBe(updates[2]);
     expect(updatesOf([...frames, rest])).toEqual(upTo(rest.update));
-    session.dispose();
+    await session.dispose();
   });
 
   it("waits for the page to draw a frame before it shows the next", async () => {
@@ -131,7 +131,7 @@ describe("a session of the correction", () => {
     });
     expect(shown).toBe(1);
     expect(session.drawn).toBe(false);
-    session.dispose();
+    await session.dispose();
   });
 
   it("goes on after a pause as if there had been none", async () => {
@@ -147,8 +147,8 @@ describe("a session of the correction", () => {
     const resumed = await trained(session);
     expect(updatesOf(resumed)).toEqual(upTo(40).slice(2));
     expect(resumed.at(-1)!.models.correction!.quality).toEqual(expected.models.correction!.quality);
-    whole.dispose();
-    session.dispose();
+    await whole.dispose();
+    await session.dispose();
   });
 });
 
@@ -157,7 +157,7 @@ describe("a session of all models", () => {
     const last = async (model: ToyModel) => {
       const session = await open(model);
       const frames = await trained(session);
-      session.dispose();
+      await session.dispose();
       for (const { models } of frames.slice(0, -1)) {
         expect(Object.keys(models).length).toBe(model === "all" ? 3 : 2);
       }
@@ -186,7 +186,7 @@ describe("a session of all models", () => {
       const mass = total.values.reduce((sum, nats) => sum + area * Math.exp(-nats), 0);
       expect(mass).toBeCloseTo(1, 4);
     }
-    session.dispose();
+    await session.dispose();
   });
 
   it("has colours for a truth that is flat where it is not 0", async () => {
@@ -212,7 +212,7 @@ describe("a session of all models", () => {
     expect(models.ebm!.problem).toMatch(/^training diverged by update \d+: the loss/);
     expect(models.correction!.problem).toBeNull();
     expect(update).toBe(60);
-    session.dispose();
+    await session.dispose();
   });
 });
 
@@ -242,8 +242,8 @@ describe("a session that diverges", () => {
     const again = await wild();
     for (let i = 0; i < kept; i++) await again.step();
     expect(deliver(await again.frame()).models.correction!.total).toEqual(total);
-    session.dispose();
-    again.dispose();
+    await session.dispose();
+    await again.dispose();
   });
 
   it("does so step by step too, and keeps the newest state that a loss was computed with", async () => {
@@ -260,7 +260,7 @@ describe("a session that diverges", () => {
     expect(frame.update).toBe(steps - 1);
     expect(updatesOf([frame])).toEqual(upTo(steps));
     expect(Number.isFinite(frame.models.correction!.quality.nll)).toBe(true);
-    session.dispose();
+    await session.dispose();
   });
 });
 
@@ -272,7 +272,7 @@ describe("dispose", () => {
       const session = await open(model, { fourierFeatures: 4, inputNoise: 0.01 });
       await trained(session);
       expect(tf.memory().numTensors).toBeGreaterThan(before);
-      session.dispose();
+      await session.dispose();
       expect(tf.memory().numTensors).toBe(before);
     },
   );

@@ -1,52 +1,125 @@
-import { percent } from "../../../lab/format.ts";
+import type { ModelFrame } from "../../../../workers/protocol/toy.ts";
+import { decimal, percent } from "../../../lab/format.ts";
+import { placesOf } from "../../../lab/modes.ts";
 import { currentFrame } from "../../../lab/store.ts";
+import { Key } from "../../charts/Key.tsx";
 import { Save } from "../../charts/Save.tsx";
 import { useLabState } from "../../context.ts";
+import { MODEL_NAMES, wholePanels } from "../panels.ts";
+import { ModesTable } from "./ModesTable.tsx";
+import { Verdict } from "./Verdict.tsx";
 
-/** Where each mode lies in the picture: [column, row from the top] by its index. */
-const PLACES: Record<number, (mode: number) => [column: number, row: number]> = {
-  4: (mode) => [mode % 2 === 0 ? 2 : 1, mode < 2 ? 1 : 2],
-  9: (mode) => [(mode % 3) + 1, 3 - Math.floor(mode / 3)],
-};
+/** A model as its bars show it. */
+export interface ShownModel {
+  name: string;
+  /** The class that has its accent. */
+  accent: string;
+  frame: ModelFrame;
+}
 
-/** The mass that the model gives each mode, laid out as the modes lie, against the truth. */
+/** Heights of a bar, of the line of the chains' ends beneath it, and of the gap after both. */
+const BAR = 7;
+const ENDS = 2.5;
+const GAP = 3;
+const PITCH = BAR + ENDS + GAP;
+
+/** What is lost on cells too coarse for the data, in nats, that is worth a warning. */
+const COARSE = 1e-3;
+
+/** The mass that each model gives each mode, laid out as the modes lie, against the truth. */
 export function Modes() {
-  const masses =
-    useLabState(({ place, toy }) => {
-      const { model } = place.toy;
-      return toy.frame?.models[model === "all" ? "correction" : model]?.quality.modeMass;
-    }) ?? [];
+  const frame = useLabState(({ toy }) => toy.frame);
+  const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
-  const truth = 1 / masses.length;
-  const scale = Math.max(2 * truth, ...masses);
-  const place = PLACES[masses.length];
+  const shown = wholePanels(scene?.model ?? "mixture").flatMap(({ model, energy }) => {
+    const own = frame?.models[model];
+    return own ? [{ name: MODEL_NAMES[model], accent: energy, frame: own }] : [];
+  });
+  const error = frame?.models.mixture.quality.quadratureError ?? 0;
   return (
     <section className="chart" aria-labelledby="modes">
       <div className="chart-head">
         <h3 id="modes">Mass of the modes</h3>
+        <Key entries={shown.map(({ name, accent }) => ({ name, className: accent }))} />
         <Save name="Mass of the modes" />
       </div>
       <p className="muted note">
-        {masses.length > 0
-          ? `Each should hold ${percent(truth)} %, the mark on the bar.`
+        {frame && scene
+          ? "A bar is the mass that a model gives a mode, by quadrature; the line beneath it, the share of its chains' ends there; the mark, the truth."
           : "Shown with the first map."}
       </p>
-      <ul className={stale ? "modes stale" : "modes"}>
-        {masses.map((mass, mode) => {
-          const [column, row] = place?.(mode) ?? [1, mode + 1];
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
-            <li key={mode} style={{ gridColumn: column, gridRow: row }}>
-              <span>{percent(mass)} %</span>
-              <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect className="back" width={100} height={10} />
-                <rect className="mass" width={(100 * mass) / scale} height={10} />
-                <line x1={(100 * truth) / scale} x2={(100 * truth) / scale} y2={10} />
-              </svg>
-            </li>
-          );
-        })}
-      </ul>
+      {frame && scene && (
+        <div className={stale ? "stale" : undefined}>
+          <ModeBars modes={scene.modes} truth={scene.trueModeMass} shown={shown} />
+          {shown.map(({ name, frame }) => (
+            <div key={name} className="verdict-row">
+              <strong>{name}</strong>
+              <Verdict name={`${name}'s modes`} frame={frame} again={scene.model === "all"} />
+            </div>
+          ))}
+          <p className={error > COARSE ? "missing" : "muted note"}>
+            Quadrature on {frame.size} × {frame.size} cells: the truth's entropy comes out within{" "}
+            {error < 1e-5 ? "0.00001" : decimal(error, 5)} nats
+            {error > COARSE &&
+              "; the data are too narrow for the cells, and so NLL, KL and TV are rough"}
+            .
+          </p>
+          <ModesTable modes={scene.modes} truth={scene.trueModeMass} shown={shown} />
+        </div>
+      )}
     </section>
+  );
+}
+
+interface BarsProps {
+  modes: readonly { name: string; x: number; y: number }[];
+  truth: readonly number[];
+  shown: readonly ShownModel[];
+}
+
+function ModeBars({ modes, truth, shown }: BarsProps) {
+  const places = placesOf(modes);
+  const columns = Math.max(1, ...(places ?? []).map(({ column }) => column));
+  const all = shown.flatMap(({ frame }) => [...frame.quality.modeMass, ...(frame.occupancy ?? [])]);
+  const scale = 100 / Math.max(...truth.map((mass) => 2 * mass), ...all);
+  const height = shown.length * PITCH;
+  return (
+    <ul
+      className="modes"
+      aria-label="Modes"
+      style={places ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : undefined}
+    >
+      {modes.map(({ name }, mode) => {
+        const mark = scale * truth[mode]!;
+        const words = shown.map(({ name, frame: { quality, occupancy } }) => {
+          const ends = occupancy && `, its chains' ends ${percent(occupancy[mode]!)} %`;
+          return `${name} ${percent(quality.modeMass[mode]!)} %${ends ?? ""}`;
+        });
+        const place = places?.[mode];
+        return (
+          <li key={name} style={place && { gridColumn: place.column, gridRow: place.row }}>
+            <span title={name}>{name}</span>
+            <svg
+              viewBox={`0 0 100 ${height}`}
+              style={{ height: 1.6 * height }}
+              preserveAspectRatio="none"
+              role="img"
+              aria-label={`${name}: truth ${percent(truth[mode]!)} %; ${words.join("; ")}`}
+            >
+              <rect className="back" width={100} height={height} />
+              {shown.map(({ name, accent, frame: { quality, occupancy } }, i) => (
+                <g key={name} className={accent} transform={`translate(0,${i * PITCH + GAP / 2})`}>
+                  <rect className="mass" width={scale * quality.modeMass[mode]!} height={BAR} />
+                  {occupancy && (
+                    <rect className="ends" y={BAR} width={scale * occupancy[mode]!} height={ENDS} />
+                  )}
+                </g>
+              ))}
+              <line x1={mark} x2={mark} y2={height} />
+            </svg>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
