@@ -1,4 +1,4 @@
-import { OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
+import { type Drawing, OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type {
   ModelFrame,
@@ -19,6 +19,9 @@ import { type PointScores, rocsOf } from "./scores.ts";
 
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;
+/** As many as a drawing begins with, of as many classes as it can have. */
+const SAMPLE_POINTS = 2000;
+const SAMPLE_CLASSES = 9;
 
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
@@ -61,14 +64,16 @@ export class ToySession {
    *
    * @param recovery with its backend open; it carries the run over the loss of the GPU
    * @param recovered told whenever it has
+   * @param drawing what the reader drew, where that is the data
    */
   static async open(
     run: number,
     settings: ToySettings,
     recovery: Recovery,
     recovered: (message: ToyRecovered) => void,
+    drawing: Drawing | null = null,
   ): Promise<ToySession> {
-    const material = toyMaterial(settings);
+    const material = toyMaterial(settings, drawing);
     const device = await recovery.run(
       () => buildToy(settings, material, []),
       async () => {
@@ -84,7 +89,7 @@ export class ToySession {
 
   /** What the page draws beneath the frames. */
   async prepared(): Promise<Omit<ToyPrepared, "type" | "run" | "backend">> {
-    const { density, points, ood } = this.material;
+    const { density, points, labels, ood } = this.material;
     const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
     const map = await this.surely(() => this.device.pictures.truth(FINE_SIZE));
     return {
@@ -92,6 +97,13 @@ export class ToySession {
       extent: density.extent,
       truth: { size: FINE_SIZE, map },
       points: some(points),
+      sample: {
+        points: points.slice(0, 2 * SAMPLE_POINTS),
+        labels: Uint8Array.from(
+          labels.subarray(0, SAMPLE_POINTS),
+          (label) => label % SAMPLE_CLASSES,
+        ),
+      },
       ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
     };
   }
