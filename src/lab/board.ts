@@ -13,6 +13,9 @@ export type Keeping = Pick<Storage, "getItem" | "setItem">;
 /** The key it is kept under. */
 export const KEPT = "energy-correction-lab/drawing";
 
+/** Steps of the arrow keys from the middle of the board to its edge. */
+const STEPS = 60;
+
 const FULL = "The drawing is full: 20,000 points are the most; erase some to draw on.";
 
 /** What a link to drawn data is answered with where there is no drawing. */
@@ -51,6 +54,12 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
     return spray(drawing, way, brush, { extent, seed: seed() });
   }
 
+  function press(at: Point): void {
+    const { drawing } = state().sketch;
+    const extent = extentOf(drawing);
+    patch({ cursor: at, stroke: { at, extent, drawing: worked(drawing, [at, at], extent) } });
+  }
+
   function release(): void {
     const { stroke, sketch } = state();
     if (!stroke) return;
@@ -72,11 +81,7 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
     setTool: (tool: Tool) => patch({ tool }),
     setBrush: (part: Partial<Brush>) => patch({ brush: { ...state().brush, ...part } }),
     point: (cursor: Point | null) => patch({ cursor }),
-    press(at: Point): void {
-      const { drawing } = state().sketch;
-      const extent = extentOf(drawing);
-      patch({ cursor: at, stroke: { at, extent, drawing: worked(drawing, [at, at], extent) } });
-    },
+    press,
     /** Goes on with the stroke, if there is one; a way too short for a point is gone with the next. */
     drag(to: Point): void {
       const { stroke, tool } = state();
@@ -87,6 +92,20 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
       patch({ cursor: to, stroke: { at: gone ? to : at, extent, drawing } });
     },
     release,
+    /** Moves the cursor by steps of the board, from its middle where it is not on it yet. */
+    steer([across, up]: Point, steps: number): void {
+      const { cursor, sketch } = state();
+      const extent = extentOf(sketch.drawing);
+      const [x, y] = cursor ?? [0, 0];
+      const moved = (from: number, way: number) =>
+        Math.min(extent, Math.max(-extent, from + (way * steps * extent) / STEPS));
+      patch({ cursor: [moved(x, across), moved(y, up)] });
+    },
+    /** The tool used once, where the cursor is. */
+    dab(): void {
+      press(state().cursor ?? [0, 0]);
+      release();
+    },
     undo: () => show(undo(state().sketch)),
     redo: () => show(redo(state().sketch)),
     clear: () => show(change(state().sketch, EMPTY)),
