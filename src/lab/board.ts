@@ -67,12 +67,23 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
     show(change(sketch, stroke.drawing), full ? FULL : null);
   }
 
-  try {
-    const text = keeping.getItem(KEPT);
-    if (text) patch({ sketch: { ...state().sketch, drawing: readDrawing("kept drawing", text) } });
-  } catch (error) {
-    patch({ notice: `The drawing of your last visit is lost: ${(error as Error).message}` });
+  /** Takes up the drawing of the last visit. */
+  function remember(): void {
+    let text: string | null = null;
+    try {
+      text = keeping.getItem(KEPT);
+    } catch {
+      // It is told where something is to be kept.
+    }
+    if (!text) return;
+    try {
+      const drawing = readDrawing("kept drawing", text);
+      patch({ sketch: { ...state().sketch, drawing } });
+    } catch (error) {
+      patch({ notice: `The drawing of your last visit is lost: ${(error as Error).message}` });
+    }
   }
+  remember();
 
   return {
     edit: () => patch({ open: true }),

@@ -19,7 +19,7 @@ export interface Brush {
 
 export const CLASSES = 9;
 
-export const FIRST_BRUSH: Brush = { size: 0.4, density: 40, spread: "gaussian", label: 0 };
+export const FIRST_BRUSH: Brush = { size: 0.4, density: 80, spread: "gaussian", label: 0 };
 
 /** The brush's dials; they stay out of the address, as the drawing does. */
 export const BRUSH_FIELDS: readonly NumberField[] = [

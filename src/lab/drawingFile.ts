@@ -78,17 +78,15 @@ function fromTable(name: string, text: string): Drawing {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   const first = lines.find(Boolean) ?? "";
   const between = BETWEEN.find((mark) => first.includes(mark)) ?? /\s+/;
-  const cellsOf = (line: string) =>
-    line.split(between).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
+  const cellsOf = (line: string) => line.split(between).map(unquoted);
   const head = cellsOf(first);
-  const headed = head.some((cell) => cell !== "" && Number.isNaN(Number(cell)));
   const column = (key: string, position: number) => {
     const named = head.findIndex((cell) => cell.toLowerCase() === key);
     return named >= 0 ? named : position;
   };
   const [x, y, label] = [column("x", 0), column("y", 1), column("class", 2)];
   const rows: Row[] = [];
-  let skip = headed;
+  let skip = [x, y].every((i) => Number.isNaN(Number(head[i])));
   lines.forEach((line, i) => {
     if (!line) return;
     if (skip) {
@@ -104,9 +102,13 @@ function fromTable(name: string, text: string): Drawing {
   return drawingOf(name, rows);
 }
 
+const unquoted = (cell: string) => cell.trim().replaceAll('"', "");
+
 /** A cell's number, or the cell where it is none. */
-const numberOf = (cell: string | undefined) =>
-  cell && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+function numberOf(cell: string | undefined): number | string | undefined {
+  const value = cell ? Number(cell) : Number.NaN;
+  return Number.isFinite(value) ? value : cell;
+}
 
 /** @throws if a coordinate is no number, or points or classes are too many or none */
 function drawingOf(name: string, rows: readonly Row[]): Drawing {
@@ -122,17 +124,18 @@ function drawingOf(name: string, rows: readonly Row[]): Drawing {
   const points = new Float32Array(2 * rows.length);
   const labels = new Uint8Array(rows.length);
   rows.forEach(({ x, y, label, at }, i) => {
-    points.set([x, y].map(coordinate), 2 * i);
+    points[2 * i] = coordinate(x, at);
+    points[2 * i + 1] = coordinate(y, at);
     labels[i] = classes.get(label)!;
-
-    function coordinate(value: unknown): number {
-      // Beyond float32 there is no place on a board either.
-      if (typeof value === "number" && Number.isFinite(Math.fround(value))) return value;
-      const found = value === undefined || value === "" ? "nothing" : JSON.stringify(value);
-      throw new Error(`${name}: expected a number for each coordinate, found ${found} at ${at}`);
-    }
   });
   return { points, labels };
+
+  function coordinate(value: unknown, at: string): number {
+    // Beyond float32 there is no place on a board either.
+    if (typeof value === "number" && Number.isFinite(Math.fround(value))) return value;
+    const found = value === undefined || value === "" ? "nothing" : JSON.stringify(value);
+    throw new Error(`${name}: expected a number for each coordinate, found ${found} at ${at}`);
+  }
 }
 
 /** The labels of classes by their names. */

@@ -40,7 +40,9 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
       const before = store.getState().place;
       store.setState({ place, notices });
       if (lacksDrawing(store.getState())) {
-        store.setState(({ board }) => ({ board: { ...board, notice: NOT_IN_LINK } }));
+        store.setState(({ board }) => ({
+          board: { ...board, notice: board.notice ?? NOT_IN_LINK },
+        }));
       }
       const same = (part: (place: Place) => unknown) =>
         JSON.stringify(part(before)) === JSON.stringify(part(place));
