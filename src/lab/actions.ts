@@ -1,7 +1,7 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
-import type { ModelFrames, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
+import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
-import type { Drawing, ModelKind, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
+import type { Drawing, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
 import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
@@ -14,25 +14,9 @@ import {
   lacksDrawing,
   type ToyState,
 } from "./store.ts";
-import { append, EMPTY_TRACE, type Trace, until } from "./trace.ts";
+import { appended, cut } from "./trace.ts";
 import type { Instrument, Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
-
-type Traces = ToyState["traces"];
-
-/** Each model's trace, changed. */
-function mapTraces(traces: Traces, change: (trace: Trace) => Trace): Traces {
-  const entries = Object.entries(traces).map(([model, trace]) => [model, change(trace)]);
-  return Object.fromEntries(entries) as Traces;
-}
-
-/** The traces with the losses of a frame; the mixture has none. */
-function appended(traces: Traces, { mixture: _, ...trained }: ModelFrames): Traces {
-  const entries = Object.entries(trained).map(([model, { losses }]) => {
-    return [model, append(traces[model as ModelKind] ?? EMPTY_TRACE, losses)];
-  });
-  return Object.fromEntries(entries) as Traces;
-}
 
 const NOTHING_DRAWN =
   "drawing: expected at least 1 point, found 0; draw some, load a file or choose a starter";
@@ -55,7 +39,6 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   const move = (event: ToyEvent) => patch({ phase: nextToy(state().phase, event) });
   const place = (part: Partial<Place>) =>
     store.setState((all) => ({ place: { ...all.place, ...part } }));
-
   const board = (part: Partial<BoardState>) =>
     store.setState(({ board }) => ({ board: { ...board, ...part } }));
   /** The drawing, where it is the data. */
@@ -98,8 +81,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         const { backend, update, message } = reply;
         scene = scene && { ...scene, backend };
         if (currentFrame(state())) patch({ scene });
-        const traces = mapTraces(state().traces, (trace) => until(trace, update));
-        patch({ notice: message, traces });
+        patch({ notice: message, traces: cut(state().traces, update) });
         break;
       }
       case "chains":

@@ -11,7 +11,7 @@ import type {
 import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
-import type { Drawing, FeatureSettings, ModelKind } from "../model/recipe.ts";
+import type { Drawing, FeatureSettings } from "../model/recipe.ts";
 import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
@@ -19,7 +19,7 @@ import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Chosen } from "./results.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
-import type { Trace } from "./trace.ts";
+import type { Trace, Traces } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
@@ -28,8 +28,7 @@ export interface ToyState {
   run: number;
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
-  /** The losses of the models in training. */
-  traces: Partial<Record<ModelKind, Trace>>;
+  traces: Traces;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
 }

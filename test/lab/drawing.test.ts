@@ -17,6 +17,11 @@ import { STARTERS } from "../../src/lab/starters.ts";
 import { DRAWING_POINTS, type Drawing } from "../../src/model/recipe.ts";
 import { anyDrawing, anyPoint, drawingOf } from "./drawings.ts";
 
+const way = (ax: number, ay: number, bx = ax, by = ay) =>
+  [
+    [ax, ay],
+    [bx, by],
+  ] as const;
 const BOARD = { extent: 6, seed: 1 };
 const brushWith = (over: Partial<Brush>): Brush => ({ ...FIRST_BRUSH, ...over });
 const anyBrush = fc.record({
@@ -54,16 +59,7 @@ describe("spray", () => {
   it("gives the same points for the same strokes and seed, others for another seed", () => {
     const stroke = (seed: number) =>
       [1, 2, 3].reduce(
-        (drawing, x) =>
-          spray(
-            drawing,
-            [
-              [0, 0],
-              [x, x],
-            ],
-            FIRST_BRUSH,
-            { extent: 6, seed },
-          ),
+        (drawing, x) => spray(drawing, way(0, 0, x, x), FIRST_BRUSH, { extent: 6, seed }),
         EMPTY,
       );
     expect(stroke(5)).toEqual(stroke(5));
@@ -72,15 +68,7 @@ describe("spray", () => {
 
   it("keeps an even spray within the brush, and fills the brush's disc and way evenly", () => {
     const brush = brushWith({ size: 1, density: 400, spread: "uniform" });
-    const dot = spray(
-      EMPTY,
-      [
-        [1, 2],
-        [1, 2],
-      ],
-      brush,
-      BOARD,
-    );
+    const dot = spray(EMPTY, way(1, 2), brush, BOARD);
     expect(countOf(dot)).toBe(Math.floor(400 * Math.PI));
     const radii = Array.from(dot.labels, (_, i) =>
       Math.hypot(dot.points[2 * i]! - 1, dot.points[2 * i + 1]! - 2),
@@ -90,72 +78,22 @@ describe("spray", () => {
     const inner = radii.filter((radius) => radius < 0.5).length / radii.length;
     expect(inner).toBeGreaterThan(0.2);
     expect(inner).toBeLessThan(0.3);
-    const line = spray(
-      EMPTY,
-      [
-        [-3, 0],
-        [3, 0],
-      ],
-      brush,
-      BOARD,
-    );
+    const line = spray(EMPTY, way(-3, 0, 3, 0), brush, BOARD);
     expect(countOf(line)).toBe(400 * 2 * 6);
   });
 
   it("spreads a Gaussian one by half the brush's size", () => {
     const brush = brushWith({ size: 1, density: 1000 });
-    const { points } = spray(
-      EMPTY,
-      [
-        [0, 0],
-        [0, 0],
-      ],
-      brush,
-      BOARD,
-    );
+    const { points } = spray(EMPTY, way(0, 0), brush, BOARD);
     const variance = points.reduce((sum, value) => sum + value * value, 0) / points.length;
     expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
   });
 
   it("waits for a longer way where this one is too short for a point", () => {
     const brush = brushWith({ size: 0.05, density: 10 });
-    expect(
-      spray(
-        EMPTY,
-        [
-          [0, 0],
-          [0.5, 0],
-        ],
-        brush,
-        BOARD,
-      ),
-    ).toBe(EMPTY);
-    expect(
-      countOf(
-        spray(
-          EMPTY,
-          [
-            [0, 0],
-            [1.5, 0],
-          ],
-          brush,
-          BOARD,
-        ),
-      ),
-    ).toBe(1);
-    expect(
-      countOf(
-        spray(
-          EMPTY,
-          [
-            [0, 0],
-            [0, 0],
-          ],
-          brush,
-          BOARD,
-        ),
-      ),
-    ).toBe(1);
+    expect(spray(EMPTY, way(0, 0, 0.5, 0), brush, BOARD)).toBe(EMPTY);
+    expect(countOf(spray(EMPTY, way(0, 0, 1.5, 0), brush, BOARD))).toBe(1);
+    expect(countOf(spray(EMPTY, way(0, 0), brush, BOARD))).toBe(1);
   });
 
   it("stops at the limit and loses nothing", () => {
@@ -163,29 +101,11 @@ describe("spray", () => {
     let drawing = EMPTY;
     for (let i = 0; i < 9; i++) {
       const before = drawing;
-      drawing = spray(
-        drawing,
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        brush,
-        BOARD,
-      );
+      drawing = spray(drawing, way(0, 0), brush, BOARD);
       expect(continues(drawing, before)).toBe(true);
     }
     expect([countOf(drawing), isFull(drawing)]).toEqual([DRAWING_POINTS, true]);
-    expect(
-      spray(
-        drawing,
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        brush,
-        BOARD,
-      ),
-    ).toBe(drawing);
+    expect(spray(drawing, way(0, 0), brush, BOARD)).toBe(drawing);
   });
 });
 
@@ -214,26 +134,8 @@ describe("erase", () => {
 
   it("gives back the same drawing where there is nothing to erase", () => {
     const drawing = drawingOf([0, 0, 1], [3, 3, 2]);
-    expect(
-      erase(
-        drawing,
-        [
-          [1.5, -3],
-          [1.5, 3],
-        ],
-        1,
-      ),
-    ).toBe(drawing);
-    expect(
-      erase(
-        drawing,
-        [
-          [0, -3],
-          [0, 3],
-        ],
-        1,
-      ),
-    ).toEqual(drawingOf([3, 3, 2]));
+    expect(erase(drawing, way(1.5, -3, 1.5, 3), 1)).toBe(drawing);
+    expect(erase(drawing, way(0, -3, 0, 3), 1)).toEqual(drawingOf([3, 3, 2]));
   });
 });
 
