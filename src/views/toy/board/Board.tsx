@@ -12,11 +12,12 @@ export function Board() {
   const notice = useLabState(({ board }) => board.notice);
   const problem = useLabState(({ board }) => board.problem);
   const shortcut = (event: KeyboardEvent) => {
-    const { key, ctrlKey, metaKey, shiftKey, target } = event;
+    const { ctrlKey, metaKey, shiftKey, target } = event;
     if (target instanceof HTMLInputElement) return;
+    const key = event.key.toLowerCase();
     const digit = Number(key);
     if (ctrlKey || metaKey) {
-      if (key.toLowerCase() !== "z") return;
+      if (key !== "z") return;
       if (shiftKey) board.redo();
       else board.undo();
       event.preventDefault();
@@ -35,15 +36,17 @@ export function Board() {
           Done
         </button>
       </div>
-      <Alerts
-        title="Not loaded; the drawing is as it was"
-        lines={problem ? [problem] : []}
-        onDismiss={board.dismissProblem}
-      />
-      <Notice text={notice} onDismiss={board.dismiss} />
       <div className="board-body">
         <Canvas />
-        <Tools />
+        <div className="board-side">
+          <Alerts
+            title="Not loaded; the drawing is as it was"
+            lines={problem ? [problem] : []}
+            onDismiss={board.dismissProblem}
+          />
+          <Notice text={notice} onDismiss={board.dismiss} />
+          <Tools />
+        </div>
       </div>
     </section>
   );

@@ -28,6 +28,7 @@ const extentShown = ({ board }: LabState) => board.stroke?.extent ?? extentOf(bo
 export function Canvas() {
   const { store, board } = useLab();
   const extent = useLabState(extentShown);
+  const empty = useLabState((state) => countOf(drawingOf(state)) === 0);
   const [plot, width] = useWidth<HTMLDivElement>(560);
   const canvas = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -82,6 +83,11 @@ export function Canvas() {
       <canvas ref={canvas} style={{ left: LEFT, top: TOP, width: side, height: side }} />
       <svg width={width} height={TOP + side + BOTTOM} aria-hidden="true">
         <Axes x={x} y={y} />
+        {empty && (
+          <text className="board-hint" x={x(0)} y={y(0)}>
+            Draw here, or begin with a starter
+          </text>
+        )}
         <Cursor x={x} y={y} />
       </svg>
       <button
