@@ -1,11 +1,11 @@
 import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
-import { featuresWorker, painted, toyWorker } from "./lab/link.ts";
+import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
-const lab = createLab({ toyWorker, featuresWorker, painted });
+const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept });
 followAddress(lab);
 
 createRoot(document.getElementById("page")!).render(

@@ -20,10 +20,10 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   old?.pause();
   await idle();
   await old?.dispose();
-  const { run, settings } = request;
+  const { run, settings, drawing } = request;
   const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
-  const made = await ToySession.open(run, settings, recovery, reply);
+  const made = await ToySession.open(run, settings, recovery, reply, drawing);
   session = made;
   reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());

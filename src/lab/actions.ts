@@ -1,33 +1,26 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
-import type { ModelFrames, ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
+import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
-import type { ModelKind, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
+import type { Drawing, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
 import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import { TOY_FIELDS } from "./settings.ts";
-import { currentFrame, type LabStore, type ToyState } from "./store.ts";
-import { append, EMPTY_TRACE, type Trace, until } from "./trace.ts";
+import {
+  type BoardState,
+  currentFrame,
+  type LabStore,
+  lacksDrawing,
+  type ToyState,
+} from "./store.ts";
+import { appended, cut } from "./trace.ts";
 import type { Instrument, Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
 
-type Traces = ToyState["traces"];
-
-/** Each model's trace, changed. */
-function mapTraces(traces: Traces, change: (trace: Trace) => Trace): Traces {
-  const entries = Object.entries(traces).map(([model, trace]) => [model, change(trace)]);
-  return Object.fromEntries(entries) as Traces;
-}
-
-/** The traces with the losses of a frame; the mixture has none. */
-function appended(traces: Traces, { mixture: _, ...trained }: ModelFrames): Traces {
-  const entries = Object.entries(trained).map(([model, { losses }]) => {
-    return [model, append(traces[model as ModelKind] ?? EMPTY_TRACE, losses)];
-  });
-  return Object.fromEntries(entries) as Traces;
-}
+const NOTHING_DRAWN =
+  "drawing: expected at least 1 point, found 0; draw some, load a file or choose a starter";
 
 /** Milliseconds that a slider must rest before its new run is prepared. */
 export const REST = 150;
@@ -39,12 +32,21 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Shown with the run's first frame, so that what is on screen is all of one run. */
   let scene: ToyPrepared | null = null;
+  /** What the newest run was given for its data. */
+  let given: Drawing | null = null;
   const state = () => store.getState().toy;
   const patch = (part: Partial<ToyState>) =>
     store.setState(({ toy }) => ({ toy: { ...toy, ...part } }));
   const move = (event: ToyEvent) => patch({ phase: nextToy(state().phase, event) });
   const place = (part: Partial<Place>) =>
     store.setState((all) => ({ place: { ...all.place, ...part } }));
+  const board = (part: Partial<BoardState>) =>
+    store.setState(({ board }) => ({ board: { ...board, ...part } }));
+  /** The drawing, where it is the data. */
+  const drawing = () => {
+    const { place, board } = store.getState();
+    return place.toy.data === "drawn" ? board.sketch.drawing : null;
+  };
 
   const link = connect<ToyRequest, ToyReply>({
     open,
@@ -80,7 +82,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         const { backend, update, message } = reply;
         scene = scene && { ...scene, backend };
         if (currentFrame(state())) patch({ scene });
-        const traces = mapTraces(state().traces, (trace) => until(trace, update));
+        const traces = cut(state().traces, update);
         patch({ notice: message, traces, phases: phasesUntil(state().phases, update) });
         break;
       }
@@ -101,26 +103,46 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     }
   }
 
-  /** Begins a new run; the one before ends at once, even while `delay` lasts. */
+  /**
+   * Begins a new run; the one before ends at once, even while `delay` lasts. Where the data are yet to
+   * be drawn, that is all, and the board opens.
+   */
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
-    patch({ run: state().run + 1, traces: {}, phases: {}, notice: null });
+    const { phase, run } = state();
+    patch({ run: run + 1, traces: {}, phases: {}, notice: null });
+    if (lacksDrawing(store.getState())) {
+      if (phase.at === "training") link.post({ type: "pause", run });
+      move({ type: "withdraw" });
+      board({ open: true });
+      return;
+    }
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;
-      link.post({ type: "prepare", run: state().run, settings: toy, backend });
+      given = drawing();
+      link.post({ type: "prepare", run: state().run, settings: toy, drawing: given, backend });
     };
     if (delay) timer = setTimeout(post, delay);
     else post();
   }
 
+  /** Begins a new run on the data as they are now, drawn ones as well, or says that there are none. */
+  function take(want: "rest" | "train" | "step"): void {
+    prepare(want);
+    if (lacksDrawing(store.getState())) move({ type: "failed", message: NOTHING_DRAWN });
+    else board({ open: false });
+  }
+
   /** Does `type` in the run at hand, or in a new one where that has ended. */
   function advance(type: "train" | "step"): void {
     const { phase, run } = state();
-    if (phase.at === "idle" || phase.at === "done" || phase.at === "failed") {
-      prepare(type);
+    const over = phase.at === "idle" || phase.at === "done" || phase.at === "failed";
+    if (over || drawing() !== given) {
+      take(type);
       return;
     }
+    board({ open: false });
     move({ type });
     const moved = state().phase;
     if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
@@ -133,12 +155,15 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     const to = toyDefaults(data, model);
     const fields = TOY_FIELDS.filter(({ key }) => key !== "data" && key !== "model");
     place({ toy: carry(fields, toy, from, to) });
+    if (data !== toy.data) board({ open: false });
     prepare("rest");
   }
 
   return {
     prepare,
     chains,
+    /** Closes the board and begins a run on the drawing. */
+    take: () => take("rest"),
     train: () => advance("train"),
     step: () => advance("step"),
     reset: () => prepare("rest"),

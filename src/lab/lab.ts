@@ -1,8 +1,9 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { toyActions } from "./actions.ts";
+import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
 import type { Port } from "./link.ts";
 import { featureActions } from "./scoring.ts";
-import { createLabStore } from "./store.ts";
+import { createLabStore, lacksDrawing } from "./store.ts";
 import type { Place, Tab } from "./url.ts";
 
 export interface Surroundings {
@@ -10,15 +11,18 @@ export interface Surroundings {
   featuresWorker: () => Port;
   /** Calls back once the browser has painted. */
   painted: (then: () => void) => void;
+  keeping: Keeping;
 }
 
 export type Lab = ReturnType<typeof createLab>;
 
 /** The lab without its views: one store, and everything the reader can do. */
-export function createLab({ toyWorker, featuresWorker, painted }: Surroundings) {
+export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surroundings) {
   const store = createLabStore();
   const toy = toyActions(store, toyWorker, painted);
   const features = featureActions(store, featuresWorker, painted);
+
+  const board = boardActions(store, keeping, toy);
 
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {
@@ -30,10 +34,16 @@ export function createLab({ toyWorker, featuresWorker, painted }: Surroundings) 
     store,
     toy,
     features,
+    board,
     /** Goes to what an address says; training starts where it asks for it. */
     visit(place: Place, notices: string[]): void {
       const before = store.getState().place;
       store.setState({ place, notices });
+      if (lacksDrawing(store.getState())) {
+        store.setState(({ board }) => ({
+          board: { ...board, notice: board.notice ?? NOT_IN_LINK },
+        }));
+      }
       const same = (part: (place: Place) => unknown) =>
         JSON.stringify(part(before)) === JSON.stringify(part(place));
       const idle = store.getState().toy.phase.at === "idle";

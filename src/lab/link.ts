@@ -80,6 +80,12 @@ export function connect<Request, Reply extends { type: string }>(
 /** Replies whose drawing the worker waits for. */
 const DRAWN = ["frame", "progress", "result"];
 
+/** The browser's storage for this page; asking for it fails where the reader does not allow it. */
+export const kept: Pick<Storage, "getItem" | "setItem"> = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
+
 /** Calls back after the next paint, or within half a second where the page is hidden. */
 export function painted(then: () => void): void {
   let called = false;

@@ -12,6 +12,8 @@ export type ToyPhase =
 
 export type ToyEvent =
   | { type: "prepare"; want: "rest" | "train" | "step" }
+  /** The run before is over, and there is nothing to begin another with. */
+  | { type: "withdraw" }
   | { type: "prepared" }
   | { type: "train" }
   | { type: "step" }
@@ -26,6 +28,8 @@ export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
   switch (event.type) {
     case "prepare":
       return { at: "preparing", want: event.want };
+    case "withdraw":
+      return { at: "idle" };
     case "prepared":
       if (phase.at !== "preparing") return phase;
       if (phase.want === "train") return { at: "training" };

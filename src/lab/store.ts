@@ -11,13 +11,16 @@ import type {
 import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
-import type { FeatureSettings, ModelKind } from "../model/recipe.ts";
+import type { Drawing, FeatureSettings } from "../model/recipe.ts";
+import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
+import { countOf, type Point } from "./drawing.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import type { Chosen } from "./results.ts";
+import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
-import type { Trace } from "./trace.ts";
+import type { Trace, Traces } from "./trace.ts";
 import { decode, type Place } from "./url.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
@@ -26,8 +29,7 @@ export interface ToyState {
   run: number;
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
-  /** The losses of the models in training. */
-  traces: Partial<Record<ModelKind, Trace>>;
+  traces: Traces;
   /** The negative phases of those that have chains. */
   phases: Phases;
   /** What the run has survived, until the reader has dismissed it. */
@@ -77,6 +79,26 @@ export interface FeatureState {
   trainings: Partial<Record<Method, Training>>;
 }
 
+/** The drawing board, where the data are drawn; a run takes the drawing as it is when it begins. */
+export interface BoardState {
+  /** Whether it stands in the place of the maps, while the data are drawn ones. */
+  open: boolean;
+  sketch: Sketch;
+  /** The stroke under way: where it has come to, and what it has made of the drawing. */
+  stroke: { at: Point; extent: number; drawing: Drawing } | null;
+  tool: Tool;
+  brush: Brush;
+  cursor: Point | null;
+  /** What was changed without being asked for, and cannot be done, until the next change. */
+  notice: string | null;
+  /** Why a file was not loaded, until the reader has dismissed it. */
+  problem: string | null;
+}
+
+/** Whether the data are to be drawn, and are not. */
+export const lacksDrawing = ({ place, board }: LabState) =>
+  place.toy.data === "drawn" && countOf(board.sketch.drawing) === 0;
+
 export interface LabState {
   place: Place;
   /** What the address got wrong. */
@@ -85,6 +107,7 @@ export interface LabState {
   chains: ChainsState;
   features: FeatureState;
   slice: SliceState;
+  board: BoardState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -113,6 +136,10 @@ export function createLabStore(): LabStore {
       ...{ progress: null, trainings: {} },
     },
     slice: FIRST_SLICE,
+    board: {
+      ...{ open: false, sketch: BLANK, stroke: null, tool: "brush", brush: FIRST_BRUSH },
+      ...{ cursor: null, notice: null, problem: null },
+    },
   }));
 }
 

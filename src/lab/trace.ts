@@ -1,3 +1,6 @@
+import type { ModelFrames } from "../../workers/protocol/toy.ts";
+import type { ModelKind } from "../model/recipe.ts";
+
 /** A point of the loss chart: update, loss, energy gap. */
 export type TraceRow = [update: number, loss: number, gap: number];
 
@@ -61,4 +64,21 @@ export function runningMean(rows: TraceRow[]): TraceRow[] {
     gap += share * (values[1] - gap);
     return [update, loss, gap];
   });
+}
+
+/** The losses of the models in training. */
+export type Traces = Partial<Record<ModelKind, Trace>>;
+
+/** The traces with the losses of a frame; the mixture has none. */
+export function appended(traces: Traces, { mixture: _, ...trained }: ModelFrames): Traces {
+  const entries = Object.entries(trained).map(([model, { losses }]) => {
+    return [model, append(traces[model as ModelKind] ?? EMPTY_TRACE, losses)];
+  });
+  return Object.fromEntries(entries) as Traces;
+}
+
+/** The traces without what came after an update. */
+export function cut(traces: Traces, update: number): Traces {
+  const entries = Object.entries(traces).map(([model, trace]) => [model, until(trace, update)]);
+  return Object.fromEntries(entries) as Traces;
 }

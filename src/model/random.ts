@@ -21,6 +21,7 @@ export const STREAMS = {
   fewer: 14,
   sampling: 15,
   phases: 16,
+  drawing: 17,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

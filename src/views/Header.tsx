@@ -14,7 +14,8 @@ export function Header() {
   const choice = useLabState(({ place }) => place.backend);
   const label = useLabState(({ place, toy, features }) => {
     const backend = place.tab === "features" ? features.backend : toy.scene?.backend;
-    return backend?.label;
+    const idle = place.tab === "lab" && toy.phase.at === "idle";
+    return backend?.label ?? (idle ? "none yet" : "starting");
   });
   const scoring = useLabState(({ features }) => isRunning(features.phase));
   return (
@@ -29,7 +30,7 @@ export function Header() {
       </Tabs.List>
       <div className="backend">
         <span>
-          Backend: <strong>{label ?? "starting"}</strong>
+          Backend: <strong>{label}</strong>
         </span>
         <select
           aria-label="Backend"

@@ -3,7 +3,8 @@ import { memo, useId } from "react";
 
 interface Props {
   label: string;
-  options: { value: string; label: string }[];
+  /** With a patch of their colour, where they have one. */
+  options: { value: string; label: string; colour?: string }[];
   value: string;
   /** Segments a row; left out, as many as there is room for. */
   columns?: number;
@@ -28,6 +29,7 @@ export const Segments = memo(function Segments(props: Props) {
       >
         {options.map((option) => (
           <RadioGroup.Item key={option.value} value={option.value}>
+            {option.colour && <i style={{ background: option.colour }} />}
             {option.label}
           </RadioGroup.Item>
         ))}

@@ -11,6 +11,7 @@ function setUp() {
     toyWorker: toy.open,
     featuresWorker: features.open,
     painted: (then) => then(),
+    keeping: { getItem: () => null, setItem: () => {} },
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);

@@ -25,6 +25,7 @@ export function prepared(run: number): ToyPrepared {
     ...{ modes, trueModeMass: [0.5, 0.5] },
     ...{ type: "prepared", run, backend: { name: "cpu", label: "CPU (test)" }, extent: 5, points },
     ...{ model: "correction", truth: { size: 2, map: map() } },
+    sample: { points, labels: new Uint8Array(1) },
     ood: { near: points, mid: points, far: points },
   };
 }

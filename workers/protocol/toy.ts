@@ -1,7 +1,13 @@
 import type { Mode } from "../../src/data/density.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
 import type { Coverage } from "../../src/diagnostics/coverage.ts";
-import type { ModelKind, OodGroup, ToyModel, ToySettings } from "../../src/model/recipe.ts";
+import type {
+  Drawing,
+  ModelKind,
+  OodGroup,
+  ToyModel,
+  ToySettings,
+} from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { EnergyMap, Roc } from "./maps.ts";
@@ -10,7 +16,13 @@ import type { ToyPhases } from "./phases.ts";
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
   /** Makes the data, fits the mixture, initialises the network; answers `prepared` and a frame. */
-  | { type: "prepare"; run: number; settings: ToySettings; backend: BackendChoice }
+  | {
+      type: "prepare";
+      run: number;
+      settings: ToySettings;
+      drawing: Drawing | null;
+      backend: BackendChoice;
+    }
   | { type: "train"; run: number }
   /** One update, then a frame. */
   | { type: "step"; run: number }
@@ -50,6 +62,8 @@ export interface ToyPrepared {
   truth: { size: number; map: EnergyMap };
   /** Training points to draw, [n, 2]. */
   points: Float32Array;
+  /** Training points that a drawing can begin with; of more than 9 classes, every ninth is one. */
+  sample: Drawing;
   /** OOD points to draw, [n, 2] a set. */
   ood: Record<OodGroup, Float32Array>;
 }

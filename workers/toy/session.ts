@@ -1,4 +1,4 @@
-import { OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
+import { type Drawing, OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
 import type {
@@ -21,6 +21,9 @@ import { type PointScores, rocsOf } from "./scores.ts";
 
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;
+/** As many as a drawing begins with, of as many classes as it can have. */
+const SAMPLE_POINTS = 2000;
+const SAMPLE_CLASSES = 9;
 
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
@@ -66,14 +69,16 @@ export class ToySession {
    *
    * @param recovery with its backend open; it carries the run over the loss of the GPU
    * @param recovered told whenever it has
+   * @param drawing what the reader drew, where that is the data
    */
   static async open(
     run: number,
     settings: ToySettings,
     recovery: Recovery,
     recovered: (message: ToyRecovered) => void,
+    drawing: Drawing | null = null,
   ): Promise<ToySession> {
-    const material = toyMaterial(settings);
+    const material = toyMaterial(settings, drawing);
     const device = await recovery.run(
       () => buildToy(settings, material, []),
       async () => {
@@ -89,7 +94,7 @@ export class ToySession {
 
   /** What the page draws beneath the frames. */
   async prepared(): Promise<Omit<ToyPrepared, "type" | "run" | "backend">> {
-    const { density, points, ood } = this.material;
+    const { density, points, labels, ood } = this.material;
     const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
     const [map, { truth }] = await this.surely(async () => {
       const { pictures } = this.device;
@@ -102,6 +107,13 @@ export class ToySession {
       trueModeMass: [...truth.modeMass],
       truth: { size: FINE_SIZE, map },
       points: some(points),
+      sample: {
+        points: points.slice(0, 2 * SAMPLE_POINTS),
+        labels: Uint8Array.from(
+          labels.subarray(0, SAMPLE_POINTS),
+          (label) => label % SAMPLE_CLASSES,
+        ),
+      },
       ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
     };
   }

@@ -14,8 +14,9 @@ const SEED = field<NumberField>("seed");
 
 /** What is trained, and the run's buttons. */
 export function Setup() {
-  const { toy } = useLab();
+  const { toy, board } = useLab();
   const settings = useLabState(({ place }) => place.toy);
+  const open = useLabState(({ board }) => board.open);
   const phase = useLabState(({ toy }) => toy.phase.at);
   const seed = useId();
   const working = phase === "training" || phase === "stepping" || phase === "pausing";
@@ -28,6 +29,11 @@ export function Setup() {
         columns={3}
         onChange={(value) => toy.set("data", value)}
       />
+      {settings.data === "drawn" && (
+        <button type="button" disabled={open} onClick={board.edit}>
+          Edit drawing
+        </button>
+      )}
       <Segments
         label="Model"
         options={MODEL.options}

@@ -3,6 +3,7 @@ import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Formula } from "../Formula.tsx";
 import { Notice } from "../Notice.tsx";
+import { Board } from "./board/Board.tsx";
 import { Instruments } from "./Instruments.tsx";
 import { Maps } from "./Maps.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
@@ -13,6 +14,7 @@ export function ToyTab() {
   const { toy } = useLab();
   const notice = useLabState(({ toy }) => toy.notice);
   const phase = useLabState(({ toy }) => toy.phase);
+  const drawing = useLabState(({ board, place }) => board.open && place.toy.data === "drawn");
   const begun = useLabState(({ toy }) => currentFrame(toy) !== null);
   return (
     <div className="tab">
@@ -27,7 +29,7 @@ export function ToyTab() {
         />
         <Notice text={notice} onDismiss={toy.dismiss} />
         <Status />
-        <Maps />
+        {drawing ? <Board /> : <Maps />}
         <Instruments />
         <Explanation />
       </div>
