@@ -1,7 +1,7 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
-import type { Drawing, OodGroup, ToyData, ToyModel } from "../model/recipe.ts";
+import type { Drawing, OodGroup, ToyData, ToyModel, ToySettings } from "../model/recipe.ts";
 import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
@@ -180,6 +180,11 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
         place({ toy: withValue(toy, key, value) });
         prepare("rest", REST);
       }
+    },
+    /** All settings at once. */
+    open(settings: ToySettings): void {
+      place({ toy: settings });
+      prepare("rest");
     },
     /** Back to the defaults of the data and the model; the seed stays. */
     restore(): void {

@@ -17,6 +17,27 @@ describe("the 2D lab", () => {
     expect(await readNumber(page, "Updates")).toBe(0);
   });
 
+  test("opens a preset ready-made, and saves its maps as one figure", async ({ page }) => {
+    await open(page);
+    await page.getByRole("combobox", { name: "Preset" }).selectOption("Figure 2");
+    await page.getByRole("figure", { name: "Correction", exact: true }).waitFor();
+    await page.waitForURL(/data=grid&model=all&seed=1$/);
+    await page
+      .getByText(/^Data: grid, seed 1, update 0\. Test NLL in nats: truth 2\.264/)
+      .waitFor();
+    const { name, bytes } = await savedFrom(page, "Save figure: grid, seed 1", "SVG");
+    expect(name).toBe("figure-grid-seed-1.svg");
+    const texts = [...bytes.toString().matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
+    for (const text of ["(a)", "Data", "(b)", "Mixture", "(c)", "EBM", "(d)", "Correction"]) {
+      expect(texts).toContain(text);
+    }
+    expect(bytes.toString().match(/<image /g)?.length).toBe(8);
+    expect(bytes.length).toBeLessThan(1_000_000);
+
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("2");
+    await expect.poll(() => page.getByRole("combobox", { name: "Preset" }).inputValue()).toBe("");
+  });
+
   test("shows the ROC curves of the OOD set that is chosen", async ({ page }) => {
     await open(page);
     await page.getByRole("radio", { name: "far" }).click();

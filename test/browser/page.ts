@@ -53,22 +53,33 @@ interface TraceEvent {
 }
 
 /**
- * Milliseconds of processor time of the longest main-thread task while `work` runs, from the
- * browser's own trace: another program's load stretches a task's wall time, but not this.
+ * The milliseconds of processor time of every task while `work` runs, a list a thread called `thread`,
+ * from the browser's own trace: another program's load stretches a task's wall time, but not this.
  */
-export async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+export async function tasksOf(
+  page: Page,
+  thread: "CrRendererMain" | "DedicatedWorker thread",
+  work: () => Promise<void>,
+): Promise<number[][]> {
   const browser = page.context().browser();
   if (!browser) throw new Error("page: it has no browser to trace");
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
   await work();
   const trace = (await browser.stopTracing()).toString();
   const { traceEvents } = JSON.parse(trace) as { traceEvents: TraceEvent[] };
-  const threads = traceEvents
-    .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
-    .map(({ pid, tid }) => `${pid}:${tid}`);
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid }) => name === "RunTask" && threads.includes(`${pid}:${tid}`),
+  const threads = traceEvents.filter(
+    ({ name, args }) => name === "thread_name" && args.name === thread,
   );
+  return threads.map(({ pid, tid }) =>
+    traceEvents
+      .filter((event) => event.name === "RunTask" && event.pid === pid && event.tid === tid)
+      .map(({ tdur }) => (tdur ?? 0) / 1000),
+  );
+}
+
+/** Milliseconds of processor time of the longest main-thread task while `work` runs. */
+export async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+  const tasks = (await tasksOf(page, "CrRendererMain", work)).flat();
   expect(tasks.length, "main-thread tasks in the trace").toBeGreaterThan(10);
-  return Math.max(...tasks.map(({ tdur }) => (tdur ?? 0) / 1000));
+  return Math.max(...tasks);
 }

@@ -129,6 +129,16 @@ describe("the 2D lab", () => {
     expect(store.getState().place.toy).toEqual({ ...toyDefaults("grid", "correction"), seed: 7 });
   });
 
+  it("opens other settings as a whole, in a run that waits for Train", () => {
+    const { store, port, toy, state } = setUpReady();
+    toy.train();
+    const settings = { ...toyDefaults("grid", "all"), seed: 3 };
+    toy.open(settings);
+    expect(store.getState().place.toy).toEqual(settings);
+    expect(state().phase).toEqual({ at: "preparing", want: "rest" });
+    expect(port.heard.at(-1)).toMatchObject({ type: "prepare", run: 2, settings });
+  });
+
   it("keeps the last good frame of a run that diverged, and says why", () => {
     const { port, toy, state } = setUpReady();
     toy.train();

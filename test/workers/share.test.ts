@@ -25,6 +25,26 @@ describe("Share", () => {
     expect(taken / now).toBeGreaterThan(0.1);
   });
 
+  it("keeps the starts of short turns apart", async () => {
+    let now = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+    const share = new Share(0.25, 60);
+    const turn = (length: number) =>
+      share.take(async () => {
+        now += length;
+      });
+    await turn(5);
+    now = 59;
+    expect(share.due).toBe(false);
+    now = 60;
+    expect(share.due).toBe(true);
+    await turn(20);
+    now = 139;
+    expect(share.due).toBe(false);
+    now = 140;
+    expect(share.due).toBe(true);
+  });
+
   it("is due at first", () => {
     expect(new Share(0.5).due).toBe(true);
   });

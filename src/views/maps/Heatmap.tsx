@@ -35,6 +35,8 @@ interface Props {
   /** The figure's name, as text, and as it is set. */
   name: string;
   label: ReactNode;
+  /** Its place in a figure of several. */
+  letter?: string;
   /** The accent that it has everywhere. */
   energy: EnergyName | "truth";
   caption: string;
@@ -52,7 +54,7 @@ interface Props {
 }
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
-  const { marks = [], threshold, trails = null, probe, onProbe } = rest;
+  const { letter, marks = [], threshold, trails = null, probe, onProbe } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -102,6 +104,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
   return (
     <figure className={`map ${energy}`} aria-label={name}>
       <figcaption>
+        {letter && <b>({letter})</b>}
         <h3>{label}</h3>
         <span>{caption}</span>
         <Save name={name} />

@@ -7,6 +7,7 @@ import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
+import { Caption } from "./Caption.tsx";
 import { useTrails } from "./chains/trails.ts";
 import { Verdict } from "./fit/Verdict.tsx";
 import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
@@ -36,6 +37,9 @@ interface Picture {
 }
 
 const NONE = new Float32Array(0);
+
+/** As figures of papers count their panels. */
+const LETTERS = "abcd";
 
 /** The data and the energies of the frame: the parts of one model, or three models. */
 function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
@@ -92,24 +96,28 @@ export function Maps() {
         chosen={layers}
         onChange={setLayers}
       />
-      <div className={stale ? "map-row stale" : "map-row"}>
-        {pictures && scene
-          ? pictures.map(({ particles: _, sampled, judged, ...picture }) => (
-              <div key={picture.name}>
-                <Heatmap
-                  {...picture}
-                  extent={scene.extent}
-                  trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
-                  probe={probe}
-                  onProbe={setProbe}
-                />
-                {judged && <Verdict name={picture.name} frame={judged} />}
-              </div>
-            ))
-          : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
-              <div key={energy} className="map-wait" />
-            ))}
-      </div>
+      <figure aria-label="Maps side by side">
+        <div className={stale ? "map-row stale" : "map-row"}>
+          {pictures && scene
+            ? pictures.map(({ particles: _, sampled, judged, ...picture }, i) => (
+                <div key={picture.name}>
+                  <Heatmap
+                    {...picture}
+                    letter={LETTERS[i]}
+                    extent={scene.extent}
+                    trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
+                    probe={probe}
+                    onProbe={setProbe}
+                  />
+                  {judged && <Verdict name={picture.name} frame={judged} />}
+                </div>
+              ))
+            : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
+                <div key={energy} className="map-wait" />
+              ))}
+        </div>
+        <Caption />
+      </figure>
     </section>
   );
 }

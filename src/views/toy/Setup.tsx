@@ -6,6 +6,7 @@ import { NumberInput } from "../Control.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Segments } from "../Segments.tsx";
 import { Settings } from "../Settings.tsx";
+import { Presets } from "./Presets.tsx";
 
 const field = <F,>(key: string) => TOY_FIELDS.find((candidate) => candidate.key === key) as F;
 const DATA = field<ChoiceField>("data");
@@ -22,6 +23,7 @@ export function Setup() {
   const working = phase === "training" || phase === "stepping" || phase === "pausing";
   return (
     <section className="panel setup" aria-label="Setup">
+      <Presets />
       <Segments
         label="Data"
         options={DATA.options}

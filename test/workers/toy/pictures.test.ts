@@ -53,7 +53,7 @@ async function setUp(data: ToyData, model: ModelKind, over: Partial<ToySettings>
     const energy = kind === "mixture" ? null : network;
     return (await pictures.draw(kind, energy, scores.get(kind)!, domain, size))!;
   };
-  return { draw, scores, network, mixture, density, inside, ood };
+  return { draw, evaluator, scores, network, mixture, density, inside, ood };
 }
 
 describe("ToyPictures", () => {
@@ -113,6 +113,26 @@ describe("ToyPictures", () => {
     const received = structuredClone(first, { transfer });
     expect(transfer.every((buffer) => buffer.byteLength === 0)).toBe(true);
     expect(await draw("correction")).toEqual(received);
+  });
+
+  it("of the mixture can, too, though it is drawn once", async () => {
+    const { draw } = await setUp("cross", "correction");
+    const first = await draw("mixture");
+    const received = structuredClone(first, {
+      transfer: [first.total.values.buffer as ArrayBuffer],
+    });
+    expect(await draw("mixture")).toEqual(received);
+  });
+});
+
+describe("ToyScores", () => {
+  it("of at most so many points are those of the first", async () => {
+    const { evaluator, scores, network } = await setUp("cross", "correction");
+    const some = await evaluator.of("correction", network, 30);
+    const all = scores.get("correction")!;
+    expect(some.inside.total.length).toBe(30);
+    expectClose(some.inside.total, all.inside.total.slice(0, 30), 1e-6);
+    expectClose(some.ood.far.network!, all.ood.far.network!.slice(0, 30), 1e-6);
   });
 });
 
