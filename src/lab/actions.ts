@@ -5,6 +5,7 @@ import type { ModelKind, OodGroup, ToyData, ToyModel } from "../model/recipe.ts"
 import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
+import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import { currentFrame, type LabStore, type ToyState } from "./store.ts";
@@ -59,6 +60,10 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   });
 
   const chains = chainsActions(store, link.post);
+  store.subscribe((now, before) => {
+    const look = lookChange(before, now);
+    if (look) link.tell({ type: "look", run: now.toy.run, look });
+  });
 
   function hear(reply: ToyReply): void {
     switch (reply.type) {
@@ -73,6 +78,12 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       case "frame": {
         if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
         patch({ scene, frame: reply, traces: appended(state().traces, reply.models) });
+        break;
+      }
+      case "detected":
+      case "probed": {
+        const frame = currentFrame(state());
+        if (frame) patch({ frame: answered(frame, reply) });
         break;
       }
       case "recovered": {
@@ -104,7 +115,8 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;
-      link.post({ type: "prepare", run: state().run, settings: toy, backend });
+      const look = lookOf(store.getState());
+      link.post({ type: "prepare", run: state().run, settings: toy, backend, look });
     };
     if (delay) timer = setTimeout(post, delay);
     else post();
@@ -133,6 +145,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   }
 
   return {
+    ...lookActions(store),
     prepare,
     chains,
     train: () => advance("train"),

@@ -13,6 +13,7 @@ import type { Comparisons } from "../detection/comparison.ts";
 import type { Method } from "../detection/methods.ts";
 import type { FeatureSettings, ModelKind } from "../model/recipe.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
+import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Chosen } from "./results.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
@@ -27,6 +28,7 @@ export interface ToyState {
   frame: ToyFrame | null;
   /** The losses of the models in training. */
   traces: Partial<Record<ModelKind, Trace>>;
+  painting: Painting;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
 }
@@ -92,7 +94,7 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
-      ...{ traces: {}, notice: null },
+      ...{ traces: {}, painting: NOTHING_PAINTED, notice: null },
     },
     chains: FIRST_CHAINS,
     features: {

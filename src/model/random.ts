@@ -20,6 +20,7 @@ export const STREAMS = {
   refresh: 13,
   fewer: 14,
   sampling: 15,
+  painter: 16,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

@@ -2,16 +2,19 @@ import type { ToyQuality } from "../../src/detection/report.ts";
 import type { ModelKind, OodGroup, ToyModel, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
-import type { EnergyMap, Roc } from "./maps.ts";
+import type { ModelDetection, ToyDetected, ToyLook, ToyProbe, ToyProbed } from "./look.ts";
+import type { EnergyMap } from "./maps.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
   /** Makes the data, fits the mixture, initialises the network; answers `prepared` and a frame. */
-  | { type: "prepare"; run: number; settings: ToySettings; backend: BackendChoice }
+  | { type: "prepare"; run: number; settings: ToySettings; backend: BackendChoice; look: ToyLook }
   | { type: "train"; run: number }
   /** One update, then a frame. */
   | { type: "step"; run: number }
   | { type: "pause"; run: number }
+  /** What of the look has changed: frames are made with the newest, a run at rest answers at once. */
+  | { type: "look"; run: number; look: Partial<ToyLook> }
   /** The page has drawn the last frame: the next may come. */
   | { type: "drawn"; run: number }
   /** Runs chains on an energy of the run, and goes on while it trains; only the newest request's. */
@@ -22,6 +25,8 @@ export type ToyRequest =
 export type ToyReply =
   | ToyPrepared
   | ToyFrame
+  | ToyDetected
+  | ToyProbed
   | { type: "paused"; run: number }
   | { type: "done"; run: number }
   | ToyRecovered
@@ -68,6 +73,8 @@ export interface ToyFrame {
   seconds: number;
   size: number;
   models: ModelFrames;
+  /** Null where nothing is probed. */
+  probe: ToyProbe | null;
 }
 
 export type ModelFrames = { mixture: ModelFrame } & Partial<Record<ModelKind, ModelFrame>>;
@@ -85,13 +92,9 @@ export interface ModelFrame {
   /** Share of the chains' proposals that was accepted in the last update; null where none are made. */
   acceptance: number | null;
   quality: ToyQuality;
-  rocs: Record<OodGroup, ModelRocs>;
+  /** Log of the integral of exp(-E) over the map's square. */
+  logZ: number;
+  detection: ModelDetection;
   /** Why its training stopped before the run's end; null where it did not. */
   problem: string | null;
-}
-
-/** ROC curves of E_theta alone, where there is one, and of what the model scores with. */
-export interface ModelRocs {
-  network: Roc | null;
-  total: Roc;
 }

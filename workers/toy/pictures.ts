@@ -18,6 +18,8 @@ export interface ModelPictures {
   network: EnergyMap | null;
   total: EnergyMap;
   quality: ToyQuality;
+  /** Log of the integral of exp(-E) over the map's square. */
+  logZ: number;
 }
 
 /** Draws the energies of one run; everything but E_theta is computed once. */
@@ -84,6 +86,7 @@ export class ToyPictures {
     const drawn = {
       network: values.network && mapOf(values.network, size, symmetric(seen)),
       total: mapOf(total, size, domain),
+      logZ,
       quality: { nll, mixtureNll, trueNll: truth.entropy, modeMass: [...modeMass], tv },
     };
     if (network) return drawn;
