@@ -44,34 +44,38 @@ const rounded = (value: number) => Math.round(1000 * value) / 1000 + 0;
 
 /** What the reader can do to what the page looks at: paint OOD points, pin the probe. */
 export function lookActions(store: LabStore) {
-  let stroke: { tool: Exclude<Tool, "read">; radius: number; last: MapPoint } | null = null;
+  /** The last dab of a stroke under way. */
+  let last: MapPoint | null = null;
   const change = (next: (painting: Painting) => Painting) =>
     store.setState(({ toy }) => ({ toy: { ...toy, painting: next(toy.painting) } }));
-  const spray = (points: MapPoint[]) => {
+  const dabs = (points: MapPoint[]) => {
     const { place, toy } = store.getState();
-    if (!stroke || !toy.scene || points.length === 0) return;
-    const { tool, radius } = stroke;
-    const from = { extent: toy.scene.extent, seed: place.toy.seed };
-    change((painting) => points.reduce((all, at) => dab(all, tool, at, radius, from), painting));
-    stroke.last = points.at(-1)!;
+    if (!toy.scene || points.length === 0) return;
+    const where = { extent: toy.scene.extent, seed: place.toy.seed };
+    change((painting) => points.reduce((all, at) => dab(all, at, where), painting));
+    last = points.at(-1)!;
   };
   return {
+    setTool: (tool: Tool) => change((painting) => ({ ...painting, tool, full: null })),
+    setBrush: (radius: number) => change((painting) => ({ ...painting, radius })),
     /** Begins a stroke with a dab; its points are used from now on, and its group is shown. */
-    beginStroke(tool: Exclude<Tool, "read">, at: MapPoint, radius: number): void {
-      stroke = { tool, radius, last: at };
+    beginStroke(at: MapPoint): void {
+      const { tool } = store.getState().toy.painting;
       change(beginStroke);
-      if (tool !== "erase") store.setState(({ place }) => ({ place: { ...place, ood: tool } }));
-      spray([at]);
+      if (tool !== "erase" && tool !== "read") {
+        store.setState(({ place }) => ({ place: { ...place, ood: tool } }));
+      }
+      dabs([at]);
     },
     moveStroke(to: MapPoint): void {
-      if (stroke) spray(dabsBetween(stroke.last, to, stroke.radius));
+      if (last) dabs(dabsBetween(last, to, store.getState().toy.painting.radius));
     },
     endStroke(): void {
-      stroke = null;
+      last = null;
     },
     undoStroke: () => change(undo),
     clearPainting: () => change(clear),
-    usePainting: (used: boolean) => change((painting) => ({ ...painting, used })),
+    detectPainted: (used: boolean) => change((painting) => ({ ...painting, used })),
     /** Pins the probe at a point, or lets it go. */
     pin(at: MapPoint | null): void {
       const probe: MapPoint | null = at && [rounded(at[0]), rounded(at[1])];

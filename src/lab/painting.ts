@@ -10,6 +10,9 @@ export type Tool = "read" | OodGroup | "erase";
 
 /** The OOD points that the reader paints; they belong to no run. */
 export interface Painting {
+  tool: Tool;
+  /** The brush's, in the data's units. */
+  radius: number;
   /** Whether detection is measured on them, rather than on the built-in sets. */
   used: boolean;
   sets: PaintedSets;
@@ -23,21 +26,19 @@ export interface Painting {
 
 const NONE = new Float32Array(0);
 const EMPTY: PaintedSets = { near: NONE, mid: NONE, far: NONE };
-export const NOTHING_PAINTED: Painting = {
-  used: false,
-  sets: EMPTY,
-  past: [],
-  dabs: 0,
-  full: null,
-};
 
 /** Points of a group at most. */
 export const PAINTED_LIMIT = 5000;
 /** Strokes that can be undone. */
 const PAST_LIMIT = 50;
 
-/** A dab's radius, in the data's units. */
+/** The brush's radius, in the data's units. */
 export const BRUSH = { min: 0.1, max: 1.5, first: 0.4 };
+
+export const NOTHING_PAINTED: Painting = {
+  ...{ tool: "read", radius: BRUSH.first, used: false },
+  ...{ sets: EMPTY, past: [], dabs: 0, full: null },
+};
 
 /** The points of a dab: as dense for any brush. */
 const dabSize = (radius: number) => Math.max(3, Math.round(40 * radius * radius));
@@ -48,14 +49,17 @@ export function beginStroke(painting: Painting): Painting {
   return { ...painting, past, used: true, full: null };
 }
 
-/** A dab of points, uniform in a disc about `at`, as far as the group has room; or it takes points away. */
+/**
+ * A dab of the tool at hand: points uniform in a disc about `at`, as far as their group has room, or
+ * the points in it taken away.
+ */
 export function dab(
   painting: Painting,
-  tool: Exclude<Tool, "read">,
   at: MapPoint,
-  radius: number,
   { extent, seed }: { extent: number; seed: number },
 ): Painting {
+  const { tool, radius } = painting;
+  if (tool === "read") return painting;
   if (tool === "erase") return { ...painting, sets: erased(painting.sets, at, radius) };
   const { sets, dabs } = painting;
   const old = sets[tool];

@@ -10,12 +10,7 @@ import { Modes } from "./fit/Modes.tsx";
 const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: {
     title: "Detection",
-    content: () => (
-      <div className="chart-row halves">
-        <Detection />
-        <Losses />
-      </div>
-    ),
+    content: () => <Detection />,
   },
   fit: {
     title: "Fit and modes",

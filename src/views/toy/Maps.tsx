@@ -1,14 +1,17 @@
 import { type ReactNode, useMemo, useState } from "react";
+import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
 import type { ModelKind, ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
-import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
+import { EnergyLabel, Heatmap, type Threshold } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { useTrails } from "./chains/trails.ts";
-import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
+import { thresholdOf, useMapTool, usePainted, usePin } from "./detection/overlay.ts";
+import { Painter } from "./detection/Painter.tsx";
+import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
 /** Data lies on the dark of low energies, OOD points on the bright of high ones. */
 const LAYERS = [
@@ -21,12 +24,15 @@ type LayerName = (typeof LAYERS)[number]["name"];
 
 /** A map with its names and the particles of its model. */
 interface Picture {
+  /** Null for the data. */
+  panel: Panel | null;
   name: string;
   label: ReactNode;
   energy: EnergyName | "truth";
   caption: string;
   map: EnergyMap;
   size: number;
+  threshold: Threshold | null;
   particles: Float32Array;
   /** The model whose chains move on this energy, if they do. */
   sampled: ModelKind | null;
@@ -38,7 +44,7 @@ const NONE = new Float32Array(0);
 function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
   const data: Picture = {
     ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
-    ...{ ...scene.truth, particles: NONE, sampled: null },
+    ...{ ...scene.truth, particles: NONE, sampled: null, panel: null, threshold: null },
   };
   const panels = PANELS[model].flatMap((panel): Picture[] => {
     const map = panelMap(frame, panel);
@@ -49,12 +55,13 @@ function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Pictu
     const name = all ? MODEL_NAMES[panel.model] : ENERGY_NAMES[energy];
     const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
     const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
-    return [{ name, label, energy, caption, map, size: frame.size, particles, sampled }];
+    const shown = { map, size: frame.size, threshold: thresholdOf(frame, panel) };
+    return [{ panel, name, label, energy, caption, ...shown, particles, sampled }];
   });
   return [data, ...panels];
 }
 
-/** The data and the energies, side by side, with one probe for all. */
+/** The data and the energies, side by side, with one probe and one painter for all. */
 export function Maps() {
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
@@ -63,7 +70,10 @@ export function Maps() {
   const model = useLabState(({ place }) => place.toy.model);
   const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails"]);
   const trails = useTrails();
-  const [probe, setProbe] = useState<Point | null>(null);
+  const [probe, setProbe] = useState<MapPoint | null>(null);
+  const tool = useMapTool();
+  const painted = usePainted();
+  const pinOn = usePin();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
     return picturesOf(scene, frame, scene.model).map((picture) => {
@@ -76,12 +86,13 @@ export function Maps() {
         colour,
         side: name === "points" ? 2.5 : 4,
       }));
-      return { ...picture, dots };
+      return { ...picture, dots: [...dots, ...painted] };
     });
-  }, [scene, frame, ood, layers]);
+  }, [scene, frame, ood, layers, painted]);
 
   return (
     <section className="maps" aria-label="Energy maps">
+      <Painter />
       <Layers
         layers={LAYERS.filter(({ name }) => name !== "trails" || trails)}
         chosen={layers}
@@ -89,7 +100,7 @@ export function Maps() {
       />
       <div className={stale ? "map-row stale" : "map-row"}>
         {pictures && scene
-          ? pictures.map(({ particles: _, sampled, ...picture }) => (
+          ? pictures.map(({ particles: _, panel, sampled, ...picture }) => (
               <Heatmap
                 key={picture.name}
                 {...picture}
@@ -97,6 +108,8 @@ export function Maps() {
                 trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
                 probe={probe}
                 onProbe={setProbe}
+                tool={tool}
+                pin={pinOn(panel)}
               />
             ))
           : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
