@@ -27,7 +27,7 @@ export function ProbeVerdicts({ probe, kinds }: Props) {
             <EnergyLabel energy="reference" /> and <EnergyLabel energy="network" />
           </th>
           <th scope="col">−log p</th>
-          <th scope="col">further out than</th>
+          <th scope="col">ID percentile</th>
           <th scope="col" className="verdict">
             Verdict
           </th>
@@ -50,6 +50,9 @@ export function ProbeVerdicts({ probe, kinds }: Props) {
           <Cells standing={probe?.truth ?? null} />
         </tr>
       </tbody>
+      <caption>
+        ID percentile: further out than that share of held-out ID points. Verdict: by <var>γ</var>.
+      </caption>
     </table>
   );
 }
