@@ -2,11 +2,12 @@ import { openBackend } from "../src/kernels/backend.ts";
 import type { ToyReply, ToyRequest } from "./protocol/toy.ts";
 import { Recovery } from "./recovery.ts";
 import { messageOf, post, serve } from "./serve.ts";
-import { type FrameMessage, ToySession } from "./toy/session.ts";
+import type { FrameMessage } from "./toy/frames.ts";
+import { ToySession } from "./toy/session.ts";
 
 /** The 2D lab's worker: one session at a time, that of the newest run. */
 let session: ToySession | null = null;
-/** What the session is at: a training or a step, then the chains that were asked for. */
+/** What the session is at: a training or a step, then looks and the chains that were asked for. */
 let activity: Promise<void> = Promise.resolve();
 /** Whether a request waits for it to end. */
 let waiting = false;
@@ -24,22 +25,23 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
   const made = await ToySession.open(run, settings, recovery, reply, drawing);
+  made.looks.ask(request.look, reply);
   session = made;
   reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());
 }
 
-/** Waits until a training ends; chains give way. */
+/** Waits until a training ends; chains and looks give way. */
 async function idle(): Promise<void> {
   waiting = true;
   await activity;
   waiting = false;
 }
 
-/** Runs the chains that were asked for until something else is. */
-async function sample(own: ToySession): Promise<void> {
+/** Answers looks and runs the chains that were asked for until something else is. */
+async function rest(own: ToySession): Promise<void> {
   try {
-    await own.sample(() => !waiting && own === session);
+    await own.rest(() => !waiting && own === session);
   } catch (error) {
     await fail(own, messageOf(error));
   }
@@ -81,17 +83,21 @@ async function handle(request: ToyRequest): Promise<void> {
     case "pause":
       own.pause();
       return;
+    case "look":
+      own.looks.ask(request.look, reply);
+      activity = activity.then(() => rest(own));
+      return;
     case "train":
       await idle();
-      activity = advance(own, () => own.train(show, reply)).then(() => sample(own));
+      activity = advance(own, () => own.train(show, reply)).then(() => rest(own));
       return;
     case "step":
       await idle();
-      activity = advance(own, () => own.step()).then(() => sample(own));
+      activity = advance(own, () => own.step()).then(() => rest(own));
       return;
     case "sample":
       own.sampling.ask(request, reply);
-      activity = activity.then(() => sample(own));
+      activity = activity.then(() => rest(own));
       return;
     case "stopSampling":
       own.sampling.stop();

@@ -58,21 +58,22 @@ function whiten(mixture: MixtureTensors, points: tf.Tensor2D) {
   return { products, square: tf.sum(tf.square(whitened), 1) };
 }
 
-/** E_theta / T + E_G / T_G at points [n, D], as [n]. */
+/** E_theta / T + E_G / T_G at points [n, D], as [n]; a part that is null is left out. */
 function totalEnergy(
-  energy: NetworkTensors,
+  energy: NetworkTensors | null,
   mixture: MixtureTensors | null,
   points: tf.Tensor2D,
   { temperature, mixtureTemperature }: Temperatures,
 ): tf.Tensor1D {
-  const network = tf.div(networkEnergy(energy, points), temperature) as tf.Tensor1D;
-  if (!mixture) return network;
-  return tf.add(network, tf.div(mixtureScores(mixture, points).energy, mixtureTemperature));
+  const parts: tf.Tensor1D[] = [];
+  if (energy) parts.push(tf.div(networkEnergy(energy, points), temperature));
+  if (mixture) parts.push(tf.div(mixtureScores(mixture, points).energy, mixtureTemperature));
+  return parts.reduce((sum, part) => tf.add(sum, part));
 }
 
 /** E_theta / T + E_G / T_G and its gradient in the points. */
 export function energyAndGradient(
-  energy: NetworkTensors,
+  energy: NetworkTensors | null,
   mixture: MixtureTensors | null,
   points: tf.Tensor2D,
   temperatures: Temperatures,

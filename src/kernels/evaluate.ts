@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as operations from "./operations.ts";
-import type { MixtureTensors, NetworkTensors } from "./tensors.ts";
+import type { MixtureTensors, NetworkTensors, Temperatures } from "./tensors.ts";
 
 /** The scoring operations on plain arrays, for callers that know nothing of tensors. */
 
@@ -91,4 +91,18 @@ export function networkGradient(
   } finally {
     scaled.dispose();
   }
+}
+
+/** E_theta / T + E_G / T_G and its gradient at points [n, D], a part that is null left out. */
+export async function energiesAndGradients(
+  points: Float32Array,
+  dimensions: number,
+  energy: NetworkTensors | null,
+  mixture: MixtureTensors | null,
+  temperatures: Temperatures,
+): Promise<{ energy: Float32Array; gradient: Float32Array }> {
+  const found = onPoints(points, dimensions, (p) =>
+    operations.energyAndGradient(energy, mixture, p, temperatures),
+  );
+  return { energy: await read(found.energy), gradient: await read(found.gradient) };
 }

@@ -112,21 +112,22 @@ export function energyWeightGradient(
 }
 
 /**
- * The energy that chains move in, E_theta / T + E_G / T_G, and its gradient in z; a mixture that is
- * null is left out.
+ * The energy that chains move in, E_theta / T + E_G / T_G, and its gradient in z; a part that is null
+ * is left out, one must be there.
  *
  * @param points z, [n, D]
  * @returns energy: [n]; gradient: [n, D]
  */
 export function energyAndGradient(
-  energy: NetworkTensors,
+  energy: NetworkTensors | null,
   mixture: MixtureTensors | null,
   points: tf.Tensor2D,
   { temperature, mixtureTemperature }: Temperatures,
 ): { energy: tf.Tensor1D; gradient: tf.Tensor2D } {
+  const temperatures = { temperature, mixtureTemperature };
+  if (!energy) return composed.energyAndGradient(energy, mixture, points, temperatures);
   const { weights, frequencies, network } = energy;
   const tensors = { points, weights, frequencies, ...mixtureInputs(mixture) };
-  const temperatures = { temperature, mixtureTemperature };
   const fast = runFast<tf.Tensor[]>(KERNELS.pointGradient, tensors, { network, temperatures });
   if (!fast) return composed.energyAndGradient(energy, mixture, points, temperatures);
   return { energy: fast[0] as tf.Tensor1D, gradient: fast[1] as tf.Tensor2D };

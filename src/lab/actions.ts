@@ -5,6 +5,7 @@ import type { Drawing, OodGroup, ToyData, ToyModel, ToySettings } from "../model
 import { chainsActions } from "./chains.ts";
 import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
+import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import { TOY_FIELDS } from "./settings.ts";
@@ -62,6 +63,10 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   });
 
   const chains = chainsActions(store, link.post);
+  store.subscribe((now, before) => {
+    const look = lookChange(before, now);
+    if (look) link.tell({ type: "look", run: now.toy.run, look });
+  });
 
   function hear(reply: ToyReply): void {
     switch (reply.type) {
@@ -76,6 +81,12 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       case "frame": {
         if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
         patch({ scene, frame: reply, traces: appended(state().traces, reply.models) });
+        break;
+      }
+      case "detected":
+      case "probed": {
+        const frame = currentFrame(state());
+        if (frame) patch({ frame: answered(frame, reply) });
         break;
       }
       case "recovered": {
@@ -120,8 +131,10 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     move({ type: "prepare", want });
     const post = () => {
       const { toy, backend } = store.getState().place;
+      const look = lookOf(store.getState());
       given = drawing();
-      link.post({ type: "prepare", run: state().run, settings: toy, drawing: given, backend });
+      const { run } = state();
+      link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look });
     };
     if (delay) timer = setTimeout(post, delay);
     else post();
@@ -160,6 +173,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   }
 
   return {
+    ...lookActions(store),
     prepare,
     chains,
     /** Closes the board and begins a run on the drawing. */

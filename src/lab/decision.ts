@@ -1,4 +1,5 @@
 import type { FeatureResult, FeatureSummary } from "../../workers/protocol/features.ts";
+import type { Distribution } from "../detection/distribution.ts";
 import type { OodGroup } from "../model/recipe.ts";
 import { percent } from "./format.ts";
 
@@ -17,14 +18,20 @@ export interface Decision {
 /** The place of a share of ID rows, in %, among a distribution's thresholds. */
 const placeOf = (gamma: number) => Math.round(2 * gamma);
 
+/** Scores with their results on OOD sets, in the same order: a method's, or a 2D energy's. */
+export interface Scored {
+  distribution: Distribution;
+  results: { dataset: string }[];
+}
+
 /** Gamma: the largest score that is accepted. */
-export function thresholdAt({ distribution }: FeatureResult, gamma: number): number {
+export function thresholdAt({ distribution }: Scored, gamma: number): number {
   return distribution.thresholds[placeOf(gamma)]!;
 }
 
 /** The shares of OOD and ID rows that the threshold accepts: a point of the ROC curve. */
 export function operatingPoint(
-  { distribution, results }: FeatureResult,
+  { distribution, results }: Scored,
   dataset: string,
   gamma: number,
 ): [ood: number, id: number] {
@@ -34,7 +41,7 @@ export function operatingPoint(
 }
 
 /** The share of ID rows, in %, whose threshold is nearest to a score. */
-export function gammaOf({ distribution }: FeatureResult, score: number): number {
+export function gammaOf({ distribution }: Scored, score: number): number {
   let nearest = 0;
   distribution.thresholds.forEach((level, i, all) => {
     if (Math.abs(level - score) < Math.abs(all[nearest]! - score)) nearest = i;
@@ -74,7 +81,7 @@ export function decisionsOf(
 }
 
 /** How well a set is found, in words. */
-function verdictOf(accepted: number, inside: number): string {
+export function verdictOf(accepted: number, inside: number): string {
   if (accepted >= inside) return "no better than chance";
   if (accepted <= 0.05) return "found";
   if (accepted <= 0.2) return "mostly found";

@@ -33,6 +33,8 @@ interface Ends<Request, Reply> {
 
 export interface Link<Request> {
   post(request: Request): void;
+  /** Posts where there is a worker, but starts none. */
+  tell(request: Request): void;
 }
 
 /** The one way between the page and a worker. */
@@ -74,6 +76,7 @@ export function connect<Request, Reply extends { type: string }>(
       port ??= start();
       port.postMessage(request);
     },
+    tell: (request) => port?.postMessage(request),
   };
 }
 

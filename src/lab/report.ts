@@ -7,7 +7,7 @@ import {
   type Report,
   type Result,
 } from "../detection/report.ts";
-import { MODELS, type ModelKind, OOD_GROUPS } from "../model/recipe.ts";
+import { MODELS, type ModelKind } from "../model/recipe.ts";
 import { currentFrame, type LabState } from "./store.ts";
 
 const schema = "energy-correction-lab/report@1";
@@ -22,9 +22,9 @@ export function toyReport({ place, toy }: LabState): Report | null {
   const { model } = place.toy;
   const models = MODELS.filter((kind) => frame.models[kind]);
   const rows = (kind: ModelKind): Result[] =>
-    OOD_GROUPS.map((group) => {
-      const { auroc, fpr95, fpr95OodPositive } = frame.models[kind]!.rocs[group].total;
-      return { method: NAMES[kind], dataset: group, group, auroc, fpr95, fpr95OodPositive };
+    frame.models[kind]!.detection.total.results.map(({ dataset, curve: _, ...metrics }) => {
+      const name = toy.painting.used ? `painted ${dataset}` : dataset;
+      return { method: NAMES[kind], dataset: name, group: dataset, ...metrics };
     });
   const qualities = models.map((kind) => [kind, frame.models[kind]!.quality]);
   return {

@@ -15,6 +15,7 @@ import type { Drawing, FeatureSettings } from "../model/recipe.ts";
 import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
+import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import type { Chosen } from "./results.ts";
@@ -32,6 +33,7 @@ export interface ToyState {
   traces: Traces;
   /** The negative phases of those that have chains. */
   phases: Phases;
+  painting: Painting;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
 }
@@ -118,7 +120,7 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
-      ...{ traces: {}, phases: {}, notice: null },
+      ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null },
     },
     chains: FIRST_CHAINS,
     features: {

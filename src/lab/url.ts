@@ -1,4 +1,5 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { MapPoint } from "../../workers/protocol/look.ts";
 import { featureDefaults, toyDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup, ToyData, ToyModel, ToySettings } from "../model/recipe.ts";
 import type { Field, Value } from "./fields.ts";
@@ -29,6 +30,8 @@ export interface Place {
   /** The OOD set whose ROC curves the 2D lab shows. */
   ood: OodGroup;
   instrument: Instrument;
+  /** Where the 2D lab's probe is pinned. */
+  probe: MapPoint | null;
   toy: ToySettings;
   features: FeatureSettings;
   results: ResultsView;
@@ -52,6 +55,9 @@ const FPR = place("fpr", ...Object.keys(CONVENTIONS));
 const GAMMA: Domain = { kind: "number", url: "gamma", min: 0, max: 100 };
 const VIEW = { table: TABLE, paper: PAPER, fpr: FPR, gamma: GAMMA };
 
+/** Whether a coordinate may lie on a map of any data. */
+const onMap = (value: number) => Math.abs(value) <= 100;
+
 /** Written even where they equal the defaults, so that a link says what it shows. */
 const ALWAYS = ["data", "model", "seed"];
 
@@ -74,9 +80,11 @@ export function encode(where: Place): string {
   }
   if (where.ood !== "near") pairs.push(["ood", where.ood]);
   if (where.instrument !== "detection") pairs.push(["show", where.instrument]);
+  if (where.probe) pairs.push(["probe", where.probe.join(",")]);
   if (where.backend !== "auto") pairs.push(["backend", where.backend]);
   if (where.autorun) pairs.push(["autorun", "1"]);
-  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  const written = (value: Value) => encodeURIComponent(value).replaceAll("%2C", ",");
+  return pairs.map(([key, value]) => `${key}=${written(value)}`).join("&");
 }
 
 /** The values of a hash by their keys, and what is wrong with its form. */
@@ -112,6 +120,16 @@ export function decode(hash: string): { place: Place; notices: string[] } {
     notices.push(`${field.url}: ${expected}; the default ${fallback} is used`);
     return fallback;
   };
+  const takePoint = (key: string): MapPoint | null => {
+    const text = given.get(key);
+    given.delete(key);
+    const point = text?.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    if (point === undefined || (point.length === 2 && point.every(onMap))) {
+      return (point as MapPoint) ?? null;
+    }
+    notices.push(`${key}: expected two numbers such as 1.2,-0.5, found "${text}"; it is left out`);
+    return null;
+  };
   const takeAll = <S extends object>(fields: Field[], settings: S): S =>
     fields.reduce((result, field) => {
       const value = take(field, read(settings, field.key));
@@ -126,6 +144,7 @@ export function decode(hash: string): { place: Place; notices: string[] } {
     backend: take(BACKEND, "auto") as BackendChoice,
     ood: take(OOD, "near") as OodGroup,
     instrument: take(SHOW, "detection") as Instrument,
+    probe: takePoint("probe"),
     toy: takeAll(TOY_FIELDS, toy),
     features: takeAll(FEATURE_FIELDS, featureDefaults()),
     results: {

@@ -22,6 +22,7 @@ export const STREAMS = {
   sampling: 15,
   phases: 16,
   drawing: 17,
+  painter: 18,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

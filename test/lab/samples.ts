@@ -1,11 +1,13 @@
 import { type Distribution, ID_SHARES } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/methods.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
+import { OOD_GROUPS } from "../../src/model/recipe.ts";
 import type {
   FeaturePlan,
   FeatureResult,
   FeatureSummary,
 } from "../../workers/protocol/features.ts";
+import type { EnergyDetection } from "../../workers/protocol/look.ts";
 import type { EnergyMap, Roc } from "../../workers/protocol/maps.ts";
 import type { NegativePhase } from "../../workers/protocol/phases.ts";
 import type { ModelFrame, ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
@@ -35,14 +37,19 @@ export function frame(run: number, update: number): ToyFrame {
     ...{ nll: 1.5, mixtureNll: 2.2, trueNll: 1.4, kl: 0.1, tv: 0.2, quadratureError: 1e-4 },
     ...{ modeMass: [0.3, 0.7], trueModeMass: [0.5, 0.5] },
   };
+  const detection = (roc: Roc): EnergyDetection => ({
+    results: OOD_GROUPS.map((dataset) => ({ dataset, ...roc })),
+    distribution: distributionOf(OOD_GROUPS.map(() => roc.fpr95)),
+    level: { level: 0.5, path: "" },
+  });
   const model = (network: Roc | null, total: Roc): ModelFrame => {
-    const rocs = { network, total };
     return {
       ...{ network: network && map(), total: map(), particles: new Float32Array(2), quality },
       coverage: { states: ["covered", "covered"], covered: 2, alarm: null },
       occupancy: network && [0.25, 0.75],
       ...{ losses: new Float32Array(0), acceptance: null, problem: null },
-      rocs: { near: rocs, mid: rocs, far: rocs },
+      ...{ logZ: 0 },
+      detection: { network: network && detection(network), total: detection(total) },
     };
   };
   const correction = model(roc(0.5, 0.9), roc(0.9, 0.2));
@@ -52,6 +59,7 @@ export function frame(run: number, update: number): ToyFrame {
       mixture: model(null, roc(0.7, 0.6)),
       correction: { ...correction, losses: Float32Array.of(update, -0.5, 0.5) },
     },
+    probe: null,
   };
 }
 
@@ -82,6 +90,17 @@ export function plan(network = "4x64"): FeaturePlan {
   return { network, seconds: 20, parameters: 1000, overBudget: false, ridge: 0 };
 }
 
+/** Scores of which sets with these FPR95 are accepted in proportion. */
+function distributionOf(fpr95s: number[]): Distribution {
+  const bins = Float32Array.of(0.5, 0.5);
+  return {
+    ...{ domain: [0, 1], id: bins, ood: fpr95s.map(() => bins) },
+    thresholds: Float64Array.from(ID_SHARES),
+    acceptedId: Float32Array.from(ID_SHARES),
+    accepted: fpr95s.map((fpr95) => Float32Array.from(ID_SHARES, (share) => share * fpr95)),
+  };
+}
+
 /** A method's results, an [AUROC, FPR95] a data set. */
 export function result(
   run: number,
@@ -92,12 +111,6 @@ export function result(
     ...{ method, dataset, group: "far" as const, auroc, fpr95, fpr95OodPositive: 1 - fpr95 },
     curve: new Float32Array(4),
   }));
-  const bins = Float32Array.of(0.5, 0.5);
-  const distribution: Distribution = {
-    ...{ domain: [0, 1], id: bins, ood: results.map(() => bins) },
-    thresholds: Float64Array.from(ID_SHARES),
-    acceptedId: Float32Array.from(ID_SHARES),
-    accepted: results.map(({ fpr95 }) => Float32Array.from(ID_SHARES, (share) => share * fpr95)),
-  };
+  const distribution = distributionOf(results.map(({ fpr95 }) => fpr95));
   return { type: "result", run, method, variant: null, final: true, results, distribution };
 }

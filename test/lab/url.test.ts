@@ -17,12 +17,15 @@ const settingsOf = <S extends object>(fields: Field[], start: S): fc.Arbitrary<S
     )
     .map((pairs) => pairs.reduce((all, [{ key }, value]) => withValue(all, key, value), start));
 
+const coordinate = fc.integer({ min: -9999, max: 9999 }).map((steps) => steps / 1000);
+
 const place: fc.Arbitrary<Place> = fc.record({
   tab: fc.constantFrom("lab", "features"),
   autorun: fc.boolean(),
   backend: fc.constantFrom("auto", "webgpu", "cpu"),
   ood: fc.constantFrom("near", "mid", "far"),
   instrument: fc.constantFrom(...INSTRUMENTS),
+  probe: fc.option(fc.tuple(coordinate, coordinate)),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
   results: fc.record({

@@ -11,7 +11,13 @@ export interface EnergyMap {
   domain: [number, number];
   /** Whether the colours part at 0, the middle of the domain. */
   diverging: boolean;
-  contours: { level: number; path: string }[];
+  contours: MapLevel[];
+}
+
+/** One energy of a map, and its contour line as an SVG path, in cells from the bottom left. */
+export interface MapLevel {
+  level: number;
+  path: string;
 }
 
 /** A ROC curve as [x0, y0, x1, y1, ...]: x the OOD share accepted, y the ID share accepted. */

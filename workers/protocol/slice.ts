@@ -1,7 +1,7 @@
 import type { Surface } from "../../src/model/plane.ts";
 import type { FeatureSettings, ModelKind, OodGroup } from "../../src/model/recipe.ts";
 import type { Axis } from "../../src/model/slice.ts";
-import type { EnergyMap, EnergyName } from "./maps.ts";
+import type { EnergyMap, EnergyName, MapLevel } from "./maps.ts";
 
 /** Which plane: two principal axes, counted from 0; three classes' means; a class and an OOD row. */
 export type PlaneChoice =
@@ -30,7 +30,7 @@ export interface SliceRequest {
 
 export interface SliceMap extends EnergyMap {
   /** The energy that 95 % of the ID test rows do not exceed, and its contour line. */
-  threshold: { level: number; path: string };
+  threshold: MapLevel;
 }
 
 /** Rows of one set near the plane. */

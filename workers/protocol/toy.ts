@@ -10,7 +10,8 @@ import type {
 } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
-import type { EnergyMap, Roc } from "./maps.ts";
+import type { ModelDetection, ToyDetected, ToyLook, ToyProbe, ToyProbed } from "./look.ts";
+import type { EnergyMap } from "./maps.ts";
 import type { ToyPhases } from "./phases.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
@@ -22,11 +23,14 @@ export type ToyRequest =
       settings: ToySettings;
       drawing: Drawing | null;
       backend: BackendChoice;
+      look: ToyLook;
     }
   | { type: "train"; run: number }
   /** One update, then a frame. */
   | { type: "step"; run: number }
   | { type: "pause"; run: number }
+  /** What of the look has changed: frames are made with the newest, a run at rest answers at once. */
+  | { type: "look"; run: number; look: Partial<ToyLook> }
   /** The page has drawn the last frame: the next may come. */
   | { type: "drawn"; run: number }
   /** Runs chains on an energy of the run, and goes on while it trains; only the newest request's. */
@@ -37,6 +41,8 @@ export type ToyRequest =
 export type ToyReply =
   | ToyPrepared
   | ToyFrame
+  | ToyDetected
+  | ToyProbed
   | { type: "paused"; run: number }
   | { type: "done"; run: number }
   | ToyRecovered
@@ -90,6 +96,8 @@ export interface ToyFrame {
   seconds: number;
   size: number;
   models: ModelFrames;
+  /** Null where nothing is probed. */
+  probe: ToyProbe | null;
 }
 
 export type ModelFrames = { mixture: ModelFrame } & Partial<Record<ModelKind, ModelFrame>>;
@@ -111,13 +119,9 @@ export interface ModelFrame {
   coverage: Coverage;
   /** The share of the particles in each mode, [modes]; null where there are no particles. */
   occupancy: number[] | null;
-  rocs: Record<OodGroup, ModelRocs>;
+  /** Log of the integral of exp(-E) over the map's square. */
+  logZ: number;
+  detection: ModelDetection;
   /** Why its training stopped before the run's end; null where it did not. */
   problem: string | null;
-}
-
-/** ROC curves of E_theta alone, where there is one, and of what the model scores with. */
-export interface ModelRocs {
-  network: Roc | null;
-  total: Roc;
 }

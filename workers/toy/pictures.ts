@@ -22,6 +22,8 @@ export interface ModelPictures {
   total: EnergyMap;
   quality: ToyQuality;
   coverage: Coverage;
+  /** Log of the integral of exp(-E) over the map's square. */
+  logZ: number;
 }
 
 /** Draws the energies of one run; everything but E_theta is computed once. */
@@ -98,6 +100,7 @@ export class ToyPictures {
         quadratureError: await this.quadratureError(size),
       },
       coverage: coverageOf(modeMass, truth.modeMass, this.names),
+      logZ,
     };
     if (network) return drawn;
     this.mixtures.set(size, drawn);

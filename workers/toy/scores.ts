@@ -1,4 +1,3 @@
-import { metricsOf, rocCurve } from "../../src/detection/roc.ts";
 import { mixtureScores, networkEnergies } from "../../src/kernels/evaluate.ts";
 import type { MixtureTensors, NetworkTensors } from "../../src/kernels/tensors.ts";
 import {
@@ -7,10 +6,6 @@ import {
   type OodGroup,
   type ToySettings,
 } from "../../src/model/recipe.ts";
-import type { Roc } from "../protocol/maps.ts";
-import type { ModelRocs } from "../protocol/toy.ts";
-
-const ROC_POINTS = 200;
 
 /** Points with the reference energy E_G / T_G already known there: it does not change in a run. */
 export interface Canvas {
@@ -41,6 +36,11 @@ async function each<Made>(make: (group: OodGroup) => Promise<Made>) {
 
 /** Evaluates the energies of a run's models; everything but E_theta is computed once. */
 export class ToyScores {
+  private own: {
+    points: Record<OodGroup, Float32Array>;
+    canvases: Record<OodGroup, Canvas>;
+  } | null = null;
+
   private constructor(
     private readonly settings: ToySettings,
     private readonly mixture: MixtureTensors,
@@ -72,6 +72,7 @@ export class ToyScores {
     network: NetworkTensors | null,
   ): Promise<Energies> {
     if (!network) return { network: null, total: reference.slice() };
+    if (points.length === 0) return { network: points, total: points };
     const { temperature } = this.settings;
     const learned = (await networkEnergies(points, network)).map((value) => value / temperature);
     const total = kind === "ebm" ? learned.slice() : learned.map((v, i) => v + reference[i]);
@@ -90,26 +91,23 @@ export class ToyScores {
     };
     return { inside: await at(this.inside), ood: await each((group) => at(this.ood[group])) };
   }
+
+  /** A model's energies at the reader's own points, [n, 2] a group, none among them. */
+  async atOwn(
+    points: Record<OodGroup, Float32Array>,
+    kind: ModelKind,
+    network: NetworkTensors | null,
+  ) {
+    if (this.own?.points !== points) {
+      this.own = { points, canvases: await each((group) => this.canvas(points[group])) };
+    }
+    const { canvases } = this.own;
+    return each((group) => this.energies(canvases[group], kind, network));
+  }
 }
 
 async function canvasOf(points: Float32Array, settings: ToySettings, mixture: MixtureTensors) {
+  if (points.length === 0) return { points, reference: points };
   const { energy } = await mixtureScores(points, mixture);
   return { points, reference: energy.map((value) => value / settings.mixtureTemperature) };
-}
-
-/** ROC curves of a model on each group. */
-export function rocsOf({ inside, ood }: PointScores): Record<OodGroup, ModelRocs> {
-  const rocs = {} as Record<OodGroup, ModelRocs>;
-  const ascending = (scores: Float32Array) => scores.slice().sort();
-  const [network, total] = [inside.network && ascending(inside.network), ascending(inside.total)];
-  for (const group of OOD_GROUPS) {
-    const outside = ood[group];
-    const alone = network && outside.network && rocOf(network, ascending(outside.network));
-    rocs[group] = { network: alone, total: rocOf(total, ascending(outside.total)) };
-  }
-  return rocs;
-}
-
-function rocOf(inside: Float32Array, outside: Float32Array): Roc {
-  return { ...metricsOf(inside, outside), curve: rocCurve(inside, outside, ROC_POINTS) };
 }

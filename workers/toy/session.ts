@@ -1,23 +1,19 @@
-import { type Drawing, OOD_GROUPS, type ToySettings } from "../../src/model/recipe.ts";
+import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
-import type {
-  ModelFrame,
-  ModelFrames,
-  ToyFrame,
-  ToyPrepared,
-  ToyRecovered,
-} from "../protocol/toy.ts";
+import type { ToyFrame, ToyPrepared, ToyRecovered } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
 import { sampledOf } from "./chains.ts";
+import { arraysOf, drawModels, type FrameMessage } from "./frames.ts";
+import { ToyLooks } from "./looks.ts";
 import type { ToyMember } from "./member.ts";
 import { PhaseMeter } from "./phases.ts";
 import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
+import { TruthProbe } from "./probe.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
 import { ToySampling } from "./sampling.ts";
-import { type PointScores, rocsOf } from "./scores.ts";
 
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;
@@ -35,12 +31,6 @@ const FRAME_TIME = 60;
 /** Milliseconds of such chains at once. */
 const CHAINS_SLICE = 10;
 
-/** The frame and its arrays, ready to post. */
-export interface FrameMessage {
-  frame: ToyFrame;
-  arrays: Float32Array[];
-}
-
 type Tell = (phases: ToyPhases) => void;
 
 /** One run of the 2D lab: its data, its mixture, its models in training. */
@@ -49,6 +39,8 @@ export class ToySession {
   drawn = true;
   /** The chains that the page asks for beside the run. */
   readonly sampling: ToySampling;
+  /** What the page looks at. */
+  readonly looks: ToyLooks;
   private running = false;
   private seconds = 0;
   private readonly meter = new PhaseMeter();
@@ -62,6 +54,7 @@ export class ToySession {
     private readonly recovered: (message: ToyRecovered) => void,
   ) {
     this.sampling = new ToySampling(material, (kind) => sampledOf(kind, this.members, settings));
+    this.looks = new ToyLooks(settings, new TruthProbe(material.density, material.inside));
   }
 
   /**
@@ -223,10 +216,14 @@ export class ToySession {
     this.seconds += (performance.now() - start) / 1000;
   }
 
-  /** Runs the chains that were asked for while `going` says that nothing else is. */
-  async sample(going: () => boolean): Promise<void> {
-    while (going() && this.sampling.busy) {
-      await this.surely(() => this.sampling.work(performance.now() + SLICE));
+  /** Answers looks and runs the chains that were asked for while `going` says that nothing else is. */
+  async rest(going: () => boolean): Promise<void> {
+    const { looks, sampling } = this;
+    while (going() && (looks.asked || sampling.busy)) {
+      await this.surely(async () => {
+        if (looks.asked) await looks.answer(this.run, this.reached, this.device);
+        if (sampling.busy) await sampling.work(performance.now() + SLICE);
+      });
       await yieldTurn();
     }
   }
@@ -283,52 +280,27 @@ export class ToySession {
   }
 
   private async draw(size: number, most?: number): Promise<FrameMessage> {
-    const { pictures, scores: points } = this.device;
-    const scores = new Map<ToyMember["kind"], PointScores>();
-    for (const { kind, trainer } of this.members) {
-      scores.set(kind, await points.of(kind, trainer?.energy ?? null, most));
-    }
-    const domain = pictures.domains(scores);
-    const models: Partial<ModelFrames> = {};
-    for (const member of this.members) {
-      const { kind, trainer, problem } = member;
-      const own = scores.get(kind)!;
-      const drawn = await pictures.draw(kind, trainer?.energy ?? null, own, domain(kind), size);
-      if (!drawn) {
-        if (problem) throw new Error(problem);
-        member.diverge("the energy");
-        this.needOne();
-        return this.draw(size, most);
-      }
-      const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
-      models[kind] = {
-        ...{ ...drawn, particles, occupancy: this.occupancy(particles) },
-        losses: new Float32Array(0),
-        acceptance: trainer?.acceptance ?? null,
-        rocs: rocsOf(own),
-        problem,
-      };
+    const { models, diverged } = await drawModels(
+      this.device,
+      this.material.density,
+      this.looks,
+      size,
+      most,
+    );
+    if (diverged) {
+      if (diverged.problem) throw new Error(diverged.problem);
+      diverged.diverge("the energy");
+      this.needOne();
+      return this.draw(size, most);
     }
     // Only now, so that a frame that is not to be has taken none.
     for (const member of this.members) models[member.kind]!.losses = member.takeLosses();
     const frame: ToyFrame = {
       type: "frame",
-      ...{ run: this.run, update: this.reached, seconds: this.seconds, size },
-      models: models as ModelFrames,
+      ...{ run: this.run, update: this.reached, seconds: this.seconds, size, models },
+      probe: await this.looks.probe(this.device),
     };
     return { frame, arrays: Object.values(models).flatMap(arraysOf) };
-  }
-
-  /** The share of points [n, 2] in each mode; null of no points. */
-  private occupancy(points: Float32Array): number[] | null {
-    const { density } = this.material;
-    const share = 2 / points.length;
-    if (!Number.isFinite(share)) return null;
-    const shares = new Array<number>(density.modes.length).fill(0);
-    for (let i = 0; i < points.length; i += 2) {
-      shares[density.modeOf(points[i], points[i + 1])] += share;
-    }
-    return shares;
   }
 
   /** Frees the run's tensors. */
@@ -337,13 +309,4 @@ export class ToySession {
     await this.meter.leave();
     await this.sampling.dispose();
   }
-}
-
-/** The arrays of a model's frame, which can be handed over to the page. */
-function arraysOf({ network, total, particles, losses, rocs }: ModelFrame): Float32Array[] {
-  const curves = OOD_GROUPS.flatMap((group) => [rocs[group].network, rocs[group].total]);
-  return [
-    ...[network?.values ?? [], total.values, particles, losses].flat(),
-    ...curves.flatMap((roc) => roc?.curve ?? []),
-  ];
 }

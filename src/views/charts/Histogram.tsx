@@ -20,6 +20,8 @@ export interface Series {
 interface Props {
   label: string;
   series: Series[];
+  /** What is counted, along the x axis. */
+  xLabel?: string;
   /** The range that the bins cover evenly. */
   domain: [low: number, high: number];
   /** A line at a score; drawn at the edge where it lies beyond. */
@@ -37,7 +39,9 @@ const LEAST = 0.001;
  * Histograms over each other, with a threshold, cut to the bins that hold something; scores beyond
  * the range are in the outermost bins.
  */
-export function Histogram({ label, series, domain, threshold, onThreshold }: Props) {
+export function Histogram(props: Props) {
+  const { label, series, domain, threshold, onThreshold } = props;
+  const { xLabel = "score (higher: more out of distribution)" } = props;
   const [box, width] = useWidth<HTMLDivElement>(400);
   const bins = series[0]?.shares.length ?? 1;
   const held = range(bins).filter((bin) => series.some(({ shares }) => shares[bin]! >= LEAST));
@@ -73,13 +77,7 @@ export function Histogram({ label, series, domain, threshold, onThreshold }: Pro
         {series.map(({ name, className, shares }) => (
           <path key={name} className={`line ${className}`} d={outline(shares)} />
         ))}
-        <Axes
-          x={x}
-          y={y}
-          xLabel="score (higher: more out of distribution)"
-          yLabel="share of rows"
-          yFormat={percentage}
-        />
+        <Axes x={x} y={y} xLabel={xLabel} yLabel="share of rows" yFormat={percentage} />
         {threshold !== null && (
           <g transform={`translate(${x(threshold)},0)`}>
             <line className="threshold strong" y1={TOP} y2={HEIGHT - BOTTOM} />

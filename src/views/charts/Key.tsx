@@ -1,7 +1,13 @@
+interface Props {
+  entries: { name: string; className: string }[];
+  /** One below the other. */
+  tall?: boolean;
+}
+
 /** What the lines of a chart are. */
-export function Key({ entries }: { entries: { name: string; className: string }[] }) {
+export function Key({ entries, tall = false }: Props) {
   return (
-    <ul className="key">
+    <ul className={tall ? "key tall" : "key"}>
       {entries.map(({ name, className }) => (
         <li key={name}>
           <svg viewBox="0 0 18 8" aria-hidden="true">

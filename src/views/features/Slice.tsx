@@ -1,11 +1,12 @@
 import { useMemo, useState } from "react";
+import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyName } from "../../../workers/protocol/maps.ts";
 import type { FeatureSlice } from "../../../workers/protocol/slice.ts";
 import { isRunning } from "../../lab/phase.ts";
 import { isStale } from "../../lab/slicing.ts";
 import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
-import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
+import { EnergyLabel, Heatmap } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { SliceChoices } from "./SliceChoices.tsx";
 import { SliceNotes } from "./SliceNotes.tsx";
@@ -17,6 +18,10 @@ const LAYERS = [
   { name: "mid", label: "mid-OOD rows", colour: "#f2c230" },
   { name: "far", label: "far-OOD rows", colour: "#b3207a" },
 ] as const;
+const THRESHOLD = {
+  holds: "95 % of the ID test rows",
+  verdicts: ["within the 95 % threshold", "above the 95 % threshold"] as [string, string],
+};
 type LayerName = (typeof LAYERS)[number]["name"];
 
 /** The energies on a plane of the feature space, and the rows near it. */
@@ -51,7 +56,7 @@ export function Slice() {
 function Maps({ slice, stale }: { slice: FeatureSlice; stale: boolean }) {
   const { maps, extent, size, marks, points } = slice;
   const [chosen, setChosen] = useState<LayerName[]>(["id", "near", "far"]);
-  const [probe, setProbe] = useState<Point | null>(null);
+  const [probe, setProbe] = useState<MapPoint | null>(null);
   const dots = useMemo(
     () =>
       LAYERS.toReversed()
@@ -82,7 +87,7 @@ function Maps({ slice, stale }: { slice: FeatureSlice; stale: boolean }) {
             extent={extent}
             dots={dots}
             marks={marks}
-            threshold={maps[energy]!.threshold}
+            threshold={{ ...maps[energy]!.threshold, ...THRESHOLD }}
             probe={probe}
             onProbe={setProbe}
           />

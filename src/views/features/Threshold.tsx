@@ -1,21 +1,18 @@
-import { Slider } from "radix-ui";
-import { useId } from "react";
 import { columnsOf } from "../../detection/comparison.ts";
 import type { Method } from "../../detection/methods.ts";
 import { thresholdAt } from "../../lab/decision.ts";
 import { decimal } from "../../lab/format.ts";
 import { useLab, useLabState } from "../context.ts";
+import { Gamma } from "../Gamma.tsx";
 import { useShown } from "./shown.ts";
 
 /** What the plots below show, and the threshold that is drawn in all of them. */
 export function Threshold() {
   const { features } = useLab();
-  const id = useId();
   const shown = useShown();
   const gamma = useLabState(({ place }) => place.results.gamma);
   if (!shown) return null;
   const { summary, methods, method, column, result } = shown;
-  const text = `${gamma.toFixed(1)} %`;
   return (
     <section className="panel threshold-panel" aria-label="Threshold">
       <label>
@@ -43,23 +40,7 @@ export function Threshold() {
           ))}
         </select>
       </label>
-      <div className="gamma">
-        <span id={id}>
-          Threshold <var>γ</var> accepts <strong>{text}</strong> of ID
-        </span>
-        <Slider.Root
-          className="slider"
-          max={100}
-          step={0.5}
-          value={[gamma]}
-          onValueChange={([to]) => features.show({ gamma: to! })}
-        >
-          <Slider.Track>
-            <Slider.Range />
-          </Slider.Track>
-          <Slider.Thumb aria-labelledby={id} aria-valuetext={`${text} of ID accepted`} />
-        </Slider.Root>
-      </div>
+      <Gamma />
       <output aria-label="Threshold value" className="muted">
         {result && (
           <>

@@ -1,34 +1,34 @@
 import { scaleLinear } from "d3";
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from "react";
-import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
-import type { SliceMap } from "../../../workers/protocol/slice.ts";
+import { type ReactNode, useId, useLayoutEffect, useMemo, useRef } from "react";
+import type { MapPoint } from "../../../workers/protocol/look.ts";
+import type { EnergyMap, EnergyName, MapLevel } from "../../../workers/protocol/maps.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Save } from "../charts/Save.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
+import { type Arrow, Pin } from "./Pin.tsx";
+import { type MapTool, Pointer } from "./Pointer.tsx";
 import { type Dots, paintDots, paintMap, paintTrails, type Trails } from "./paint.ts";
 
 /** The map's square in the drawing's own units; the page scales both together. */
 const LEFT = 34;
-const SIDE = 300;
+export const SIDE = 300;
 const TOP = 6;
 const WIDTH = LEFT + SIDE + 8;
 const HEIGHT = TOP + SIDE + 22;
-
-export type Point = [x: number, y: number];
 
 interface Mark {
   label: string;
   x: number;
   y: number;
+}
+
+/** A contour line that stands out, and how it is spoken of. */
+export interface Threshold extends MapLevel {
+  /** What lies within it: "95 % of the ID test rows". */
+  holds: string;
+  /** Of energies at most at its level, and above. */
+  verdicts: [within: string, above: string];
 }
 
 interface Props {
@@ -46,15 +46,19 @@ interface Props {
   dots: Dots[];
   /** Ways of chains over the dots, where there are any. */
   trails?: Trails | null;
-  /** Named places, and a contour line that stands out, where there are any. */
+  /** Named places, where there are any. */
   marks?: readonly Mark[];
-  threshold?: SliceMap["threshold"];
-  probe: Point | null;
-  onProbe: (point: Point | null) => void;
+  threshold?: Threshold | null;
+  probe: MapPoint | null;
+  onProbe: (point: MapPoint | null) => void;
+  tool?: MapTool | null;
+  /** The pinned probe. */
+  pin?: { at: MapPoint; arrows: readonly Arrow[] } | null;
 }
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
-  const { letter, marks = [], threshold, trails = null, probe, onProbe } = rest;
+  const { letter, marks = [], threshold = null, trails = null, probe, onProbe } = rest;
+  const { tool = null, pin = null } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -80,26 +84,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
   const value = probe && map.values[index(probe[1]) * size + index(probe[0])]!;
 
   const verdict = (energy: number) =>
-    threshold ? `, ${energy > threshold.level ? "above" : "within"} the 95 % threshold` : "";
-
-  const follow = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const across = (event.clientX - box.left) / box.width;
-    const down = (event.clientY - box.top) / box.height;
-    onProbe([(2 * across - 1) * extent, (1 - 2 * down) * extent]);
-  };
-  const steer = (event: KeyboardEvent) => {
-    const step = ((event.shiftKey ? 10 : 2) * 2 * extent) / size;
-    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
-      event.key
-    ];
-    if (event.key === "Escape") onProbe(null);
-    if (!move) return;
-    event.preventDefault();
-    const [px, py] = probe ?? [0, 0];
-    const clamp = (v: number) => Math.min(extent, Math.max(-extent, v));
-    onProbe([clamp(px + step * move[0]!), clamp(py + step * move[1]!)]);
-  };
+    threshold ? `, ${threshold.verdicts[energy > threshold.level ? 1 : 0]}` : "";
 
   return (
     <figure className={`map ${energy}`} aria-label={name}>
@@ -138,27 +123,32 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
               </g>
             ))}
           </g>
+          {pin?.at.every((v) => Math.abs(v) <= extent) && (
+            <g className="pin" transform={`translate(${x(pin.at[0])},${y(pin.at[1])})`}>
+              <Pin arrows={pin.arrows} />
+            </g>
+          )}
           {probe && (
             <g className="cross-hair">
               <path d={`M${x(probe[0])},${TOP}v${SIDE}M${LEFT},${y(probe[1])}h${SIDE}`} />
-              <circle cx={x(probe[0])} cy={y(probe[1])} r={4} />
+              {tool?.radius == null ? (
+                <circle cx={x(probe[0])} cy={y(probe[1])} r={4} />
+              ) : (
+                <circle
+                  className="brush"
+                  cx={x(probe[0])}
+                  cy={y(probe[1])}
+                  r={(tool.radius * SIDE) / (2 * extent)}
+                />
+              )}
             </g>
           )}
           <Axes x={x} y={y} />
         </svg>
-        <button
-          type="button"
-          className="probe"
+        <Pointer
+          {...{ name, extent, probe, onProbe, tool }}
+          step={(4 * extent) / size}
           style={SQUARE}
-          aria-label={`Probe of ${name}: move with the arrow keys`}
-          onPointerMove={follow}
-          onPointerDown={follow}
-          onPointerLeave={() => onProbe(null)}
-          onKeyDown={steer}
-          onFocus={(event) => {
-            if (!probe && event.currentTarget.matches(":focus-visible")) onProbe([0, 0]);
-          }}
-          onBlur={() => onProbe(null)}
         />
       </div>
       <ColourLegend map={map} />
@@ -169,7 +159,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
       </output>
       <p id={summary} className="hidden">
         {`${caption}; the colours run from ${decimal(low)} to ${decimal(high)}`}
-        {threshold && `; 95 % of the ID test rows are at or below ${decimal(threshold.level)}`}
+        {threshold && `; ${threshold.holds} are at or below ${decimal(threshold.level)}`}
       </p>
     </figure>
   );
@@ -182,7 +172,7 @@ function beside({ x }: Mark, extent: number) {
   return { x: left ? -6 : 6, textAnchor: left ? "end" : "start", dy: "0.32em" } as const;
 }
 
-const placeOf = (point: Point) =>
+const placeOf = (point: MapPoint) =>
   `(${point.map((v) => v.toFixed(2).replace("-", "\u2212")).join(", ")})`;
 
 const SQUARE = {

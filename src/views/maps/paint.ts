@@ -58,6 +58,8 @@ export interface Dots {
   colour: string;
   /** Side of a dot, in canvas pixels. */
   side: number;
+  /** A rim about each dot. */
+  edge?: string;
 }
 
 /** Draws sets of points [n, 2] over a map of [-extent, extent]^2. */
@@ -67,13 +69,17 @@ export function paintDots(canvas: HTMLCanvasElement, extent: number, sets: Dots[
   const { width } = canvas;
   context.clearRect(0, 0, width, width);
   const scale = width / (2 * extent);
-  for (const { points, colour, side } of sets) {
+  const fill = (points: Float32Array, colour: string, side: number) => {
     context.fillStyle = colour;
     for (let i = 0; i + 1 < points.length; i += 2) {
       const x = (points[i]! + extent) * scale;
       const y = (extent - points[i + 1]!) * scale;
       context.fillRect(x - side / 2, y - side / 2, side, side);
     }
+  };
+  for (const { points, colour, side, edge } of sets) {
+    if (edge) fill(points, edge, side + 2);
+    fill(points, colour, side);
   }
 }
 

@@ -11,12 +11,7 @@ import { Phases } from "./fit/Phases.tsx";
 const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: {
     title: "Detection",
-    content: () => (
-      <div className="chart-row halves">
-        <Detection />
-        <Losses />
-      </div>
-    ),
+    content: () => <Detection />,
   },
   fit: {
     title: "Fit and modes",

@@ -1,16 +1,19 @@
 import { type ReactNode, useMemo, useState } from "react";
+import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ModelFrame, ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
 import type { ModelKind, ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
-import { EnergyLabel, Heatmap, type Point } from "../maps/Heatmap.tsx";
+import { EnergyLabel, Heatmap, type Threshold } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { Caption } from "./Caption.tsx";
 import { useTrails } from "./chains/trails.ts";
+import { thresholdOf, useMapTool, usePainted, usePin } from "./detection/overlay.ts";
+import { Painter } from "./detection/Painter.tsx";
 import { Verdict } from "./fit/Verdict.tsx";
-import { MODEL_NAMES, PANELS, panelMap } from "./panels.ts";
+import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
 /** Data lies on the dark of low energies, OOD points on the bright of high ones. */
 const LAYERS = [
@@ -23,12 +26,15 @@ type LayerName = (typeof LAYERS)[number]["name"];
 
 /** A map with its names and the particles of its model. */
 interface Picture {
+  /** Null for the data. */
+  panel: Panel | null;
   name: string;
   label: ReactNode;
   energy: EnergyName | "truth";
   caption: string;
   map: EnergyMap;
   size: number;
+  threshold: Threshold | null;
   particles: Float32Array;
   /** The model whose chains move on this energy, if they do. */
   sampled: ModelKind | null;
@@ -46,6 +52,7 @@ function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Pictu
   const data: Picture = {
     ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
     ...{ ...scene.truth, particles: NONE, sampled: null, judged: null },
+    ...{ panel: null, threshold: null },
   };
   const panels = PANELS[model].flatMap((panel): Picture[] => {
     const map = panelMap(frame, panel);
@@ -57,13 +64,13 @@ function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Pictu
     const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
     const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
     const judged = all ? frame.models[panel.model]! : null;
-    const size = frame.size;
-    return [{ name, label, energy, caption, map, size, particles, sampled, judged }];
+    const shown = { map, size: frame.size, threshold: thresholdOf(frame, panel), judged };
+    return [{ panel, name, label, energy, caption, ...shown, particles, sampled }];
   });
   return [data, ...panels];
 }
 
-/** The data and the energies, side by side, with one probe for all. */
+/** The data and the energies, side by side, with one probe and one painter for all. */
 export function Maps() {
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
@@ -72,7 +79,10 @@ export function Maps() {
   const model = useLabState(({ place }) => place.toy.model);
   const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails"]);
   const trails = useTrails();
-  const [probe, setProbe] = useState<Point | null>(null);
+  const [probe, setProbe] = useState<MapPoint | null>(null);
+  const tool = useMapTool();
+  const painted = usePainted();
+  const pinOn = usePin();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
     return picturesOf(scene, frame, scene.model).map((picture) => {
@@ -85,12 +95,13 @@ export function Maps() {
         colour,
         side: name === "points" ? 2.5 : 4,
       }));
-      return { ...picture, dots };
+      return { ...picture, dots: [...dots, ...painted] };
     });
-  }, [scene, frame, ood, layers]);
+  }, [scene, frame, ood, layers, painted]);
 
   return (
     <section className="maps" aria-label="Energy maps">
+      <Painter />
       <Layers
         layers={LAYERS.filter(({ name }) => name !== "trails" || trails)}
         chosen={layers}
@@ -99,7 +110,7 @@ export function Maps() {
       <figure aria-label="Maps side by side">
         <div className={stale ? "map-row stale" : "map-row"}>
           {pictures && scene
-            ? pictures.map(({ particles: _, sampled, judged, ...picture }, i) => (
+            ? pictures.map(({ particles: _, panel, sampled, judged, ...picture }, i) => (
                 <div key={picture.name}>
                   <Heatmap
                     {...picture}
@@ -108,6 +119,8 @@ export function Maps() {
                     trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
                     probe={probe}
                     onProbe={setProbe}
+                    tool={tool}
+                    pin={pinOn(panel)}
                   />
                   {judged && <Verdict name={picture.name} frame={judged} />}
                 </div>

@@ -1,6 +1,7 @@
-import type { EnergyMap, EnergyName, Roc } from "../../../workers/protocol/maps.ts";
+import type { EnergyDetection } from "../../../workers/protocol/look.ts";
+import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ToyFrame } from "../../../workers/protocol/toy.ts";
-import type { ModelKind, OodGroup, ToyModel } from "../../model/recipe.ts";
+import type { ModelKind, ToyModel } from "../../model/recipe.ts";
 
 /** An energy that a run shows: on a map, as a curve, in a table. */
 export interface Panel {
@@ -57,7 +58,7 @@ export function panelMap(frame: ToyFrame, { model, part }: Panel): EnergyMap | n
   return frame.models[model]?.[part] ?? null;
 }
 
-/** The ROC curve of a panel on an OOD set. */
-export function panelRoc(frame: ToyFrame, { model, part }: Panel, ood: OodGroup): Roc | null {
-  return frame.models[model]?.rocs[ood][part] ?? null;
+/** How the energy of a panel detects, if its model is in the frame. */
+export function panelDetection(frame: ToyFrame, { model, part }: Panel): EnergyDetection | null {
+  return frame.models[model]?.detection[part] ?? null;
 }

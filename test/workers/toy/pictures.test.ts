@@ -1,21 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { densityOf } from "../../../src/data/density.ts";
-import { auroc } from "../../../src/detection/roc.ts";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import { mixtureScores, networkEnergies } from "../../../src/kernels/evaluate.ts";
 import { mixtureTensors } from "../../../src/kernels/tensors.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
 import { fitMixture } from "../../../src/model/mixture.ts";
 import { gridPoints } from "../../../src/model/quadrature.ts";
-import {
-  type ModelKind,
-  OOD_GROUPS,
-  type ToyData,
-  type ToySettings,
-} from "../../../src/model/recipe.ts";
+import type { ModelKind, ToyData, ToySettings } from "../../../src/model/recipe.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import { FINE_SIZE, ToyPictures } from "../../../workers/toy/pictures.ts";
-import { type PointScores, rocsOf, ToyScores } from "../../../workers/toy/scores.ts";
+import { type PointScores, ToyScores } from "../../../workers/toy/scores.ts";
 import { expectClose } from "../../kernels/close.ts";
 
 const SIZE = 40;
@@ -133,26 +127,5 @@ describe("ToyScores", () => {
     expect(some.inside.total.length).toBe(30);
     expectClose(some.inside.total, all.inside.total.slice(0, 30), 1e-6);
     expectClose(some.ood.far.network!, all.ood.far.network!.slice(0, 30), 1e-6);
-  });
-});
-
-describe("rocsOf", () => {
-  it("has ROC curves of held-out against OOD points, by energy and group", async () => {
-    const { scores, mixture, inside, ood } = await setUp("cross", "correction");
-    const rocs = rocsOf(scores.get("mixture")!);
-    const own = rocsOf(scores.get("correction")!);
-    for (const group of OOD_GROUPS) {
-      const energies = async (points: Float32Array) =>
-        (await mixtureScores(points, mixture)).energy;
-      const expected = auroc(await energies(inside), await energies(ood[group]));
-      expect(rocs[group].total.auroc).toBeCloseTo(expected, 6);
-      expect(rocs[group].network).toBeNull();
-      for (const { curve, fpr95 } of [own[group].network!, own[group].total]) {
-        expect([curve[0], curve[1], ...curve.slice(-2)]).toEqual([0, 0, 1, 1]);
-        expect(fpr95).toBeGreaterThanOrEqual(0);
-        expect(fpr95).toBeLessThanOrEqual(1);
-      }
-    }
-    expect(rocs.far.total.auroc).toBeGreaterThan(rocs.near.total.auroc);
   });
 });

@@ -37,7 +37,7 @@ async function open(model: ToyModel = "correction", ...backends: OpenBackend[]) 
   /** What is told last of the chains of a choice, in a run at rest. */
   const sampled = async (choice: Partial<ChainsChoice> = {}) => {
     ask(choice);
-    await session.sample(() => true);
+    await session.rest(() => true);
     const last = told.at(-1)!;
     if (last.type === "unchained") throw new Error(last.message);
     return last;
@@ -117,7 +117,7 @@ describe("chains beside a run", () => {
     fastClock();
     await session.train(() => {});
     vi.restoreAllMocks();
-    await session.sample(() => true);
+    await session.rest(() => true);
     const last = told.at(-1) as ToyChains;
     expect(last).toMatchObject({ final: true });
     expect(last.update).toBeLessThan(UPDATES);
@@ -133,7 +133,7 @@ describe("chains beside a run", () => {
     const { session, told, ask } = await open();
     ask({ steps: 20_000 });
     let turns = 0;
-    await session.sample(() => {
+    await session.rest(() => {
       if (++turns === 4) session.sampling.stop();
       return true;
     });
@@ -147,7 +147,7 @@ describe("chains beside a run", () => {
     const { session, told, ask, sampled } = await open();
     ask({ steps: 20_000 });
     let turns = 0;
-    await session.sample(() => ++turns < 3);
+    await session.rest(() => ++turns < 3);
     expect(session.sampling.busy).toBe(true);
     const last = await sampled({ steps: 2 });
     expect(last).toMatchObject({ id: 2, final: true });
@@ -174,7 +174,7 @@ describe("chains beside a run", () => {
       ask({ model: "correction", sampler: "hmc" });
       loseIn(Sampling.prototype, "energies", 15);
       if (training) await session.train(() => {});
-      await session.sample(() => true);
+      await session.rest(() => true);
       vi.restoreAllMocks();
       expect(recovered.length).toBe(1);
       expect(session.left).toBe(training ? 0 : UPDATES);
@@ -189,7 +189,7 @@ describe("chains beside a run", () => {
     for (const model of ["mixture", "ebm", "correction"] as const) await sampled({ model });
     ask({ steps: 20_000, sampler: "hmc" });
     let turns = 0;
-    await session.sample(() => ++turns < 12);
+    await session.rest(() => ++turns < 12);
     await session.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -2,15 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
-import {
-  type ModelKind,
-  OOD_GROUPS,
-  type ToyModel,
-  type ToySettings,
-} from "../../../src/model/recipe.ts";
+import type { ModelKind, ToyModel, ToySettings } from "../../../src/model/recipe.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import type { ToyFrame } from "../../../workers/protocol/toy.ts";
-import { type FrameMessage, ToySession } from "../../../workers/toy/session.ts";
+import type { FrameMessage } from "../../../workers/toy/frames.ts";
+import { ToySession } from "../../../workers/toy/session.ts";
 import { CPU, recoveryOf } from "../lost.ts";
 
 const FINE = 200;
@@ -170,9 +166,7 @@ describe("a session of all models", () => {
       const beside = all.models[model]!;
       expect(beside.quality).toEqual(alone.quality);
       expect(beside.particles).toEqual(alone.particles);
-      for (const group of OOD_GROUPS) {
-        expect(beside.rocs[group].total).toEqual(alone.rocs[group].total);
-      }
+      expect(beside.detection.total.results).toEqual(alone.detection.total.results);
     }
   });
 

@@ -1,74 +1,50 @@
-import { percent } from "../../../lab/format.ts";
-import { currentFrame } from "../../../lab/store.ts";
+import { CONVENTIONS, type Convention } from "../../../lab/results.ts";
 import { OOD_GROUPS, type OodGroup } from "../../../model/recipe.ts";
-import { RocChart } from "../../charts/RocChart.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useLab, useLabState } from "../../context.ts";
-import { ENERGY_NAMES } from "../../maps/energies.ts";
-import { EnergyLabel } from "../../maps/Heatmap.tsx";
+import { Gamma } from "../../Gamma.tsx";
 import { Segments } from "../../Segments.tsx";
-import { MODEL_NAMES, PANELS, panelRoc } from "../panels.ts";
-
-const EXPLAINED: Record<OodGroup, string> = {
-  near: "Draws of the mixture q where the true density is low: what the Gaussians cannot tell from data.",
-  mid: "Uniform over the data's box, kept where the true density is low: between the modes.",
-  far: "A ring well outside the data.",
-};
+import { Kinds } from "./Kinds.tsx";
+import { KINDS } from "./kinds.ts";
+import { Probe } from "./Probe.tsx";
+import { Roc } from "./Roc.tsx";
+import { Scores } from "./Scores.tsx";
 
 const SETS = OOD_GROUPS.map((group) => ({ value: group, label: group }));
+const FPR = Object.entries(CONVENTIONS).map(([value, { name }]) => ({ value, label: name }));
 
-/** How well each energy tells the chosen OOD set from the data. */
+/** How well each energy tells OOD points from the data, where the threshold lies, what a point is. */
 export function Detection() {
-  const { toy } = useLab();
+  const { toy, features } = useLab();
   const ood = useLabState(({ place }) => place.ood);
-  const model = useLabState(({ place }) => place.toy.model);
-  const frame = useLabState(({ toy }) => currentFrame(toy));
-  const title = `ROC curves, ${ood} OOD`;
-  const shown = PANELS[model].map((panel) => ({
-    ...panel,
-    name: model === "all" ? MODEL_NAMES[panel.model] : ENERGY_NAMES[panel.energy],
-    roc: frame && panelRoc(frame, panel, ood),
-  }));
+  const fpr = useLabState(({ place }) => place.results.fpr);
+  const used = useLabState(({ toy }) => toy.painting.used);
   return (
-    <section className="chart detection" aria-labelledby="detection">
-      <div className="chart-head">
-        <h3 id="detection">Detection</h3>
-        <Save name={title} />
-      </div>
-      <Segments
-        label="OOD set"
-        options={SETS}
-        value={ood}
-        onChange={toy.setOod as (value: string) => void}
-      />
-      <p className="muted note">{EXPLAINED[ood]}</p>
-      <div className="detection-row">
-        <RocChart
-          label={title}
-          lines={shown.flatMap(({ name, energy, roc }) =>
-            roc ? { name, className: energy, auroc: roc.auroc, curve: roc.curve } : [],
-          )}
+    <div className="detection-instrument">
+      <section className="panel threshold-panel" aria-label="Threshold">
+        <Segments
+          label="OOD set"
+          options={SETS}
+          value={ood}
+          onChange={(value) => toy.setOod(value as OodGroup)}
         />
-        <table aria-label="Detection by energy" className="small-table">
-          <thead>
-            <tr>
-              <th scope="col">Energy</th>
-              <th scope="col">AUROC</th>
-              <th scope="col">FPR95</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ name, energy, roc }) => (
-              <tr key={energy}>
-                <th scope="row">{model === "all" ? name : <EnergyLabel energy={energy} />}</th>
-                <td>{roc ? percent(roc.auroc) : "–"}</td>
-                <td>{roc ? percent(roc.fpr95) : "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-          <caption>in %; FPR95: in-distribution is the positive class</caption>
-        </table>
+        <Segments
+          label="FPR95"
+          options={FPR}
+          value={fpr}
+          onChange={(value) => features.show({ fpr: value as Convention })}
+        />
+        <Gamma />
+        <p className="muted note">
+          {used ? `The ${KINDS[ood].name} points that you painted.` : KINDS[ood].builtIn}{" "}
+          <i className="level-key" /> on the maps: the energy at <var>γ</var>.
+        </p>
+      </section>
+      <div className="chart-row halves">
+        <Roc />
+        <Scores />
+        <Kinds />
+        <Probe />
       </div>
-    </section>
+    </div>
   );
 }

@@ -1,0 +1,47 @@
+import type { MapPoint, ModelProbe, ToyProbe } from "../../workers/protocol/look.ts";
+import { ENERGIES, type EnergyName } from "../../workers/protocol/maps.ts";
+import { decimal, percent } from "./format.ts";
+
+/** The pull of an energy at a point, the direction in which it falls. */
+export interface Pull {
+  energy: EnergyName;
+  /** -grad E. */
+  force: MapPoint;
+  length: number;
+  /** From the x axis, counter-clockwise, -180..180. */
+  degrees: number;
+}
+
+/** The pulls of a model's parts and of their sum. */
+export function pullsOf({ gradients }: ModelProbe): Pull[] {
+  return ENERGIES.flatMap((energy) => {
+    const gradient = gradients[energy];
+    if (!gradient) return [];
+    const force: MapPoint = [-gradient[0], -gradient[1]];
+    const degrees = (180 / Math.PI) * Math.atan2(force[1], force[0]);
+    return { energy, force, length: Math.hypot(...force), degrees };
+  });
+}
+
+/** The length of the longest pull of any model, rounded up to 1, 2 or 5 times a power of ten. */
+export function longestPull({ models }: ToyProbe): number {
+  const lengths = Object.values(models).flatMap((model) => pullsOf(model).map((one) => one.length));
+  const longest = Math.max(1e-6, ...lengths.filter(Number.isFinite));
+  const power = 10 ** Math.floor(Math.log10(longest));
+  return power * [1, 2, 5, 10].find((step) => longest <= step * power * (1 + 1e-9))!;
+}
+
+/** A verdict at the threshold, in words. */
+export const verdict = (accepted: boolean) =>
+  accepted ? "in-distribution" : "out-of-distribution";
+
+/** What is made of a probe, in a sentence a model. */
+export function probeSummary({ at, truth, models }: ToyProbe, names: Record<string, string>) {
+  const further = (share: number) => `further out than ${percent(share)} % of the data`;
+  const lines = Object.entries(models).map(
+    ([kind, { nats, percentile, accepted }]) =>
+      `${names[kind]}: ${verdict(accepted)}, −log p ${decimal(nats)}, ${further(percentile)}.`,
+  );
+  const data = `The data: ${verdict(truth.accepted)}, −log p ${decimal(truth.nats)}, ${further(truth.percentile)}.`;
+  return [`Probe at (${at.map((v) => decimal(v, 2)).join(", ")}).`, ...lines, data].join(" ");
+}

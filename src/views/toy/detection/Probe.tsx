@@ -1,0 +1,98 @@
+import { useId } from "react";
+import type { MapPoint } from "../../../../workers/protocol/look.ts";
+import type { NumberField } from "../../../lab/fields.ts";
+import { longestPull, probeSummary } from "../../../lab/probe.ts";
+import { currentFrame } from "../../../lab/store.ts";
+import { MODELS } from "../../../model/recipe.ts";
+import { NumberInput } from "../../Control.tsx";
+import { useLab, useLabState } from "../../context.ts";
+import { MODEL_NAMES, PANELS } from "../panels.ts";
+import { ProbeEnergies } from "./ProbeEnergies.tsx";
+import { ProbeVerdicts } from "./ProbeVerdicts.tsx";
+
+const ARROWS = [
+  { energy: "reference", label: "−∇E_G" },
+  { energy: "network", label: "−∇E_θ" },
+  { energy: "total", label: "their sum" },
+];
+
+/** What the data and every model make of the pinned point; it stays while the run goes on. */
+export function Probe() {
+  const { toy } = useLab();
+  const summary = useId();
+  const pinned = useLabState(({ place }) => place.probe);
+  const extent = useLabState(({ toy }) => toy.scene?.extent) ?? 6;
+  const found = useLabState(({ toy }) => currentFrame(toy)?.probe) ?? null;
+  const model = useLabState(({ place }) => place.toy.model);
+  const probe = pinned && found;
+  const kinds = MODELS.filter((kind) => PANELS[model].some((panel) => panel.model === kind));
+  return (
+    <section className="chart probe-panel" aria-label="Probe" aria-describedby={summary}>
+      <div className="probe-head">
+        <h3>Probe</h3>
+        <Coordinate axis={0} pinned={pinned} extent={extent} />
+        <Coordinate axis={1} pinned={pinned} extent={extent} />
+        <button type="button" onClick={() => toy.pin(pinned ? null : [0, 0])}>
+          {pinned ? "Unpin" : "Pin"}
+        </button>
+      </div>
+      <p className="muted note">
+        {pinned
+          ? "It stays while the run trains and settings change. Escape on a map lets it go."
+          : "Click a map with the Read tool, or press Enter or P on it, to pin the probe there."}
+      </p>
+      <div className="scroll">
+        <ProbeVerdicts probe={probe} kinds={kinds} />
+        <ProbeEnergies probe={probe} kinds={kinds} />
+      </div>
+      <ul className="key">
+        {ARROWS.map(({ energy, label }) => (
+          <li key={energy}>
+            <svg viewBox="0 0 18 8" aria-hidden="true">
+              <path className={`line ${energy}`} d="M1,4H17M12,1L17,4L12,7" />
+            </svg>
+            {label}
+          </li>
+        ))}
+        <li className="muted">
+          {`arrows on the maps: the way down; the map's longest is ${probe ? longestPull(probe) : "–"}`}
+        </li>
+      </ul>
+      <p id={summary} className="hidden">
+        {probe ? probeSummary(probe, MODEL_NAMES) : "No point is pinned."}
+      </p>
+    </section>
+  );
+}
+
+interface CoordinateProps {
+  axis: 0 | 1;
+  pinned: MapPoint | null;
+  extent: number;
+}
+
+/** One coordinate of the pin, to be read and typed. */
+function Coordinate({ axis, pinned, extent }: CoordinateProps) {
+  const { toy } = useLab();
+  const id = useId();
+  const name = axis === 0 ? "x" : "y";
+  const field: NumberField = {
+    ...{ kind: "number", key: name, url: name, label: name, group: "Run", meaning: "" },
+    ...{ min: -extent, max: extent, scale: "none" },
+  };
+  return (
+    <label htmlFor={id}>
+      {name}{" "}
+      <NumberInput
+        id={id}
+        field={field}
+        value={pinned?.[axis] ?? 0}
+        onChange={(value) => {
+          const at: MapPoint = pinned ? [...pinned] : [0, 0];
+          at[axis] = Number(value);
+          toy.pin(at);
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,38 @@
+import { operatingPoint } from "../../../lab/decision.ts";
+import { Key } from "../../charts/Key.tsx";
+import { RocChart } from "../../charts/RocChart.tsx";
+import { Save } from "../../charts/Save.tsx";
+import { useLab } from "../../context.ts";
+import { resultOn, useDetection } from "./shown.ts";
+
+/** ROC curves of the energies on the chosen kind of OOD points, with the threshold's dots. */
+export function Roc() {
+  const { features } = useLab();
+  const { energies, ood, gamma, fpr } = useDetection();
+  const title = `ROC curves, ${ood} OOD`;
+  const lines = energies.flatMap((shown) => {
+    const result = resultOn(shown, ood);
+    if (!result || !shown.detection) return [];
+    const { name, energy } = shown;
+    const dot = operatingPoint(shown.detection, ood, gamma);
+    return [{ name, className: energy, auroc: result.auroc, curve: result.curve, dot }];
+  });
+  return (
+    <section className="chart detection" aria-label="ROC curves">
+      <div className="chart-head">
+        <h3>{title}</h3>
+        <Save name={title} />
+      </div>
+      <div className="detection-row">
+        <RocChart
+          label={title}
+          lines={lines}
+          level={gamma / 100}
+          convention={fpr}
+          onLevel={(share) => features.show({ gamma: share })}
+        />
+        <Key tall entries={energies.map(({ name, energy }) => ({ name, className: energy }))} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { useMemo } from "react";
+import type { ToyProbe } from "../../../../workers/protocol/look.ts";
+import type { ToyFrame } from "../../../../workers/protocol/toy.ts";
+import { longestPull, pullsOf } from "../../../lab/probe.ts";
+import { OOD_GROUPS } from "../../../model/recipe.ts";
+import { useLab, useLabState } from "../../context.ts";
+import type { Threshold } from "../../maps/Heatmap.tsx";
+import type { Arrow } from "../../maps/Pin.tsx";
+import type { MapTool } from "../../maps/Pointer.tsx";
+import type { Dots } from "../../maps/paint.ts";
+import { type Panel, panelDetection } from "../panels.ts";
+import { KINDS } from "./kinds.ts";
+
+/** What presses on the maps do, by the painter's tool. */
+export function useMapTool(): MapTool {
+  const { toy } = useLab();
+  const tool = useLabState(({ toy }) => toy.painting.tool);
+  const radius = useLabState(({ toy }) => toy.painting.radius);
+  return useMemo(
+    () => ({
+      enter: tool === "read" ? "pins the probe" : tool === "erase" ? "erases" : `paints ${tool}`,
+      radius: tool === "read" ? null : radius,
+      ...{ begin: toy.beginStroke, move: toy.moveStroke, end: toy.endStroke, pin: toy.pin },
+    }),
+    [toy, tool, radius],
+  );
+}
+
+/** The painted points where they are used, each kind in its colour. */
+export function usePainted(): Dots[] {
+  const used = useLabState(({ toy }) => toy.painting.used);
+  const sets = useLabState(({ toy }) => toy.painting.sets);
+  return useMemo(() => {
+    if (!used) return [];
+    return OOD_GROUPS.map((group) => {
+      return { points: sets[group], colour: KINDS[group].colour, side: 4, edge: "#fff" };
+    });
+  }, [used, sets]);
+}
+
+/** The energy of a panel that the threshold accepts up to. */
+export function thresholdOf(frame: ToyFrame, panel: Panel): Threshold | null {
+  const level = panelDetection(frame, panel)?.level;
+  if (!level) return null;
+  const holds = "the accepted share of held-out ID points";
+  return { ...level, holds, verdicts: ["accepted", "rejected"] };
+}
+
+/** The pinned probe as a panel's map shows it; null where none is pinned. */
+export function usePin() {
+  const at = useLabState(({ place }) => place.probe);
+  const probe = useLabState(({ toy }) => toy.frame?.probe) ?? null;
+  return (panel: Panel | null) =>
+    at && { at, arrows: panel && probe ? arrowsOf(probe, panel) : [] };
+}
+
+/** The longest arrow, in the drawing's units. */
+const LONGEST = 64;
+
+/** The arrows of a panel's energy: of a sum those of its parts too. */
+function arrowsOf(probe: ToyProbe, { model, part }: Panel): Arrow[] {
+  const own = probe.models[model];
+  if (!own) return [];
+  const scale = LONGEST / longestPull(probe);
+  const pulls = pullsOf(own).filter(({ energy }) => {
+    if (part === "network") return energy === "network";
+    // A model of one part is its own sum.
+    return energy !== "total" || model === "correction";
+  });
+  return pulls.map(({ energy, force: [x, y] }) => ({ energy, dx: scale * x, dy: -scale * y }));
+}
