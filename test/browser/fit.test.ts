@@ -26,9 +26,7 @@ describe("a run side by side", () => {
 
     const modes = page.getByRole("list", { name: "Modes" });
     const bars = modes.getByRole("img", { name: /^centre: truth 11\.1 %; Mixture [\d.]+ %; EBM / });
-    expect(await bars.getAttribute("aria-label")).toMatch(
-      /EBM [\d.]+ %, its chains' ends [\d.]+ %/,
-    );
+    expect(await bars.getAttribute("aria-label")).toMatch(/EBM [\d.]+ %, its particles [\d.]+ %/);
     await page.getByText("As a table").click();
     const table = page.getByRole("table", { name: "Mass of the modes" });
     expect(await table.getByRole("row").count()).toBe(10);

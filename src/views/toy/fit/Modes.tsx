@@ -17,11 +17,11 @@ export interface ShownModel {
   frame: ModelFrame;
 }
 
-/** Heights of a bar, of the line of the chains' ends beneath it, and of the gap after both. */
+/** Heights of a bar, of the line of the particles beneath it, and of the gap after both. */
 const BAR = 7;
-const ENDS = 2.5;
+const LINE = 2.5;
 const GAP = 3;
-const PITCH = BAR + ENDS + GAP;
+const PITCH = BAR + LINE + GAP;
 
 /** What is lost on cells too coarse for the data, in nats, that is worth a warning. */
 const COARSE = 1e-3;
@@ -45,14 +45,14 @@ export function Modes() {
       </div>
       <p className="muted note">
         {frame && scene
-          ? "A bar is the mass that a model gives a mode, by quadrature; the line beneath it, the share of its chains' ends there; the mark, the truth."
+          ? "A bar is the mass that a model gives a mode, by quadrature; the line beneath it, the share of its particles there; the mark, the truth."
           : "Shown with the first map."}
       </p>
       {frame && scene && (
         <div className={stale ? "stale" : undefined}>
           <ModeBars modes={scene.modes} truth={scene.trueModeMass} shown={shown} />
           {shown.map(({ name, frame }) => (
-            <div key={name} className="verdict-row">
+            <div key={name} className="coverage-row">
               <strong>{name}</strong>
               <Verdict name={`${name}'s modes`} frame={frame} again={scene.model === "all"} />
             </div>
@@ -92,7 +92,7 @@ function ModeBars({ modes, truth, shown }: BarsProps) {
       {modes.map(({ name }, mode) => {
         const mark = scale * truth[mode]!;
         const words = shown.map(({ name, frame: { quality, occupancy } }) => {
-          const ends = occupancy && `, its chains' ends ${percent(occupancy[mode]!)} %`;
+          const ends = occupancy && `, its particles ${percent(occupancy[mode]!)} %`;
           return `${name} ${percent(quality.modeMass[mode]!)} %${ends ?? ""}`;
         });
         const place = places?.[mode];
@@ -111,7 +111,12 @@ function ModeBars({ modes, truth, shown }: BarsProps) {
                 <g key={name} className={accent} transform={`translate(0,${i * PITCH + GAP / 2})`}>
                   <rect className="mass" width={scale * quality.modeMass[mode]!} height={BAR} />
                   {occupancy && (
-                    <rect className="ends" y={BAR} width={scale * occupancy[mode]!} height={ENDS} />
+                    <rect
+                      className="particles"
+                      y={BAR}
+                      width={scale * occupancy[mode]!}
+                      height={LINE}
+                    />
                   )}
                 </g>
               ))}

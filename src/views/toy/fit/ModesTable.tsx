@@ -23,8 +23,8 @@ export function ModesTable({ modes, truth, shown }: Props) {
                 <Fragment key={name}>
                   <th scope="col">{name}</th>
                   {frame.occupancy && (
-                    <th scope="col">
-                      ends<span className="hidden"> of the {name}'s chains</span>
+                    <th scope="col" aria-label={`particles of the ${name}`}>
+                      particles
                     </th>
                   )}
                 </Fragment>
@@ -50,11 +50,11 @@ export function ModesTable({ modes, truth, shown }: Props) {
               </tr>
             ))}
           </tbody>
-          <caption>
-            in %; missing: below a quarter of the truth; short: below half; inflated: above twice
-          </caption>
         </table>
       </div>
+      <p className="muted note">
+        in %; missing: below a quarter of the truth; short: below half; inflated: above twice
+      </p>
     </details>
   );
 }

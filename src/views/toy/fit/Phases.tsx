@@ -83,6 +83,12 @@ export function Phases() {
             <div className="scroll">
               <PhaseTable shown={shown} sampler={sampler} />
             </div>
+            <p className="muted note">
+              At the weights that the chains ran on, not at their average; without the L2 term.
+              Draws: as many exact draws of the model as there are chains, the mean of 4 such sets:
+              what they are off by is chance. Near the optimum the likelihood's gradient is small,
+              and chance alone turns it far.
+            </p>
           </div>
           <PhaseChart title="Angle to the likelihood's gradient" lines={lines} updates={updates} />
         </div>
@@ -146,12 +152,6 @@ function PhaseTable({ shown, sampler }: TableProps) {
           </tr>
         ))}
       </tbody>
-      <caption>
-        At the weights that the chains ran on, not at their average; without the L2 term. Draws: as
-        many exact draws of the model as there are chains, the mean of 4 such sets: what they are
-        off by is chance. Near the optimum the likelihood's gradient is small, and chance alone
-        turns it far.
-      </caption>
     </table>
   );
 }
