@@ -89,7 +89,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
   return (
     <figure className={`map ${energy}`} aria-label={name}>
       <figcaption>
-        {letter && <b>({letter})</b>}
+        {letter && <b>{`(${letter})`}</b>}
         <h3>{label}</h3>
         <span>{caption}</span>
         <Save name={name} />
