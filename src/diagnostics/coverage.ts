@@ -72,8 +72,10 @@ function clause(
   if (modes.length === 0) return null;
   const named = modes.length > NAMED ? modes.slice(0, NAMED - 1) : modes;
   const words = named.map((mode, i) => {
-    if (!measure) return names[mode];
-    return `${names[mode]} (${measure(mode)}${i === 0 ? ` ${of}` : ""})`;
+    // "row 3, column 4" would fall apart in a list.
+    const name = names[mode].replaceAll(",", "");
+    if (!measure) return name;
+    return `${name} (${measure(mode)}${i === 0 ? ` ${of}` : ""})`;
   });
   if (named.length < modes.length) words.push(`${modes.length - named.length} more`);
   const last = words.pop()!;

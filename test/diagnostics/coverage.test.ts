@@ -55,6 +55,13 @@ describe("coverageOf", () => {
     expect(names).toHaveLength(NAMED);
   });
 
+  it("leaves a name's own commas out of the list", () => {
+    const names = ["row 1, column 1", "row 1, column 2", "row 2, column 1"];
+    expect(coverageOf([0, 0, 0.6], [1 / 3, 1 / 3, 1 / 3], names).alarm).toBe(
+      "misses row 1 column 1 and row 1 column 2",
+    );
+  });
+
   it("says nothing of a mode without mass of its own", () => {
     expect(coverageOf([0.9, 0.1], [1, 0], ["one", "none"]).alarm).toBeNull();
   });
