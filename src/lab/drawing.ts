@@ -70,7 +70,7 @@ export function spray(
 }
 
 /** Turns pairs of uniform numbers into points spread evenly over the unit disc, in place. */
-function disc(pairs: Float32Array): void {
+export function disc(pairs: Float32Array): void {
   for (let i = 0; i < pairs.length; i += 2) {
     const radius = Math.sqrt(pairs[i]!);
     const angle = 2 * Math.PI * pairs[i + 1]!;

@@ -1,6 +1,7 @@
 import type { MapPoint } from "../../workers/protocol/look.ts";
 import { uniforms } from "../model/random.ts";
 import { OOD_GROUPS, type OodGroup } from "../model/recipe.ts";
+import { disc } from "./drawing.ts";
 
 /** Points [n, 2] a group. */
 export type PaintedSets = Record<OodGroup, Float32Array>;
@@ -67,14 +68,12 @@ export function dab(
   const count = Math.min(room, dabSize(radius));
   const place = { update: dabs, step: 0 };
   const spray = uniforms({ seed, name: "painter" }, new Float32Array(2 * count), place);
+  disc(spray);
   const points = new Float32Array(old.length + spray.length);
   points.set(old);
-  for (let i = 0; i < spray.length; i += 2) {
-    const distance = radius * Math.sqrt(spray[i]!);
-    const angle = 2 * Math.PI * spray[i + 1]!;
-    points[old.length + i] = within(at[0] + distance * Math.cos(angle), extent);
-    points[old.length + i + 1] = within(at[1] + distance * Math.sin(angle), extent);
-  }
+  spray.forEach((offset, i) => {
+    points[old.length + i] = within(at[i % 2]! + radius * offset, extent);
+  });
   const full = count < dabSize(radius) ? tool : null;
   return { ...painting, sets: { ...sets, [tool]: points }, dabs: dabs + 1, full };
 }

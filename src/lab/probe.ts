@@ -17,7 +17,7 @@ export function pullsOf({ gradients }: ModelProbe): Pull[] {
   return ENERGIES.flatMap((energy) => {
     const gradient = gradients[energy];
     if (!gradient) return [];
-    const force: MapPoint = [-gradient[0], -gradient[1]];
+    const force: MapPoint = [0 - gradient[0], 0 - gradient[1]];
     const degrees = (180 / Math.PI) * Math.atan2(force[1], force[0]);
     return { energy, force, length: Math.hypot(...force), degrees };
   });

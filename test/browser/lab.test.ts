@@ -40,7 +40,7 @@ describe("the 2D lab", () => {
 
   test("shows the ROC curves of the OOD set that is chosen", async ({ page }) => {
     await open(page);
-    await page.getByRole("radio", { name: "far" }).click();
+    await page.getByRole("radio", { name: "far", exact: true }).click();
     await page.getByRole("img", { name: /^ROC curves, far OOD: E_G AUROC [\d.]+ %/ }).waitFor();
   });
 
@@ -48,7 +48,7 @@ describe("the 2D lab", () => {
     await open(page);
     const map = page.getByRole("figure", { name: "E_G", exact: true });
     await map.getByRole("button", { name: /^Probe of E_G/ }).hover();
-    await map.getByText(/^z = \(−?[\d.]+, −?[\d.]+\): −?[\d.]+$/).waitFor();
+    await map.getByText(/^\(−?[\d.]+, −?[\d.]+\): −?[\d.]+, (accepted|rejected)$/).waitFor();
   });
 
   test("saves a map with its colours, axes and name", async ({ page }) => {
@@ -157,14 +157,15 @@ describe("the address", () => {
     await page.getByRole("radio", { name: "EBM" }).click();
     await page.getByRole("spinbutton", { name: "Seed" }).fill("7");
     await page.getByRole("spinbutton", { name: "Updates" }).fill("12");
-    await page.getByRole("radio", { name: "far" }).click();
+    await page.getByRole("radio", { name: "far", exact: true }).click();
     await page.waitForURL(/data=grid&model=ebm&seed=7&updates=12&ood=far$/);
 
     const written = page.url();
     await page.goto("about:blank");
     await page.goto(written);
     for (const name of ["grid", "EBM", "far"]) {
-      expect(await page.getByRole("radio", { name, checked: true }).count(), name).toBe(1);
+      const radio = page.getByRole("radio", { name, exact: true, checked: true });
+      expect(await radio.count(), name).toBe(1);
     }
     expect(await page.getByRole("spinbutton", { name: "Seed" }).inputValue()).toBe("7");
     expect(await page.getByRole("spinbutton", { name: "Updates" }).inputValue()).toBe("12");

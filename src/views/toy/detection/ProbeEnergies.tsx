@@ -56,5 +56,5 @@ export function ProbeEnergies({ probe, kinds }: Props) {
 const number = (value: number | null | undefined) => (value == null ? "–" : decimal(value, 2));
 
 function directed(pull: { length: number; degrees: number } | undefined): string {
-  return pull ? `${decimal(pull.length, 2)} ∠ ${decimal(pull.degrees, 0)}°` : "–";
+  return pull ? `${decimal(pull.length, 2)} ∠ ${decimal(Math.round(pull.degrees) + 0, 0)}°` : "–";
 }

@@ -28,7 +28,7 @@ export function ProbeVerdicts({ probe, kinds }: Props) {
           </th>
           <th scope="col">−log p</th>
           <th scope="col">ID percentile</th>
-          <th scope="col" className="verdict">
+          <th scope="col" className="decision">
             Verdict
           </th>
         </tr>
