@@ -21,6 +21,7 @@ const LAYERS = [
   { name: "particles", label: "Particles", colour: "#ff6a2b" },
   { name: "ood", label: "OOD points", colour: "#8a1a5c" },
   { name: "trails", label: "Trails of chains", colour: "#efb118" },
+  { name: "level", label: "Level set at γ", colour: "#000000" },
 ] as const;
 type LayerName = (typeof LAYERS)[number]["name"];
 
@@ -77,7 +78,7 @@ export function Maps() {
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
-  const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails"]);
+  const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails", "level"]);
   const trails = useTrails();
   const [probe, setProbe] = useState<MapPoint | null>(null);
   const tool = useMapTool();
@@ -88,14 +89,15 @@ export function Maps() {
     return picturesOf(scene, frame, scene.model).map((picture) => {
       const sets = {
         ...{ points: scene.points, particles: picture.particles },
-        ...{ ood: scene.ood[ood], trails: NONE },
+        ...{ ood: scene.ood[ood], trails: NONE, level: NONE },
       };
       const dots = LAYERS.filter(({ name }) => layers.includes(name)).map(({ name, colour }) => ({
         points: sets[name],
         colour,
         side: name === "points" ? 2.5 : 4,
       }));
-      return { ...picture, dots: [...dots, ...painted] };
+      const threshold = layers.includes("level") ? picture.threshold : null;
+      return { ...picture, threshold, dots: [...dots, ...painted] };
     });
   }, [scene, frame, ood, layers, painted]);
 

@@ -55,7 +55,7 @@ export function Probe() {
           </li>
         ))}
         <li className="muted">
-          {`arrows on the maps: the way down; the map's longest is ${probe ? longestPull(probe) : "–"}`}
+          {`arrows point downhill; a fifth of the map's side is ${probe ? longestPull(probe) : "–"}`}
         </li>
       </ul>
       <p id={summary} className="hidden">

@@ -4,7 +4,7 @@ import type { ToyFrame } from "../../../../workers/protocol/toy.ts";
 import { longestPull, pullsOf } from "../../../lab/probe.ts";
 import { OOD_GROUPS } from "../../../model/recipe.ts";
 import { useLab, useLabState } from "../../context.ts";
-import type { Threshold } from "../../maps/Heatmap.tsx";
+import { SIDE, type Threshold } from "../../maps/Heatmap.tsx";
 import type { Arrow } from "../../maps/Pin.tsx";
 import type { MapTool } from "../../maps/Pointer.tsx";
 import type { Dots } from "../../maps/paint.ts";
@@ -54,8 +54,8 @@ export function usePin() {
     at && { at, arrows: panel && probe ? arrowsOf(probe, panel) : [] };
 }
 
-/** The longest arrow, in the drawing's units. */
-const LONGEST = 64;
+/** The longest arrow, in the drawing's units: a fifth of the map's side. */
+const LONGEST = SIDE / 5;
 
 /** The arrows of a panel's energy: of a sum those of its parts too. */
 function arrowsOf(probe: ToyProbe, { model, part }: Panel): Arrow[] {
