@@ -128,6 +128,19 @@ describe("a session that loses its GPU", () => {
     expect((await rest()).update).toBe(UPDATES - session.left);
   });
 
+  it("while it answers a look answers it on the next device", async () => {
+    const { session, recovered, rest } = await open("correction", GPU, CPU);
+    await rest();
+    loseIn(ToyScores.prototype, "atOwn", 2);
+    const none = new Float32Array(0);
+    const told: string[] = [];
+    const painted = { near: Float32Array.of(1, 1), mid: none, far: none };
+    session.looks.ask({ painted }, ({ type }) => told.push(type));
+    await session.rest(() => true);
+    expect(recovered()).toHaveLength(1);
+    expect(told).toEqual(["detected"]);
+  });
+
   it("with nothing to train draws again", async () => {
     const { rest, recovered } = await open("mixture", GPU, CPU);
     loseIn(ToyPictures.prototype, "draw", 1);

@@ -57,12 +57,12 @@ export function Kinds() {
               </tr>
             ))}
           </tbody>
-          <caption>
-            In %. FPR95: {convention}. At <var>γ</var>: the share of the kind's points accepted
-            where {gamma.toFixed(1)} % of ID are. –: no points of the kind.
-          </caption>
         </table>
       </div>
+      <p className="muted note">
+        In %. FPR95: {convention}. At <var>γ</var>: the share of the kind's points accepted where{" "}
+        {gamma.toFixed(1)} % of ID are. –: no points of the kind.
+      </p>
     </section>
   );
 }

@@ -45,6 +45,10 @@ export function Probe() {
         <ProbeVerdicts probe={probe} kinds={kinds} />
         <ProbeEnergies probe={probe} kinds={kinds} />
       </div>
+      <p className="muted note">
+        ID percentile: further out than that share of held-out ID points. Energies are over their
+        temperatures, gradients are length and direction.
+      </p>
       <ul className="key">
         {ARROWS.map(({ energy, label }) => (
           <li key={energy}>

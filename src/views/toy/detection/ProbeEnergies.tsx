@@ -48,7 +48,6 @@ export function ProbeEnergies({ probe, kinds }: Props) {
           );
         })}
       </tbody>
-      <caption>Energies over their temperatures; gradients as length and direction.</caption>
     </table>
   );
 }

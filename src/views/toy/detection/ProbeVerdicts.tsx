@@ -50,9 +50,6 @@ export function ProbeVerdicts({ probe, kinds }: Props) {
           <Cells standing={probe?.truth ?? null} />
         </tr>
       </tbody>
-      <caption>
-        ID percentile: further out than that share of held-out ID points. Verdict: by <var>γ</var>.
-      </caption>
     </table>
   );
 }
