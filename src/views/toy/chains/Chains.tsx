@@ -25,7 +25,7 @@ export function Chains() {
       <Choices />
       {chains && <Steps chains={chains} />}
       <output
-        className="verdict"
+        className="mixing-verdict"
         aria-label="Verdict on the chains"
         aria-live={live ? "off" : "polite"}
       >
