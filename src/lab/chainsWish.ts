@@ -35,8 +35,8 @@ const START: ChoiceField = {
     ["Run", "", "Chains begin at"],
     {
       mixture: "the mixture q",
-      normal: "a normal N(0, I)",
-      uniform: "anywhere in the data's box",
+      normal: "N(0, I)",
+      uniform: "the data's box",
       data: "data points",
       persistent: "where training's chains ended",
     },

@@ -5,7 +5,7 @@ import { useWidth } from "./width.ts";
 
 const HEIGHT = 200;
 const LEFT = 44;
-const RIGHT = 12;
+const RIGHT = 18;
 const TOP = 22;
 const BOTTOM = 36;
 

@@ -9,7 +9,7 @@ const TOP = 22;
 const BOTTOM = 36;
 /** Room of a bar on the right. */
 const BAR = 48;
-const GAP = 16;
+const GAP = 26;
 
 interface Props {
   label: string;

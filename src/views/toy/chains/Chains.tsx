@@ -16,7 +16,7 @@ export function Chains() {
   const refusal = useLabState(({ chains }) => chains.refusal);
   // Beside a training it changes too often to be spoken.
   const live = useLabState(({ toy }) => toy.phase.at === "training");
-  const stale = useLabState(({ chains: { chains, id } }) => chains?.id !== id);
+  const stale = useLabState(({ chains: { chains, id } }) => chains?.id !== id) && !live;
   return (
     <section className="chains" aria-labelledby="chains">
       <h3 id="chains" className="hidden">
@@ -25,7 +25,7 @@ export function Chains() {
       <Choices />
       {chains && <Steps chains={chains} />}
       <output
-        className="verdict"
+        className="mixing-verdict"
         aria-label="Verdict on the chains"
         aria-live={live ? "off" : "polite"}
       >
