@@ -12,7 +12,7 @@ import type { Canvas, PointScores, ToyScores } from "./scores.ts";
 export const LIVE_SIZE = 100;
 export const FINE_SIZE = 200;
 /** Of each set of points, as many as a live frame scores. */
-export const LIVE_POINTS = 1000;
+export const LIVE_POINTS = 500;
 /** Nats of the truth's entropy by which the coarse cells may be off before finer ones are judged too. */
 const TOLERANCE = 1e-3;
 

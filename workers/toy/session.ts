@@ -24,7 +24,7 @@ const SAMPLE_CLASSES = 9;
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
 /** Live frames, and chains beside the training, may take these shares of the time. */
-const FRAME_SHARE = 0.25;
+const FRAME_SHARE = 1 / 3;
 const CHAINS_SHARE = 0.15;
 /** Milliseconds from one live frame to the next, at least: more of them than eyes need cost training. */
 const FRAME_TIME = 60;
