@@ -50,7 +50,7 @@ async function train(data, model, seed) {
   const session = await ToySession.open(1, settings, recovery, () => {});
   await session.train(() => {});
   const { frame } = await session.frame();
-  session.dispose();
+  await session.dispose();
   const { quality, detection } = frame.models[model];
   const near = detection.total.results.find(({ dataset }) => dataset === "near");
   const { nll, mixtureNll, trueNll, tv } = quality;

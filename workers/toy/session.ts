@@ -1,7 +1,7 @@
 import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
-import type { ToyFrame, ToyPrepared, ToyRecovered } from "../protocol/toy.ts";
+import type { ToyFrame, ToyRecovered } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
@@ -14,12 +14,7 @@ import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { TruthProbe } from "./probe.ts";
 import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
 import { ToySampling } from "./sampling.ts";
-
-/** Of each set, as many as a picture can show. */
-const DRAWN_POINTS = 1000;
-/** As many as a drawing begins with, of as many classes as it can have. */
-const SAMPLE_POINTS = 2000;
-const SAMPLE_CLASSES = 9;
+import { type Scene, sceneOf } from "./scene.ts";
 
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
@@ -86,29 +81,8 @@ export class ToySession {
   }
 
   /** What the page draws beneath the frames. */
-  async prepared(): Promise<Omit<ToyPrepared, "type" | "run" | "backend">> {
-    const { density, points, labels, ood } = this.material;
-    const some = (all: Float32Array) => all.slice(0, 2 * DRAWN_POINTS);
-    const [map, { truth }] = await this.surely(async () => {
-      const { pictures } = this.device;
-      return [await pictures.truth(FINE_SIZE), await pictures.grid(FINE_SIZE)] as const;
-    });
-    return {
-      model: this.settings.model,
-      extent: density.extent,
-      modes: density.modes,
-      trueModeMass: [...truth.modeMass],
-      truth: { size: FINE_SIZE, map },
-      points: some(points),
-      sample: {
-        points: points.slice(0, 2 * SAMPLE_POINTS),
-        labels: Uint8Array.from(
-          labels.subarray(0, SAMPLE_POINTS),
-          (label) => label % SAMPLE_CLASSES,
-        ),
-      },
-      ood: { near: some(ood.near), mid: some(ood.mid), far: some(ood.far) },
-    };
+  prepared(): Promise<Scene> {
+    return this.surely(() => sceneOf(this.settings.model, this.material, this.device.pictures));
   }
 
   private get members(): ToyMember[] {
