@@ -36,9 +36,9 @@ export const PANELS: Record<ToyModel, readonly Panel[]> = {
     { model: "correction", energy: "total", part: "total", caption: "the corrected energy" },
   ],
   all: [
-    { ...REFERENCE, caption: "fitted to the data" },
-    { model: "ebm", energy: "network", part: "total", caption: "no reference" },
-    { model: "correction", energy: "total", part: "total", caption: "the mixture, corrected" },
+    { ...REFERENCE, caption: "E_G" },
+    { model: "ebm", energy: "network", part: "total", caption: "E_θ alone" },
+    { model: "correction", energy: "total", part: "total", caption: "E_θ + E_G" },
   ],
 };
 
