@@ -59,7 +59,7 @@ describe("the 2D lab", () => {
     const text = bytes.toString();
     expect(text).toMatch(/^<svg [^>]*><title>E_θ \+ E_G<\/title>/);
     expect(text.match(/<image href="data:image\/png;base64,/g)).toHaveLength(2);
-    expect(text).toMatch(/>the corrected energy<\/text>/);
+    expect(text).toMatch(/>corrected<\/text>/);
     expect(text).not.toMatch(/var\(--|class=/);
   });
 

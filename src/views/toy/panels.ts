@@ -18,22 +18,22 @@ const REFERENCE: Panel = {
   model: "mixture",
   energy: "reference",
   part: "total",
-  caption: "the mixture, fitted to the data",
+  caption: "the mixture",
 };
 
 /** The parts of one model's energy; of a run of all, the energies of the three models. */
 export const PANELS: Record<ToyModel, readonly Panel[]> = {
   mixture: [REFERENCE],
-  ebm: [REFERENCE, { model: "ebm", energy: "network", part: "total", caption: "the EBM, alone" }],
+  ebm: [REFERENCE, { model: "ebm", energy: "network", part: "total", caption: "alone" }],
   correction: [
     REFERENCE,
     {
       model: "correction",
       energy: "network",
       part: "network",
-      caption: "the network, learned",
+      caption: "the network",
     },
-    { model: "correction", energy: "total", part: "total", caption: "the corrected energy" },
+    { model: "correction", energy: "total", part: "total", caption: "corrected" },
   ],
   all: [
     { ...REFERENCE, caption: "E_G" },

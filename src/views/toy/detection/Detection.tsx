@@ -42,9 +42,9 @@ export function Detection() {
       <div className="chart-row halves">
         <Roc />
         <Scores />
-        <Kinds />
-        <Probe />
       </div>
+      <Kinds />
+      <Probe />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function Probe() {
           ? "It stays while the run trains and settings change. Escape on a map lets it go."
           : "Click a map with the Read tool, or press Enter or P on it, to pin the probe there."}
       </p>
-      <div className="scroll">
+      <div className="scroll probe-tables">
         <ProbeVerdicts probe={probe} kinds={kinds} />
         <ProbeEnergies probe={probe} kinds={kinds} />
       </div>
