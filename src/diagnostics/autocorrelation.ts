@@ -8,6 +8,11 @@ export interface Autocorrelation {
   time: number;
   /** The effective sample size: all values of all chains over the integrated time. */
   ess: number;
+  /**
+   * Whether the sum has ended within the lags and is shorter than they reach; else `time` is the least
+   * that it may be, and `ess` the most.
+   */
+  converged: boolean;
 }
 
 /**
@@ -29,8 +34,9 @@ export function autocorrelationOf(series: Series): Autocorrelation | null {
     (_, lag) => 1 - variogram(split, lag) / (2 * total),
   );
   const count = split.chains * split.times;
-  const time = Math.max(integratedTime(rho), 1 / Math.log10(count));
-  return { rho, time, ess: count / time };
+  const { sum, ended } = integratedTime(rho);
+  const time = Math.max(sum, 1 / Math.log10(count));
+  return { rho, time, ess: count / time, converged: ended && time < rho.length };
 }
 
 /** Mean squared difference of values that lie `lag` apart in the same chain. */
@@ -43,15 +49,18 @@ function variogram({ values, chains, times }: Series, lag: number): number {
   return sum / (chains * (times - lag));
 }
 
-/** 1 + 2 sum rho_t, over pairs of lags while their sums are positive, none above the one before. */
-function integratedTime(rho: Float64Array): number {
-  let sum = 0;
+/**
+ * 1 + 2 sum rho_t, over pairs of lags while their sums are positive, none above the one before, and
+ * whether one was not positive.
+ */
+function integratedTime(rho: Float64Array): { sum: number; ended: boolean } {
+  let half = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let lag = 0; lag + 1 < rho.length; lag += 2) {
     const pair = rho[lag] + rho[lag + 1];
-    if (pair <= 0) break;
+    if (pair <= 0) return { sum: 2 * half - 1, ended: true };
     least = Math.min(least, pair);
-    sum += least;
+    half += least;
   }
-  return 2 * sum - 1;
+  return { sum: 2 * half - 1, ended: false };
 }

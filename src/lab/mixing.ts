@@ -1,4 +1,9 @@
-import { CHAIN_NUMBERS, type ChainNumber, type ToyChains } from "../../workers/protocol/chains.ts";
+import {
+  CHAIN_NUMBERS,
+  type ChainNumber,
+  type Mixing,
+  type ToyChains,
+} from "../../workers/protocol/chains.ts";
 import { decimal } from "./format.ts";
 
 /** Chains have mixed where no R-hat is above (Vehtari et al., Bayesian Analysis, 2021). */
@@ -6,6 +11,22 @@ export const MIXED = 1.01;
 
 /** What the numbers of a state are called. */
 export const NUMBER_NAMES: Record<ChainNumber, string> = { x: "x", y: "y", energy: "energy" };
+
+/**
+ * Whether a bound is all that is known of time and draws: chains that have not mixed, or whose correlation
+ * outlasts the lags, remember longer than they were watched.
+ */
+export const isBound = ({ rhat, converged }: Mixing) => !converged || rhat > MIXED;
+
+/** The integrated time: "3.2 steps", or "at least 19 steps". */
+export function timeOf(mixing: Mixing): string {
+  const { time } = mixing;
+  return `${isBound(mixing) ? "at least " : ""}${decimal(time, time < 10 ? 1 : 0)} steps`;
+}
+
+/** The effective sample size: "812", or "at most 135". */
+export const drawsOf = (mixing: Mixing) =>
+  `${isBound(mixing) ? "at most " : ""}${Math.round(mixing.ess)}`;
 
 /** Whether the chains have mixed, in a sentence. */
 export function mixingVerdict({ mixing, movers, modes, choice }: ToyChains): string {

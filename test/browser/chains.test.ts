@@ -44,7 +44,9 @@ describe("the chains of the 2D lab", () => {
     await steps(page).fill("600");
     await page.getByText(/^600 of 600 steps/).waitFor();
     await page.getByRole("img", { name: /^Acceptance: \d+\.\d % of the last proposals/ }).waitFor();
-    await page.getByRole("img", { name: /^Autocorrelation: integrated time of x \d+/ }).waitFor();
+    await page
+      .getByRole("img", { name: /^Autocorrelation: integrated time of x (at least )?\d+/ })
+      .waitFor();
     const time = page.getByRole("slider", { name: "Saved time on the maps" });
     await time.focus();
     await page.keyboard.press("Home");

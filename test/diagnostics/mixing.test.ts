@@ -54,17 +54,19 @@ describe("splitRhat and autocorrelationOf", () => {
     expect(found.rho.length).toBe(expected.rho.length);
     expect(found.time).toBeCloseTo(expected.time, 9);
     expect(found.ess).toBeCloseTo(expected.ess, 8);
+    expect(found.converged).toBe(expected.converged);
   });
 
   it("agree with a case by hand", () => {
     // Halves (0, 2) and (4, 6): W = 2, B / n = 8, var+ = 9; V_1 = 4.
     const chain = series([[0, 2, 4, 6]]);
     expect(splitRhat(chain)).toBeCloseTo(Math.sqrt(9 / 2), 12);
-    const { rho, time, ess } = autocorrelationOf(chain)!;
+    const { rho, time, ess, converged } = autocorrelationOf(chain)!;
     expect(rho[0]).toBe(1);
     expect(rho[1]).toBeCloseTo(7 / 9, 12);
     expect(time).toBeCloseTo(2 * (16 / 9) - 1, 12);
     expect(ess).toBeCloseTo(4 / (23 / 9), 12);
+    expect(converged).toBe(false);
   });
 
   it("find nothing to tell in chains that stand still at one value, or are too short", () => {
@@ -77,10 +79,11 @@ describe("splitRhat and autocorrelationOf", () => {
   it("take chains that stand still at different values for one draw each", () => {
     const stuck = series([1, 2, 3].map((value) => Array(40).fill(value)));
     expect(splitRhat(stuck)).toBe(Number.POSITIVE_INFINITY);
-    const { rho, ess } = autocorrelationOf(stuck)!;
+    const { rho, ess, converged } = autocorrelationOf(stuck)!;
     expect([...rho]).toEqual(Array(20).fill(1));
     expect(ess).toBeGreaterThan(2);
     expect(ess).toBeLessThan(4);
+    expect(converged).toBe(false);
   });
 
   it("give numbers or nothing, never NaN", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toyActions } from "../../src/lab/actions.ts";
 import { chainsChoice, currentChains, trainingChoice } from "../../src/lab/chains.ts";
 import { FIRST_CHAINS } from "../../src/lab/chainsWish.ts";
-import { gapVerdict, mixingVerdict } from "../../src/lab/mixing.ts";
+import { drawsOf, gapVerdict, mixingVerdict, timeOf } from "../../src/lab/mixing.ts";
 import { createLabStore } from "../../src/lab/store.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import type { ChainsRequest, Mixing, ToyChains } from "../../workers/protocol/chains.ts";
@@ -27,7 +27,7 @@ function setUp(instrument: "chains" | "detection" = "chains") {
   return { store, toy, port, asked, answer, state };
 }
 
-const mixed: Mixing = { rhat: 1.004, rho: new Float32Array(4), time: 3, ess: 300 };
+const mixed: Mixing = { rhat: 1.004, rho: new Float32Array(4), time: 3, ess: 300, converged: true };
 
 function chains(over: Partial<ToyChains>): ToyChains {
   return {
@@ -195,6 +195,17 @@ describe("the verdicts", () => {
     expect(mixingVerdict(chains({ mixing: still }))).toContain("R-hat infinite of x");
     const none = { x: null, y: null, energy: null };
     expect(mixingVerdict(chains({ mixing: none }))).toMatch(/^Too few steps to tell/);
+  });
+
+  it("give a bound of time and draws where chains have not mixed or outlast the lags", () => {
+    expect([timeOf(mixed), drawsOf(mixed)]).toEqual(["3.0 steps", "300"]);
+    const long = { ...mixed, time: 19.2, ess: 134.6 };
+    for (const bound of [
+      { ...long, converged: false },
+      { ...long, rhat: 44 },
+    ]) {
+      expect([timeOf(bound), drawsOf(bound)]).toEqual(["at least 19 steps", "at most 135"]);
+    }
   });
 
   it("take no gap that chance gives for one", () => {

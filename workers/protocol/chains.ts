@@ -35,6 +35,8 @@ export interface Mixing {
   time: number;
   /** The effective sample size of the saved states. */
   ess: number;
+  /** Whether the sum that is the time has ended within the lags; else both are but bounds. */
+  converged: boolean;
 }
 
 /** What the chains have done so far, on the energy as it was when they began. */

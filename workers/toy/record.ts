@@ -140,6 +140,6 @@ function mixingOf(series: Parameters<typeof splitRhat>[0], thinning: number): Mi
   const rhat = splitRhat(series);
   const found = autocorrelationOf(series);
   if (rhat === null || !found) return null;
-  const { rho, time, ess } = found;
-  return { rhat, rho: Float32Array.from(rho), time: time * thinning, ess };
+  const { rho, time, ...rest } = found;
+  return { rhat, rho: Float32Array.from(rho), time: time * thinning, ...rest };
 }

@@ -1,6 +1,6 @@
 import { CHAIN_NUMBERS, type ToyChains } from "../../../../workers/protocol/chains.ts";
 import { decimal } from "../../../lab/format.ts";
-import { NUMBER_NAMES } from "../../../lab/mixing.ts";
+import { drawsOf, isBound, NUMBER_NAMES, timeOf } from "../../../lab/mixing.ts";
 import { Key } from "../../charts/Key.tsx";
 import { Lines } from "../../charts/Lines.tsx";
 import { Save } from "../../charts/Save.tsx";
@@ -17,8 +17,9 @@ export function Mixing({ chains }: { chains: ToyChains }) {
   });
   const times = CHAIN_NUMBERS.flatMap((name) => {
     const found = mixing[name];
-    return found ? [`${NUMBER_NAMES[name]} ${timeOf(found.time)} steps`] : [];
+    return found ? [`${NUMBER_NAMES[name]} ${timeOf(found)}`] : [];
   });
+  const bound = Object.values(mixing).some((found) => found && isBound(found));
   return (
     <section className="chart" aria-label={TITLE}>
       <div className="chart-head">
@@ -50,16 +51,17 @@ export function Mixing({ chains }: { chains: ToyChains }) {
               <tr key={name}>
                 <th scope="row">{NUMBER_NAMES[name]}</th>
                 <td>{found ? decimal(found.rhat, 2) : "–"}</td>
-                <td>{found ? `${timeOf(found.time)} steps` : "–"}</td>
-                <td>{found ? Math.round(found.ess) : "–"}</td>
+                <td>{found ? timeOf(found) : "–"}</td>
+                <td>{found ? drawsOf(found) : "–"}</td>
               </tr>
             );
           })}
         </tbody>
-        <caption>split R-hat between chains, over the later half of their steps</caption>
+        <caption>
+          split R-hat between chains, over the later half of their steps
+          {bound && "; at least, at most: chains not mixed, or correlated beyond the longest lag"}
+        </caption>
       </table>
     </section>
   );
 }
-
-const timeOf = (time: number) => decimal(time, time < 10 ? 1 : 0);
