@@ -21,20 +21,24 @@ const ROWS: {
   of: (estimate: PhaseEstimate) => string;
 }[] = [
   {
-    name: "angle to the likelihood's gradient",
-    exact: () => "0°",
-    of: ({ angle }) => angleOf(angle),
-  },
-  {
     name: "error of the negative phase",
     exact: () => "0 %",
     of: ({ error }) => `${percent(error)} %`,
   },
-  { name: "cosine with it", exact: () => "1", of: ({ cosine }) => decimal(cosine, 2) },
+  {
+    name: "cosine with the exact negative phase",
+    exact: () => "1",
+    of: ({ cosine }) => decimal(cosine, 2),
+  },
   {
     name: "mean E_θ / T, in nats",
     exact: ({ energy }) => decimal(energy, 2),
     of: ({ energy }) => decimal(energy, 2),
+  },
+  {
+    name: "angle to the likelihood's gradient",
+    exact: () => "0°",
+    of: ({ angle }) => angleOf(angle),
   },
 ];
 
