@@ -26,23 +26,33 @@ export interface ChainsBasis {
   begun: boolean;
 }
 
+/** Whether a model is trained by chains: neither the mixture is, nor anything by NCE. */
+export const isChained = ({ objective }: ToySettings, model: ModelKind) =>
+  model !== "mixture" && objective !== "nce";
+
 /** The choice that a training makes; persistent chains that are yet to begin do so afresh. */
 export function trainingChoice({ settings, begun }: ChainsBasis, model: ModelKind): ChainsChoice {
-  const { objective, chainStart, sampler, steps } = toyRecipe(settings, model);
+  const { chainStart, sampler, steps } = toyRecipe(settings, model);
   const anew = model === "ebm" ? "normal" : "mixture";
   const start = chainStart === "persistent" && !begun ? anew : chainStart;
-  const drawn = model === "mixture" || objective === "nce";
-  return { model, sampler, steps, chains: CHAINS, start: drawn ? "mixture" : start };
+  return {
+    ...{ model, sampler, steps, chains: CHAINS },
+    start: isChained(settings, model) ? start : "mixture",
+  };
 }
 
-/** The choice that is asked for: the reader's wish, or what training does where there is none. */
+/**
+ * The choice that is asked for: the reader's wish, or what training does where there is none, or where
+ * it has no chains to go on from.
+ */
 export function chainsChoice(basis: ChainsBasis, wish: ChainsWish): ChainsChoice {
   const models = sampledModels(basis.settings.model);
   const model = wish.model && models.includes(wish.model) ? wish.model : models.at(-1)!;
   const training = trainingChoice(basis, model);
+  const lost = wish.start === "persistent" && !isChained(basis.settings, model);
   return {
     model,
-    start: wish.start ?? training.start,
+    start: (lost ? null : wish.start) ?? training.start,
     sampler: wish.sampler ?? training.sampler,
     steps: wish.steps ?? training.steps,
     chains: wish.chains ?? training.chains,

@@ -69,5 +69,16 @@ const COUNT: ChoiceField = {
   ),
 };
 
-/** What the reader can choose of the chains, beside their model. */
-export const CHAINS_FIELDS: readonly Field[] = [START, SAMPLER, STEPS, COUNT];
+/** START of a model that is trained without chains. */
+const DRAWN: ChoiceField = {
+  ...START,
+  options: START.options.filter(({ value }) => value !== "persistent"),
+};
+
+/** What the reader can choose of the chains, beside their model; `chained` if it is trained by chains. */
+export const chainsFields = (chained: boolean): readonly Field[] => [
+  chained ? START : DRAWN,
+  SAMPLER,
+  STEPS,
+  COUNT,
+];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { toyActions } from "../../src/lab/actions.ts";
 import { chainsChoice, currentChains, trainingChoice } from "../../src/lab/chains.ts";
-import { FIRST_CHAINS } from "../../src/lab/chainsWish.ts";
+import { chainsFields, FIRST_CHAINS } from "../../src/lab/chainsWish.ts";
+import type { ChoiceField } from "../../src/lab/fields.ts";
 import { drawsOf, gapVerdict, mixingVerdict, timeOf } from "../../src/lab/mixing.ts";
 import { createLabStore } from "../../src/lab/store.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
@@ -173,6 +174,18 @@ describe("chainsChoice", () => {
     expect(chainsChoice(basis("all"), wish).model).toBe("correction");
     const { model, start } = chainsChoice(basis("all"), { ...wish, model: "ebm" });
     expect([model, start]).toEqual(["ebm", "normal"]);
+  });
+
+  it("goes on from a training's chains only where a training has some", () => {
+    const onward = { ...wish, start: "persistent" } as const;
+    expect(chainsChoice(basis("all"), { ...onward, model: "ebm" }).start).toBe("persistent");
+    expect(chainsChoice(basis("all"), { ...onward, model: "mixture" }).start).toBe("mixture");
+    expect(chainsChoice(basis("ebm", { objective: "nce" }), onward).start).toBe("mixture");
+    const offered = (chained: boolean) => {
+      const start = chainsFields(chained).find(({ key }) => key === "start") as ChoiceField;
+      return start.options.some(({ value }) => value === "persistent");
+    };
+    expect([offered(true), offered(false)]).toEqual([true, false]);
   });
 
   it("starts persistent chains afresh until there are some", () => {

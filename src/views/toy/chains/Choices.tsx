@@ -1,5 +1,11 @@
-import { chainsChoice, hasBegun, sampledModels, trainingChoice } from "../../../lab/chains.ts";
-import { CHAINS_FIELDS } from "../../../lab/chainsWish.ts";
+import {
+  chainsChoice,
+  hasBegun,
+  isChained,
+  sampledModels,
+  trainingChoice,
+} from "../../../lab/chains.ts";
+import { chainsFields } from "../../../lab/chainsWish.ts";
 import type { Field, Value } from "../../../lab/fields.ts";
 import { read } from "../../../lab/values.ts";
 import type { ModelKind } from "../../../model/recipe.ts";
@@ -17,6 +23,7 @@ export function Choices() {
   const basis = { settings, begun };
   const choice = chainsChoice(basis, wish);
   const training = trainingChoice(basis, choice.model);
+  const chained = isChained(settings, choice.model);
   const same = (["start", "sampler", "steps"] as const).every(
     (key) => choice[key] === training[key],
   );
@@ -33,18 +40,20 @@ export function Choices() {
         value={choice.model}
         onChange={(model) => chains.set({ model: model as ModelKind })}
       />
-      {CHAINS_FIELDS.map((field) => (
+      {chainsFields(chained).map((field) => (
         <Control
           key={field.key}
           field={field}
           value={read(choice, field.key)}
-          {...(field.key === "steps" && { mark: training.steps })}
+          {...(chained && field.key === "steps" && { mark: training.steps })}
           onChange={(value) => set(field, value)}
         />
       ))}
-      <button type="button" disabled={same} onClick={chains.asInTraining}>
-        {`As in training: ${training.steps} steps`}
-      </button>
+      {chained && (
+        <button type="button" disabled={same} onClick={chains.asInTraining}>
+          {`As in training: ${training.steps} steps`}
+        </button>
+      )}
     </div>
   );
 }
