@@ -21,8 +21,10 @@ describe("a run side by side", () => {
       const tv = await read(page, `TV of the ${name}`);
       expect(await read(page, `Verdict on the ${name}`)).toContain(`TV ${tv}`);
     }
-    expect(await read(page, "Verdict on the Mixture")).toMatch(/^covers 9 of 9 modes, TV 0\.0\d+$/);
-    expect(await read(page, "Verdict on the EBM")).toMatch(/^(misses|is short of|inflates) /);
+    expect(await read(page, "Verdict on the Mixture")).toMatch(/^TV 0\.0\d+: covers 9 of 9 modes$/);
+    expect(await read(page, "Verdict on the EBM")).toMatch(
+      /^TV [\d.]+: (misses|is short of|inflates) /,
+    );
 
     const modes = page.getByRole("list", { name: "Modes" });
     const bars = modes.getByRole("img", { name: /^centre: truth 11\.1 %; Mixture [\d.]+ %; EBM / });

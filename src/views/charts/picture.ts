@@ -98,8 +98,13 @@ function draw(from: Element, take: Take): void {
   }
 }
 
-/** Draws a text line by line, as the page has broken it: after a space or a hyphen. */
+/**
+ * Draws a text line by line, as the page has broken it, after a space or a hyphen; lines that the page
+ * cuts off beneath are left out.
+ */
 function drawText(text: Text, parent: Element, take: Take): void {
+  const cut = getComputedStyle(parent).overflowY === "hidden";
+  const bottom = cut ? parent.getBoundingClientRect().bottom : Number.POSITIVE_INFINITY;
   const range = document.createRange();
   const lines: { start: number; end: number; top: number }[] = [];
   for (const { 0: word, index } of text.data.matchAll(/[^\s-]+-*|-+/g)) {
@@ -111,11 +116,13 @@ function drawText(text: Text, parent: Element, take: Take): void {
     if (line && Math.abs(line.top - top) < 1) line.end = end;
     else lines.push({ start: index, end, top });
   }
-  for (const { start, end } of lines) {
+  const whole = lines.filter(({ top }) => top < bottom - 1);
+  for (const [i, { start, end }] of whole.entries()) {
     range.setStart(text, start);
     range.setEnd(text, end);
     const box = range.getBoundingClientRect();
-    take(textAt(text.data.slice(start, end).replace(/\s+/g, " "), parent, box), box);
+    const dots = i === whole.length - 1 && whole.length < lines.length ? "…" : "";
+    take(textAt(text.data.slice(start, end).replace(/\s+/g, " ") + dots, parent, box), box);
   }
 }
 

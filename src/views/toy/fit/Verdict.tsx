@@ -19,6 +19,7 @@ export function Verdict({ name, frame, again = false }: Props) {
   const { coverage, quality, problem } = frame;
   const { alarm, covered, states } = coverage;
   const wrong = alarm !== null || problem !== null;
+  const words = `${problem ? `${problem}. ` : ""}TV ${decimal(quality.tv)}: ${alarm ?? `covers ${covered} of ${states.length} modes`}`;
   return (
     <div
       role="status"
@@ -29,10 +30,7 @@ export function Verdict({ name, frame, again = false }: Props) {
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={wrong ? "M8,1.5 15,14H1ZM8,6V10M8,11.6V12.6" : "M2.5,8.5 6.5,12.5 13.5,4"} />
       </svg>
-      <p>
-        {problem && `${problem}. `}
-        {alarm ?? `covers ${covered} of ${states.length} modes`}, TV {decimal(quality.tv)}
-      </p>
+      <p title={words}>{words}</p>
     </div>
   );
 }
