@@ -35,6 +35,9 @@ describe("the chains of the 2D lab", () => {
     expect(await shares.getAttribute("aria-label")).toMatch(
       /top right [\d.]+ %, energy [\d.]+ %, data 25.0 %; top left/,
     );
+    const { bytes } = await savedFrom(page, "Save From mode to mode", "SVG");
+    const rects = bytes.toString().match(/<rect [^>]*fill="rgb\(66, 105, 208\)"/g);
+    expect(rects, "swatches of the first mode").toHaveLength(2);
   });
 
   test("run longer, by another sampler, and are shown at any time of theirs", async ({ page }) => {

@@ -41,6 +41,14 @@ describe("a run side by side", () => {
     await chart.waitFor();
     const { name } = await savedFrom(page, "Save Angle to the likelihood's gradient", "SVG");
     expect(name).toMatch(/\.svg$/);
+    await page.locator(".phases .katex").waitFor();
+    const { bytes } = await savedFrom(page, "Save Why the gradient is wrong", "SVG");
+    /** The size of a sign of the formula, in pixels. */
+    const sizeOf = (sign: string) => {
+      const drawn = new RegExp(`"KaTeX_Math, serif" font-size="([\\d.]+)px"[^>]*>${sign}</text>`);
+      return Number(drawn.exec(bytes.toString())?.[1]);
+    };
+    expect(sizeOf("θ"), "a subscript").toBeLessThan(sizeOf("E"));
 
     const report = await saveReport(page);
     const { kl, trueModeMass } = report.models!.correction!;

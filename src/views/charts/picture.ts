@@ -1,6 +1,6 @@
 /**
  * A part of the page as one picture that stands alone: its drawings with their styles written out, its
- * canvases, and its text where it stands, of a choice what is chosen. Other controls are left out, and
+ * canvases, the backgrounds and borders in it, and its text where it stands, of a choice what is chosen. Other controls are left out, and
  * so is what is marked with `data-picture="omit"`. The colours are those of the light theme, on white.
  */
 
@@ -26,10 +26,11 @@ export function pictureOf(part: Element, title: string): Element {
   try {
     const content = element("g");
     const boxes: DOMRect[] = [];
-    draw(part, (drawn, box) => {
+    const take: Take = (drawn, box) => {
       content.append(drawn);
       boxes.push(box);
-    });
+    };
+    for (const child of part.childNodes) drawNode(child, part, take);
     const left = Math.min(...boxes.map((box) => box.left)) - MARGIN;
     const top = Math.min(...boxes.map((box) => box.top)) - MARGIN;
     const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) + MARGIN - left);
@@ -75,12 +76,17 @@ export async function pngFile(picture: Element): Promise<Blob> {
 /** Takes a part of the picture, in the page's coordinates. */
 type Take = (drawn: Element, box: DOMRect) => void;
 
+function drawNode(node: Node, parent: Element, take: Take): void {
+  if (node instanceof Element) draw(node, take);
+  else if (node instanceof Text) drawText(node, parent, take);
+}
+
 /** Draws what an element of the page shows. */
 function draw(from: Element, take: Take): void {
   const box = from.getBoundingClientRect();
   const { x, y, width, height } = box;
-  // What only a screen reader sees has one pixel.
-  if (from.matches(OMITTED) || width <= 1 || height <= 1) return;
+  // What only a screen reader sees has one pixel; the parts of a formula may have no height.
+  if (from.matches(OMITTED) || (width <= 1 && height <= 1)) return;
   const place = { x, y, width, height };
   if (from instanceof SVGSVGElement) {
     take(withAttributes(styled(from), place), box);
@@ -91,11 +97,37 @@ function draw(from: Element, take: Take): void {
     const chosen = from.querySelector('option:checked, [aria-checked="true"]');
     take(textAt(chosen?.textContent ?? "", from, box), box);
   } else {
-    for (const child of from.childNodes) {
-      if (child instanceof Element) draw(child, take);
-      else if (child instanceof Text) drawText(child, from, take);
-    }
+    drawBox(from, box, take);
+    for (const child of from.childNodes) drawNode(child, from, take);
   }
+}
+
+/** Draws an element's background and its borders, where it has them. */
+function drawBox(from: Element, box: DOMRect, take: Take): void {
+  const style = getComputedStyle(from);
+  const { x, y, width, height, right, bottom } = box;
+  const fill = (colour: string, place: Attributes) => {
+    const paint = paintOf(colour);
+    if (paint) take(element("rect", { ...place, ...paint }), box);
+  };
+  fill(style.backgroundColor, { x, y, width, height });
+  const [top, left, low, end] = ["top", "left", "bottom", "right"].map((side) =>
+    Number.parseFloat(style.getPropertyValue(`border-${side}-width`)),
+  ) as [number, number, number, number];
+  if (top > 0) fill(style.borderTopColor, { x, y, width, height: top });
+  if (left > 0) fill(style.borderLeftColor, { x, y, width: left, height });
+  if (low > 0) fill(style.borderBottomColor, { x, y: bottom - low, width, height: low });
+  if (end > 0) fill(style.borderRightColor, { x: right - end, y, width: end, height });
+}
+
+/** A colour of the page as every reader of SVG knows it; null where it is clear. */
+function paintOf(colour: string): Attributes | null {
+  if (colour === "rgba(0, 0, 0, 0)") return null;
+  const context = document.createElement("canvas").getContext("2d")!;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
+  return { fill: `rgb(${red}, ${green}, ${blue})`, "fill-opacity": alpha! / 255 };
 }
 
 /**
@@ -121,6 +153,7 @@ function drawText(text: Text, parent: Element, take: Take): void {
     range.setStart(text, start);
     range.setEnd(text, end);
     const box = range.getBoundingClientRect();
+    if (box.width === 0) continue;
     const dots = i === whole.length - 1 && whole.length < lines.length ? "…" : "";
     take(textAt(text.data.slice(start, end).replace(/\s+/g, " ") + dots, parent, box), box);
   }
@@ -136,6 +169,8 @@ function textAt(text: string, like: Element, { x, y, height }: DOMRect): Element
   for (const name of INHERITED.filter((property) => property.startsWith("font"))) {
     drawn.setAttribute(name, style.getPropertyValue(name));
   }
+  // The fonts of formulas are the page's own.
+  drawn.setAttribute("font-family", style.fontFamily.replace(/^KaTeX_\w+$/, "$&, serif"));
   drawn.textContent = text;
   return drawn;
 }

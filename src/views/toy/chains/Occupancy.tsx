@@ -9,6 +9,7 @@ const TITLE = "Share of the chains in each mode";
 /** The share of the chains in each mode over time, beside what it should become. */
 export function Occupancy({ chains }: { chains: ToyChains }) {
   const { steps, occupancy, masses, truth, modes } = chains;
+  const colours = modeColours(modes);
   const last = occupancy.subarray(occupancy.length - masses.length);
   const summary = Array.from(last, (share, mode) => {
     const shares = [share, masses[mode]!, truth[mode]!].map((value) => `${percent(value)} %`);
@@ -25,12 +26,20 @@ export function Occupancy({ chains }: { chains: ToyChains }) {
         xLabel="step"
         places={steps}
         shares={occupancy}
-        colours={modeColours(modes)}
+        colours={colours}
         bars={[
           { name: "energy", shares: masses },
           { name: "data", shares: truth },
         ]}
       />
+      <ul className="key" aria-label="Colours of the modes">
+        {modes.map(({ name }, mode) => (
+          <li key={name}>
+            <i className="swatch" style={{ background: colours[mode] }} />
+            {name}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -57,7 +57,7 @@ export function Transitions({ chains }: { chains: ToyChains }) {
                 {modes.map(({ name }, to) => {
                   const here = transitions[from * count + to]!;
                   const share = Math.round((55 * here) / largest);
-                  const shade = `color-mix(in srgb, var(--total) ${share}%, transparent)`;
+                  const shade = `color-mix(in srgb, var(--total) ${share}%, var(--panel))`;
                   return (
                     <td
                       key={name}
