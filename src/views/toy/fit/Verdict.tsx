@@ -25,7 +25,7 @@ export function Verdict({ name, frame, again = false }: Props) {
       role="status"
       aria-label={`Verdict on the ${name}`}
       aria-live={training || again ? "off" : "polite"}
-      className={wrong ? "coverage wrong" : "coverage"}
+      className={`coverage${wrong ? " wrong" : ""}${training ? " live" : ""}`}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={wrong ? "M8,1.5 15,14H1ZM8,6V10M8,11.6V12.6" : "M2.5,8.5 6.5,12.5 13.5,4"} />
