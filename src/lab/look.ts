@@ -5,6 +5,7 @@ import {
   clear,
   dab,
   dabsBetween,
+  endStroke,
   type Painting,
   type Tool,
   undo,
@@ -58,7 +59,7 @@ export function lookActions(store: LabStore) {
   return {
     setTool: (tool: Tool) => change((painting) => ({ ...painting, tool, full: null })),
     setBrush: (radius: number) => change((painting) => ({ ...painting, radius })),
-    /** Begins a stroke with a dab; its points are used from now on, and its group is shown. */
+    /** Begins a stroke with a dab; the group that it paints is shown. */
     beginStroke(at: MapPoint): void {
       const { tool } = store.getState().toy.painting;
       change(beginStroke);
@@ -72,6 +73,7 @@ export function lookActions(store: LabStore) {
     },
     endStroke(): void {
       last = null;
+      change(endStroke);
     },
     undoStroke: () => change(undo),
     clearPainting: () => change(clear),

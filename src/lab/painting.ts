@@ -47,12 +47,18 @@ const dabSize = (radius: number) => Math.max(3, Math.round(40 * radius * radius)
 /** Begins a stroke, which is what "undo" takes back. */
 export function beginStroke(painting: Painting): Painting {
   const past = [...painting.past, painting.sets].slice(-PAST_LIMIT);
-  return { ...painting, past, used: true, full: null };
+  return { ...painting, past, full: null };
+}
+
+/** Ends a stroke; one that changed nothing is none to undo. */
+export function endStroke(painting: Painting): Painting {
+  const { past, sets } = painting;
+  return past.at(-1) === sets ? { ...painting, past: past.slice(0, -1) } : painting;
 }
 
 /**
  * A dab of the tool at hand: points uniform in a disc about `at`, as far as their group has room, or
- * the points in it taken away.
+ * the points in it taken away. Detection is measured on what it has changed.
  */
 export function dab(
   painting: Painting,
@@ -61,8 +67,11 @@ export function dab(
 ): Painting {
   const { tool, radius } = painting;
   if (tool === "read") return painting;
-  if (tool === "erase") return { ...painting, sets: erased(painting.sets, at, radius) };
   const { sets, dabs } = painting;
+  if (tool === "erase") {
+    const left = erased(sets, at, radius);
+    return left === sets ? painting : { ...painting, sets: left, used: true };
+  }
   const old = sets[tool];
   const room = PAINTED_LIMIT - old.length / 2;
   const count = Math.min(room, dabSize(radius));
@@ -75,7 +84,7 @@ export function dab(
     points[old.length + i] = within(at[i % 2]! + radius * offset, extent);
   });
   const full = count < dabSize(radius) ? tool : null;
-  return { ...painting, sets: { ...sets, [tool]: points }, dabs: dabs + 1, full };
+  return { ...painting, used: true, sets: { ...sets, [tool]: points }, dabs: dabs + 1, full };
 }
 
 /** Places of the dabs of a brush that moves, half a radius apart, after the one at `from`. */
@@ -98,7 +107,6 @@ export function undo(painting: Painting): Painting {
 /** Takes all points away, which can be undone. */
 export const clear = (painting: Painting): Painting => ({
   ...beginStroke(painting),
-  used: painting.used,
   sets: EMPTY,
 });
 
@@ -106,14 +114,14 @@ export const isPainted = ({ sets }: Painting) => OOD_GROUPS.some((group) => sets
 
 const within = (value: number, extent: number) => Math.min(extent, Math.max(-extent, value));
 
-/** The sets without the points that lie within a disc; a set without such points stays as it is. */
+/** The sets without the points that lie within a disc; what holds no such points stays as it is. */
 function erased(sets: PaintedSets, [x, y]: MapPoint, radius: number): PaintedSets {
-  const left = { ...sets };
+  let left = sets;
   for (const group of OOD_GROUPS) {
     const points = sets[group];
     const far = (i: number) => Math.hypot(points[i]! - x, points[i + 1]! - y) > radius;
     const kept = points.filter((_, i) => far(i - (i % 2)));
-    if (kept.length < points.length) left[group] = kept;
+    if (kept.length < points.length) left = { ...left, [group]: kept };
   }
   return left;
 }

@@ -5,6 +5,7 @@ import {
   clear,
   dab,
   dabsBetween,
+  endStroke,
   isPainted,
   NOTHING_PAINTED,
   PAINTED_LIMIT,
@@ -20,7 +21,7 @@ const holding = (tool: Tool, radius = 0.5): Painting => ({ ...NOTHING_PAINTED, t
 
 /** A stroke of one dab. */
 const stroke = (painting: Painting, at: [number, number], tool = painting.tool) =>
-  dab(beginStroke({ ...painting, tool }), at, WHERE);
+  endStroke(dab(beginStroke({ ...painting, tool }), at, WHERE));
 
 const countOf = ({ sets }: Painting) => OOD_GROUPS.map((group) => sets[group].length / 2);
 
@@ -77,6 +78,16 @@ describe("the eraser", () => {
     const before = countOf(painting);
     const after = countOf(stroke({ ...painting, radius: 0.6 }, [0, 0], "erase"));
     expect(after).toEqual(before.map((count) => count / 2));
+  });
+
+  it("changes nothing where there is nothing under it: no set, no use of them, no step to undo", () => {
+    const empty = stroke(holding("erase"), [0, 0]);
+    expect(empty).toEqual(holding("erase"));
+    const painted = { ...stroke(holding("near"), [0, 0]), used: false };
+    const beside = stroke(painted, [4, 4], "erase");
+    expect(beside).toEqual({ ...painted, tool: "erase" });
+    expect(beside.sets).toBe(painted.sets);
+    expect(stroke(painted, [0, 0], "erase")).toMatchObject({ used: true, past: { length: 2 } });
   });
 });
 

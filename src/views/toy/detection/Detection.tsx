@@ -9,7 +9,7 @@ import { Probe } from "./Probe.tsx";
 import { Roc } from "./Roc.tsx";
 import { Scores } from "./Scores.tsx";
 
-const SETS = OOD_GROUPS.map((group) => ({ value: group, label: group }));
+const SETS = OOD_GROUPS.map((group) => ({ value: group, label: KINDS[group].name }));
 const FPR = Object.entries(CONVENTIONS).map(([value, { name }]) => ({ value, label: name }));
 
 /** How well each energy tells OOD points from the data, where the threshold lies, what a point is. */
@@ -17,7 +17,12 @@ export function Detection() {
   const { toy, features } = useLab();
   const ood = useLabState(({ place }) => place.ood);
   const fpr = useLabState(({ place }) => place.results.fpr);
-  const used = useLabState(({ toy }) => toy.painting.used);
+  const { used, sets } = useLabState(({ toy }) => toy.painting);
+  const { name, builtIn } = KINDS[ood];
+  const painted =
+    sets[ood].length > 0
+      ? `The points that you painted: ${name}.`
+      : `No ${name} points are painted yet: choose "Paint ${name}" over the maps, then press or drag on one.`;
   return (
     <div className="detection-instrument">
       <section className="panel threshold-panel" aria-label="Threshold">
@@ -35,8 +40,8 @@ export function Detection() {
         />
         <Gamma />
         <p className="muted note">
-          {used ? `The ${KINDS[ood].name} points that you painted.` : KINDS[ood].builtIn}{" "}
-          <i className="level-key" /> on the maps: the energy at <var>γ</var>.
+          {used ? painted : builtIn} <i className="level-key" /> on the maps: the energy at{" "}
+          <var>γ</var>.
         </p>
       </section>
       <div className="chart-row halves">

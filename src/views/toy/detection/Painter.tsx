@@ -72,6 +72,9 @@ export function Painter() {
             {KINDS[group].name} {(sets[group].length / 2).toLocaleString("en")}
           </span>
         ))}
+        {used && !painted && (
+          <strong>Nothing is painted yet: choose a Paint tool, then press or drag on a map.</strong>
+        )}
         {full && (
           <strong>
             {KINDS[full].name} is full at {PAINTED_LIMIT.toLocaleString("en")} points; erase some.
