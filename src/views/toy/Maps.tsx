@@ -49,7 +49,12 @@ const NONE = new Float32Array(0);
 const LETTERS = "abcd";
 
 /** The data and the energies of the frame: the parts of one model, or three models. */
-function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Picture[] {
+function picturesOf(
+  scene: ToyPrepared,
+  frame: ToyFrame,
+  model: ToyModel,
+  gamma: number,
+): Picture[] {
   const data: Picture = {
     ...{ name: "Data", label: "Data", energy: "truth", caption: "−log p, the truth" },
     ...{ ...scene.truth, particles: NONE, sampled: null, judged: null },
@@ -65,7 +70,7 @@ function picturesOf(scene: ToyPrepared, frame: ToyFrame, model: ToyModel): Pictu
     const label = all ? name : <EnergyLabel key={energy} energy={energy} />;
     const { particles } = frame.models[all ? panel.model : model] ?? { particles: NONE };
     const judged = all ? frame.models[panel.model]! : null;
-    const shown = { map, size: frame.size, threshold: thresholdOf(frame, panel), judged };
+    const shown = { map, size: frame.size, threshold: thresholdOf(frame, panel, gamma), judged };
     return [{ panel, name, label, energy, caption, ...shown, particles, sampled }];
   });
   return [data, ...panels];
@@ -78,6 +83,7 @@ export function Maps() {
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
+  const gamma = useLabState(({ place }) => place.results.gamma);
   const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails", "level"]);
   const trails = useTrails();
   const [probe, setProbe] = useState<MapPoint | null>(null);
@@ -86,7 +92,7 @@ export function Maps() {
   const pinOn = usePin();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
-    return picturesOf(scene, frame, scene.model).map((picture) => {
+    return picturesOf(scene, frame, scene.model, gamma).map((picture) => {
       const sets = {
         ...{ points: scene.points, particles: picture.particles },
         ...{ ood: scene.ood[ood], trails: NONE, level: NONE },
@@ -99,7 +105,7 @@ export function Maps() {
       const threshold = layers.includes("level") ? picture.threshold : null;
       return { ...picture, threshold, dots: [...dots, ...painted] };
     });
-  }, [scene, frame, ood, layers, painted]);
+  }, [scene, frame, ood, gamma, layers, painted]);
 
   return (
     <section className="maps" aria-label="Energy maps">

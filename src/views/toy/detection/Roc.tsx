@@ -3,13 +3,14 @@ import { Key } from "../../charts/Key.tsx";
 import { RocChart } from "../../charts/RocChart.tsx";
 import { Save } from "../../charts/Save.tsx";
 import { useLab } from "../../context.ts";
+import { KINDS } from "./kinds.ts";
 import { resultOn, useDetection } from "./shown.ts";
 
 /** ROC curves of the energies on the chosen kind of OOD points, with the threshold's dots. */
 export function Roc() {
   const { features } = useLab();
   const { energies, ood, gamma, fpr } = useDetection();
-  const title = `ROC curves, ${ood} OOD`;
+  const title = `ROC curves, ${KINDS[ood].name} OOD`;
   const lines = energies.flatMap((shown) => {
     const result = resultOn(shown, ood);
     if (!result || !shown.detection) return [];

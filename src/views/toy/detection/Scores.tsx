@@ -7,6 +7,7 @@ import { Key } from "../../charts/Key.tsx";
 import { Save } from "../../charts/Save.tsx";
 import { useLab } from "../../context.ts";
 import { Segments } from "../../Segments.tsx";
+import { KINDS } from "./kinds.ts";
 import { useDetection } from "./shown.ts";
 
 /** How the scores of held-out ID points and of the chosen OOD points lie, of one energy. */
@@ -19,9 +20,10 @@ export function Scores() {
   const place = detection?.results.findIndex(({ dataset }) => dataset === ood) ?? -1;
   const id = detection?.distribution.id;
   const outside = detection?.distribution.ood[place];
+  const kind = KINDS[ood].name;
   const series = [
     ...(id ? [{ name: "held-out ID points", className: "inside", shares: id }] : []),
-    ...(outside ? [{ name: `${ood} OOD points`, className: `ood ${ood}`, shares: outside }] : []),
+    ...(outside ? [{ name: `${kind} OOD points`, className: `ood ${ood}`, shares: outside }] : []),
   ];
   const title = `Scores of ${name}`;
   const common = id && outside ? `${percent(overlap(id, outside))} % overlap` : "no OOD points";
@@ -38,7 +40,7 @@ export function Scores() {
         onChange={(value) => setChosen(value as EnergyName)}
       />
       <Histogram
-        label={`${title}: ${ood} OOD has ${common}`}
+        label={`${title}: ${kind} OOD has ${common}`}
         series={series}
         domain={detection?.distribution.domain ?? [0, 1]}
         xLabel={all ? "−log p, in nats" : "energy"}

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ToyProbe } from "../../../../workers/protocol/look.ts";
 import type { ToyFrame } from "../../../../workers/protocol/toy.ts";
+import type { Tool } from "../../../lab/painting.ts";
 import { longestPull, pullsOf } from "../../../lab/probe.ts";
 import { OOD_GROUPS } from "../../../model/recipe.ts";
 import { useLab, useLabState } from "../../context.ts";
@@ -11,6 +12,15 @@ import type { Dots } from "../../maps/paint.ts";
 import { type Panel, panelDetection } from "../panels.ts";
 import { KINDS } from "./kinds.ts";
 
+/** What Enter on a map does with each tool. */
+const ENTER: Record<Tool, string> = {
+  read: "pins the probe",
+  erase: "erases",
+  near: `paints ${KINDS.near.name}`,
+  mid: `paints ${KINDS.mid.name}`,
+  far: `paints ${KINDS.far.name}`,
+};
+
 /** What presses on the maps do, by the painter's tool. */
 export function useMapTool(): MapTool {
   const { toy } = useLab();
@@ -18,7 +28,7 @@ export function useMapTool(): MapTool {
   const radius = useLabState(({ toy }) => toy.painting.radius);
   return useMemo(
     () => ({
-      enter: tool === "read" ? "pins the probe" : tool === "erase" ? "erases" : `paints ${tool}`,
+      enter: ENTER[tool],
       radius: tool === "read" ? null : radius,
       ...{ begin: toy.beginStroke, move: toy.moveStroke, end: toy.endStroke, pin: toy.pin },
     }),
@@ -38,11 +48,11 @@ export function usePainted(): Dots[] {
   }, [used, sets]);
 }
 
-/** The energy of a panel that the threshold accepts up to. */
-export function thresholdOf(frame: ToyFrame, panel: Panel): Threshold | null {
+/** The energy of a panel up to which the threshold accepts, gamma % of held-out ID points. */
+export function thresholdOf(frame: ToyFrame, panel: Panel, gamma: number): Threshold | null {
   const level = panelDetection(frame, panel)?.level;
   if (!level) return null;
-  const holds = "the accepted share of held-out ID points";
+  const holds = `${gamma.toFixed(1)} % of held-out ID points`;
   return { ...level, holds, verdicts: ["accepted", "rejected"] };
 }
 
