@@ -3,27 +3,35 @@ import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ModelFrame, ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import { currentFrame } from "../../lab/store.ts";
-import type { ModelKind, ToyModel } from "../../model/recipe.ts";
+import type { ModelKind, OodGroup, ToyModel } from "../../model/recipe.ts";
 import { useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Threshold } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
 import { Caption } from "./Caption.tsx";
 import { useTrails } from "./chains/trails.ts";
-import { thresholdOf, useMapTool, usePainted, usePin } from "./detection/overlay.ts";
+import { KINDS } from "./detection/kinds.ts";
+import { thresholdOf, useMapTool, useOodDots, usePin } from "./detection/overlay.ts";
 import { Painter } from "./detection/Painter.tsx";
 import { Verdict } from "./fit/Verdict.tsx";
 import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
-/** Data lies on the dark of low energies, OOD points on the bright of high ones. */
+/** Dots of the data show on the dark of low energies and, by their rim, where a model has it bright. */
+const POINTS = { colour: "#fff", side: 2.5, edge: "#0d1f45" };
+const PARTICLES = { colour: "#ff6a2b", side: 4 };
+
 const LAYERS = [
-  { name: "points", label: "Data points", colour: "#ffffffb0" },
-  { name: "particles", label: "Particles", colour: "#ff6a2b" },
-  { name: "ood", label: "OOD points", colour: "#8a1a5c" },
+  { name: "points", label: "Data points", colour: POINTS.colour },
+  { name: "particles", label: "Particles", colour: PARTICLES.colour },
+  { name: "ood", label: "OOD points", colour: null },
   { name: "trails", label: "Trails of chains", colour: "#efb118" },
   { name: "level", label: "Level set at γ", colour: "#000000" },
 ] as const;
 type LayerName = (typeof LAYERS)[number]["name"];
+
+/** A layer's colour; OOD points have that of their kind. */
+const layersFor = (kind: OodGroup) =>
+  LAYERS.map(({ colour, ...layer }) => ({ ...layer, colour: colour ?? KINDS[kind].colour }));
 
 /** A map with its names and the particles of its model. */
 interface Picture {
@@ -81,37 +89,33 @@ export function Maps() {
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
-  const ood = useLabState(({ place }) => place.ood);
   const model = useLabState(({ place }) => place.toy.model);
   const gamma = useLabState(({ place }) => place.results.gamma);
   const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails", "level"]);
   const trails = useTrails();
   const [probe, setProbe] = useState<MapPoint | null>(null);
-  const tool = useMapTool();
-  const painted = usePainted();
+  const kind = useLabState(({ place }) => place.ood);
+  const tool = useMapTool(() => setLayers((chosen) => [...new Set(chosen).add("ood")]));
+  const ood = useOodDots();
   const pinOn = usePin();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
     return picturesOf(scene, frame, scene.model, gamma).map((picture) => {
-      const sets = {
-        ...{ points: scene.points, particles: picture.particles },
-        ...{ ood: scene.ood[ood], trails: NONE, level: NONE },
-      };
-      const dots = LAYERS.filter(({ name }) => layers.includes(name)).map(({ name, colour }) => ({
-        points: sets[name],
-        colour,
-        side: name === "points" ? 2.5 : 4,
-      }));
+      const dots = [
+        ...(layers.includes("points") ? [{ points: scene.points, ...POINTS }] : []),
+        ...(layers.includes("particles") ? [{ points: picture.particles, ...PARTICLES }] : []),
+        ...(layers.includes("ood") ? ood : []),
+      ];
       const threshold = layers.includes("level") ? picture.threshold : null;
-      return { ...picture, threshold, dots: [...dots, ...painted] };
+      return { ...picture, threshold, dots };
     });
-  }, [scene, frame, ood, gamma, layers, painted]);
+  }, [scene, frame, ood, gamma, layers]);
 
   return (
     <section className="maps" aria-label="Energy maps">
       <Painter />
       <Layers
-        layers={LAYERS.filter(({ name }) => name !== "trails" || trails)}
+        layers={layersFor(kind).filter(({ name }) => name !== "trails" || trails)}
         chosen={layers}
         onChange={setLayers}
       />

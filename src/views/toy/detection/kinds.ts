@@ -1,6 +1,6 @@
 import type { OodGroup } from "../../../model/recipe.ts";
 
-/** The kinds of OOD points: their names, their built-in sets, and the painted dots' colours. */
+/** The kinds of OOD points: their names, their built-in sets, and the colours of their dots. */
 export const KINDS: Record<OodGroup, { name: string; builtIn: string; colour: string }> = {
   near: {
     name: "near",

@@ -3,7 +3,7 @@ import type { ToyProbe } from "../../../../workers/protocol/look.ts";
 import type { ToyFrame } from "../../../../workers/protocol/toy.ts";
 import type { Tool } from "../../../lab/painting.ts";
 import { longestPull, pullsOf } from "../../../lab/probe.ts";
-import { OOD_GROUPS } from "../../../model/recipe.ts";
+import { OOD_GROUPS, type OodGroup } from "../../../model/recipe.ts";
 import { useLab, useLabState } from "../../context.ts";
 import { SIDE, type Threshold } from "../../maps/Heatmap.tsx";
 import type { Arrow } from "../../maps/Pin.tsx";
@@ -21,31 +21,34 @@ const ENTER: Record<Tool, string> = {
   far: `paints ${KINDS.far.name}`,
 };
 
-/** What presses on the maps do, by the painter's tool. */
-export function useMapTool(): MapTool {
+/** What presses on the maps do, by the painter's tool; `onStroke` is told of strokes that begin. */
+export function useMapTool(onStroke: () => void): MapTool {
   const { toy } = useLab();
   const tool = useLabState(({ toy }) => toy.painting.tool);
   const radius = useLabState(({ toy }) => toy.painting.radius);
-  return useMemo(
-    () => ({
-      enter: ENTER[tool],
-      radius: tool === "read" ? null : radius,
-      ...{ begin: toy.beginStroke, move: toy.moveStroke, end: toy.endStroke, pin: toy.pin },
-    }),
-    [toy, tool, radius],
-  );
+  return {
+    enter: ENTER[tool],
+    radius: tool === "read" ? null : radius,
+    begin(at) {
+      onStroke();
+      toy.beginStroke(at);
+    },
+    ...{ move: toy.moveStroke, end: toy.endStroke, pin: toy.pin },
+  };
 }
 
-/** The painted points where they are used, each kind in its colour. */
-export function usePainted(): Dots[] {
-  const used = useLabState(({ toy }) => toy.painting.used);
-  const sets = useLabState(({ toy }) => toy.painting.sets);
+/** The OOD points that are scored: all that are painted, or the built-in ones of the kind at hand. */
+export function useOodDots(): Dots[] {
+  const ood = useLabState(({ place }) => place.ood);
+  const builtIn = useLabState(({ toy }) => toy.scene?.ood[ood]);
+  const { used, sets } = useLabState(({ toy }) => toy.painting);
   return useMemo(() => {
-    if (!used) return [];
-    return OOD_GROUPS.map((group) => {
-      return { points: sets[group], colour: KINDS[group].colour, side: 4, edge: "#fff" };
-    });
-  }, [used, sets]);
+    const dots = (group: OodGroup, points: Float32Array): Dots => {
+      return { points, colour: KINDS[group].colour, side: 4, edge: "#fff" };
+    };
+    if (used) return OOD_GROUPS.map((group) => dots(group, sets[group]));
+    return builtIn ? [dots(ood, builtIn)] : [];
+  }, [ood, builtIn, used, sets]);
 }
 
 /** The energy of a panel up to which the threshold accepts, gamma % of held-out ID points. */
