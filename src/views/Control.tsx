@@ -69,27 +69,36 @@ function Meaning({ field }: { field: Field }) {
   );
 }
 
-/** A number as text; what the field does not take is marked, and left out. */
+/** A number as text; what the field does not take is marked, told of, and left out. */
 export function NumberInput({ id, field, value, onChange }: Props<NumberField> & { id: string }) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? String(value);
   const valid = parse(field, text) !== null;
+  const reason = `${field.label}: expected ${rangeOf(field)}, found ${text.trim() || "no number"}`;
   return (
-    <input
-      id={id}
-      type="number"
-      inputMode="decimal"
-      step={field.kind === "integer" ? 1 : "any"}
-      value={text}
-      aria-invalid={!valid}
-      title={valid ? undefined : `expected ${rangeOf(field)}`}
-      onChange={(event) => {
-        setDraft(event.target.value);
-        const parsed = parse(field, event.target.value);
-        if (parsed !== null && parsed !== value) onChange(parsed);
-      }}
-      onBlur={() => setDraft(null)}
-    />
+    <>
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        step={field.kind === "integer" ? 1 : "any"}
+        value={text}
+        aria-invalid={!valid}
+        aria-describedby={valid ? undefined : `${id}-reason`}
+        title={valid ? undefined : reason}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          const parsed = parse(field, event.target.value);
+          if (parsed !== null && parsed !== value) onChange(parsed);
+        }}
+        onBlur={() => setDraft(null)}
+      />
+      {!valid && (
+        <span id={`${id}-reason`} role="alert" className="hidden">
+          {reason}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toyActions } from "../../src/lab/actions.ts";
-import { longestPull, probeSummary, pullsOf } from "../../src/lab/probe.ts";
+import { arrowScale, beyondMap, nats, probeSummary, pullsOf } from "../../src/lab/probe.ts";
 import { toyReport } from "../../src/lab/report.ts";
 import { createLabStore } from "../../src/lab/store.ts";
 import { decode, encode } from "../../src/lab/url.ts";
@@ -140,8 +140,8 @@ describe("the probe", () => {
       ["network", 4, 0],
       ["total", 5, -37],
     ]);
-    expect(longestPull(PROBE)).toBe(5);
-    expect(longestPull({ ...PROBE, models: {} })).toBeCloseTo(1e-6, 12);
+    expect(arrowScale(PROBE)).toBe(5);
+    expect(arrowScale({ ...PROBE, models: {} })).toBeCloseTo(1e-6, 12);
   });
 
   it("is told in words", () => {
@@ -150,5 +150,18 @@ describe("the probe", () => {
       "Correction: out-of-distribution, −log p 3.000, further out than 97.3 %",
     );
     expect(words).toContain("The data: in-distribution");
+  });
+
+  it("has no more than a bound where the data's density is too small for a number", () => {
+    const truth = { ...PROBE.truth, nats: Number.POSITIVE_INFINITY };
+    expect(probeSummary({ ...PROBE, truth }, {})).toContain("−log p over 700,");
+    expect([nats(3), nats(Number.NaN)]).toEqual(["3.000", "not a number"]);
+  });
+
+  it("is told of where it is beyond the maps", () => {
+    expect(beyondMap([6, -6], 6)).toBeNull();
+    expect(beyondMap([1, -50], 6)).toContain(
+      "expected x and y from −6.00 to 6.00, found (1.00, −50.00)",
+    );
   });
 });

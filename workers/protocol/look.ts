@@ -49,7 +49,7 @@ export interface ModelProbe extends Standing {
 /** What the data and the models make of the probe's point. */
 export interface ToyProbe {
   at: MapPoint;
-  /** By -log p of the data, in nats: infinite where p is 0. */
+  /** By -log p of the data, in nats: infinite where p is 0, or too small for a number. */
   truth: Standing & { nats: number };
   models: Partial<Record<ModelKind, ModelProbe>>;
 }

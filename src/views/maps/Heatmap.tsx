@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3";
-import { type ReactNode, useId, useLayoutEffect, useMemo, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName, MapLevel } from "../../../workers/protocol/maps.ts";
 import { decimal } from "../../lab/format.ts";
@@ -62,6 +62,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
+  const [steered, setSteered] = useState(false);
   const [low, high] = map.domain;
   useLayoutEffect(() => {
     if (heat.current) paintMap(heat.current, map, size);
@@ -147,12 +148,13 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
         </svg>
         <Pointer
           {...{ name, extent, probe, onProbe, tool }}
+          onSteer={setSteered}
           step={(4 * extent) / size}
           style={SQUARE}
         />
       </div>
       <ColourLegend map={map} />
-      <output className="readout" data-picture="omit" aria-live={probe ? "polite" : "off"}>
+      <output className="readout" data-picture="omit" aria-live={steered ? "polite" : "off"}>
         {probe && value !== null
           ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value, digits)}${verdict(value)}`
           : "point at the map to read it"}

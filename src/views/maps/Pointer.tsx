@@ -22,6 +22,8 @@ interface Props {
   style: CSSProperties;
   probe: MapPoint | null;
   onProbe: (point: MapPoint | null) => void;
+  /** Told whether it is by keys that this map, and no other, is read. */
+  onSteer: (steered: boolean) => void;
   tool: MapTool | null;
 }
 
@@ -33,7 +35,7 @@ const MOVES: Record<string, MapPoint> = {
 };
 
 /** Reads a map under the pointer or by the arrow keys, and works the tool on it. */
-export function Pointer({ name, extent, step, style, probe, onProbe, tool }: Props) {
+export function Pointer({ name, extent, step, style, probe, onProbe, onSteer, tool }: Props) {
   const clamp = (v: number) => Math.min(extent, Math.max(-extent, v));
   const place = ({ currentTarget, clientX, clientY }: MouseEvent<HTMLElement>): MapPoint => {
     const box = currentTarget.getBoundingClientRect();
@@ -52,6 +54,7 @@ export function Pointer({ name, extent, step, style, probe, onProbe, tool }: Pro
   }
   function follow(event: PointerEvent<HTMLElement>): void {
     const at = place(event);
+    onSteer(false);
     onProbe(at);
     if (brush && event.currentTarget.hasPointerCapture(event.pointerId)) brush.move(at);
   }
@@ -59,6 +62,7 @@ export function Pointer({ name, extent, step, style, probe, onProbe, tool }: Pro
     const [x, y] = probe ?? [0, 0];
     const move = MOVES[event.key];
     if (move) {
+      onSteer(true);
       const by = event.shiftKey ? 5 * step : step;
       onProbe([clamp(x + by * move[0]), clamp(y + by * move[1])]);
     } else if (event.key === "Escape") {
@@ -93,9 +97,14 @@ export function Pointer({ name, extent, step, style, probe, onProbe, tool }: Pro
         if (event.key === " ") event.preventDefault();
       }}
       onFocus={(event) => {
-        if (!probe && event.currentTarget.matches(":focus-visible")) onProbe([0, 0]);
+        if (!event.currentTarget.matches(":focus-visible")) return;
+        onSteer(true);
+        if (!probe) onProbe([0, 0]);
       }}
-      onBlur={() => onProbe(null)}
+      onBlur={() => {
+        onSteer(false);
+        onProbe(null);
+      }}
     />
   );
 }

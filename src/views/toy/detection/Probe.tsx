@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { MapPoint } from "../../../../workers/protocol/look.ts";
 import type { NumberField } from "../../../lab/fields.ts";
-import { longestPull, probeSummary } from "../../../lab/probe.ts";
+import { arrowScale, beyondMap, probeSummary } from "../../../lab/probe.ts";
 import { currentFrame } from "../../../lab/store.ts";
 import { MODELS } from "../../../model/recipe.ts";
 import { NumberInput } from "../../Control.tsx";
@@ -25,6 +25,7 @@ export function Probe() {
   const found = useLabState(({ toy }) => currentFrame(toy)?.probe) ?? null;
   const model = useLabState(({ place }) => place.toy.model);
   const probe = pinned && found;
+  const beyond = pinned && beyondMap(pinned, extent);
   const kinds = MODELS.filter((kind) => PANELS[model].some((panel) => panel.model === kind));
   return (
     <section className="chart probe-panel" aria-label="Probe" aria-describedby={summary}>
@@ -36,6 +37,11 @@ export function Probe() {
           {pinned ? "Unpin" : "Pin"}
         </button>
       </div>
+      {beyond && (
+        <p className="note beyond" role="status">
+          {beyond}
+        </p>
+      )}
       <p className="muted note">
         {pinned
           ? "It stays while the run trains and settings change. Escape on a map lets it go."
@@ -59,7 +65,9 @@ export function Probe() {
           </li>
         ))}
         <li className="muted">
-          {`arrows point downhill; a fifth of the map's side is ${probe ? longestPull(probe) : "–"}`}
+          Arrows point downhill
+          {probe &&
+            `; arrow scale: a fifth of the map's side is a gradient of ${arrowScale(probe)}`}
         </li>
       </ul>
       <p id={summary} className="hidden">
@@ -85,8 +93,8 @@ function Coordinate({ axis, pinned, extent }: CoordinateProps) {
     ...{ min: -extent, max: extent, scale: "none" },
   };
   return (
-    <label htmlFor={id}>
-      {name}{" "}
+    <span>
+      <label htmlFor={id}>{name}</label>{" "}
       <NumberInput
         id={id}
         field={field}
@@ -97,6 +105,6 @@ function Coordinate({ axis, pinned, extent }: CoordinateProps) {
           toy.pin(at);
         }}
       />
-    </label>
+    </span>
   );
 }

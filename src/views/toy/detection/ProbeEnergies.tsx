@@ -25,7 +25,9 @@ export function ProbeEnergies({ probe, kinds }: Props) {
           ))}
           {ENERGIES.map((energy) => (
             <th key={energy} scope="col" className="pull">
-              −∇ <EnergyLabel energy={energy} />
+              {energy === "total" ? "−∇(" : "−∇"}
+              <EnergyLabel energy={energy} />
+              {energy === "total" && ")"}
             </th>
           ))}
         </tr>

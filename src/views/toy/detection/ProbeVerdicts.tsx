@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3";
 import type { ModelProbe, Standing, ToyProbe } from "../../../../workers/protocol/look.ts";
-import { decimal, percent } from "../../../lab/format.ts";
-import { verdict } from "../../../lab/probe.ts";
+import { percent } from "../../../lab/format.ts";
+import { nats, verdict } from "../../../lab/probe.ts";
 import type { ModelKind } from "../../../model/recipe.ts";
 import { EnergyLabel } from "../../maps/Heatmap.tsx";
 import { MODEL_NAMES } from "../panels.ts";
@@ -64,10 +64,10 @@ function Cells({ standing }: { standing: (Standing & { nats: number }) | null })
       </>
     );
   }
-  const { nats, percentile, accepted } = standing;
+  const { percentile, accepted } = standing;
   return (
     <>
-      <td>{decimal(nats)}</td>
+      <td>{nats(standing.nats)}</td>
       <td>{percent(percentile)} %</td>
       <td className={accepted ? "accepted" : "rejected"}>{verdict(accepted)}</td>
     </>

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { ToyProbe } from "../../../../workers/protocol/look.ts";
 import type { ToyFrame } from "../../../../workers/protocol/toy.ts";
 import type { Tool } from "../../../lab/painting.ts";
-import { longestPull, pullsOf } from "../../../lab/probe.ts";
+import { arrowScale, pullsOf } from "../../../lab/probe.ts";
 import { OOD_GROUPS, type OodGroup } from "../../../model/recipe.ts";
 import { useLab, useLabState } from "../../context.ts";
 import { SIDE, type Threshold } from "../../maps/Heatmap.tsx";
@@ -67,14 +67,14 @@ export function usePin() {
     at && { at, arrows: panel && probe ? arrowsOf(probe, panel) : [] };
 }
 
-/** The longest arrow, in the drawing's units: a fifth of the map's side. */
-const LONGEST = SIDE / 5;
+/** An arrow as long as the arrow scale, in the drawing's units: a fifth of the map's side. */
+const ARROW = SIDE / 5;
 
 /** The arrows of a panel's energy: of a sum those of its parts too. */
 function arrowsOf(probe: ToyProbe, { model, part }: Panel): Arrow[] {
   const own = probe.models[model];
   if (!own) return [];
-  const scale = LONGEST / longestPull(probe);
+  const scale = ARROW / arrowScale(probe);
   const pulls = pullsOf(own).filter(({ energy }) => {
     if (part === "network") return energy === "network";
     // A model of one part is its own sum.
