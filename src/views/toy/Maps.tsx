@@ -17,8 +17,8 @@ import { Verdict } from "./fit/Verdict.tsx";
 import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
 /** Dots of the data show on the dark of low energies and, by their rim, where a model has it bright. */
-const POINTS = { colour: "#fff", side: 2.5, edge: "#0d1f45" };
-const PARTICLES = { colour: "#ff6a2b", side: 4 };
+const POINTS = { name: "data points", colour: "#fff", side: 2.5, edge: "#0d1f45" };
+const PARTICLES = { name: "particles", colour: "#ff6a2b", side: 4 };
 
 const LAYERS = [
   { name: "points", label: "Data points", colour: POINTS.colour },
@@ -141,7 +141,7 @@ export function Maps() {
                 <div key={energy} className="map-wait" />
               ))}
         </div>
-        <Caption />
+        <Caption dots={pictures?.at(-1)?.dots ?? []} level={layers.includes("level")} />
       </figure>
     </section>
   );

@@ -8,7 +8,7 @@ import { useLab, useLabState } from "../../context.ts";
 import { SIDE, type Threshold } from "../../maps/Heatmap.tsx";
 import type { Arrow } from "../../maps/Pin.tsx";
 import type { MapTool } from "../../maps/Pointer.tsx";
-import type { Dots } from "../../maps/paint.ts";
+import type { NamedDots } from "../Caption.tsx";
 import { type Panel, panelDetection } from "../panels.ts";
 import { KINDS } from "./kinds.ts";
 
@@ -38,13 +38,14 @@ export function useMapTool(onStroke: () => void): MapTool {
 }
 
 /** The OOD points that are scored: all that are painted, or the built-in ones of the kind at hand. */
-export function useOodDots(): Dots[] {
+export function useOodDots(): NamedDots[] {
   const ood = useLabState(({ place }) => place.ood);
   const builtIn = useLabState(({ toy }) => toy.scene?.ood[ood]);
   const { used, sets } = useLabState(({ toy }) => toy.painting);
   return useMemo(() => {
-    const dots = (group: OodGroup, points: Float32Array): Dots => {
-      return { points, colour: KINDS[group].colour, side: 4, edge: "#fff" };
+    const dots = (group: OodGroup, points: Float32Array): NamedDots => {
+      const { name, colour } = KINDS[group];
+      return { name: `${name} OOD points`, points, colour, side: 4, edge: "#fff" };
     };
     if (used) return OOD_GROUPS.map((group) => dots(group, sets[group]));
     return builtIn ? [dots(ood, builtIn)] : [];
