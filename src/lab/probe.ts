@@ -43,7 +43,7 @@ export const nats = (value: number) =>
 export function beyondMap(at: MapPoint, extent: number): string | null {
   if (at.every((value) => Math.abs(value) <= extent)) return null;
   const [side, x, y] = [extent, ...at].map((value) => decimal(value, 2));
-  return `the pin is beyond the maps: expected x and y from −${side} to ${side}, found (${x}, ${y}); change them to see it on the maps`;
+  return `The pin is beyond the maps: expected x and y from −${side} to ${side}, found (${x}, ${y}); change them to see it.`;
 }
 
 /** What is made of a probe, in a sentence a model. */
