@@ -100,6 +100,16 @@ describe("the painter", () => {
     expect(looks().at(-1)!.painted!.far.length).toBe(0);
   });
 
+  it("asks for nothing, and leaves the built-in sets, where the eraser finds no point", () => {
+    const { toy, looks, state } = setUp();
+    toy.setTool("erase");
+    toy.beginStroke([0, 0]);
+    toy.moveStroke([3, 0]);
+    toy.endStroke();
+    expect(looks()).toEqual([]);
+    expect(state().painting).toMatchObject({ used: false, past: [] });
+  });
+
   it("is named in the report", () => {
     const { store, toy } = setUp();
     toy.setTool("near");
