@@ -64,6 +64,7 @@ describe("the OOD painter", () => {
     await page.mouse.up();
     await shows(page, "Painted points", /near 0between modes 0far [1-9]\d+$/);
     await page.getByRole("radio", { name: "painted", checked: true }).waitFor();
+    await page.getByRole("checkbox", { name: "OOD points", checked: true }).waitFor();
     const cells = () => row(page, "Detection by energy", /^EG/).allTextContents();
     await expect.poll(async () => (await cells()).slice(0, 7)).toEqual([..."––––––", "100.0"]);
 
@@ -71,6 +72,8 @@ describe("the OOD painter", () => {
     await map.focus();
     await page.keyboard.press("Enter");
     await shows(page, "Painted points", /near [1-9]\d*between/);
+    const spoken = page.getByRole("figure").locator('.readout[aria-live="polite"]');
+    expect(await spoken.count()).toBe(1);
     await expect.poll(async () => Number((await cells())[0])).toBeLessThan(90);
     await press(page, "Undo");
     await expect.poll(async () => (await cells())[0]).toBe("–");

@@ -171,15 +171,15 @@ function Line({ plane, onChange }: Parts<Extract<PlaneChoice, { by: "line" }>>) 
         onChange={(by) => onChange({ ...plane, row: by === "lowest" ? null : 0 })}
       />
       {plane.row !== null && (
-        <label htmlFor={id}>
-          Row number{" "}
+        <div>
+          <label htmlFor={id}>Row number</label>{" "}
           <NumberInput
             id={id}
             field={number}
             value={plane.row + 1}
             onChange={(row) => onChange({ ...plane, row: Number(row) - 1 })}
           />
-        </label>
+        </div>
       )}
     </div>
   );
