@@ -59,10 +59,10 @@ export function Pointer({ name, extent, step, style, probe, onProbe, onSteer, to
     if (brush && event.currentTarget.hasPointerCapture(event.pointerId)) brush.move(at);
   }
   function steer(event: KeyboardEvent): void {
+    onSteer(true);
     const [x, y] = probe ?? [0, 0];
     const move = MOVES[event.key];
     if (move) {
-      onSteer(true);
       const by = event.shiftKey ? 5 * step : step;
       onProbe([clamp(x + by * move[0]), clamp(y + by * move[1])]);
     } else if (event.key === "Escape") {
