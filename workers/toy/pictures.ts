@@ -99,7 +99,7 @@ export class ToyPictures {
         ...{ modeMass: [...modeMass], trueModeMass: [...truth.modeMass] },
         quadratureError: await this.quadratureError(size),
       },
-      coverage: coverageOf(modeMass, truth.modeMass, this.names),
+      coverage: coverageOf(modeMass, truth.modeMass, fit.kl, this.names),
       logZ,
     };
     if (network) return drawn;
