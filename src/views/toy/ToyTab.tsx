@@ -56,7 +56,7 @@ function Explanation() {
       </p>
       <p>
         The test NLL is by quadrature over the square that the maps show, the normaliser too, so it
-        has no sampling noise; <em>Fit</em> says how far the cells let it be off.
+        has no sampling noise; <em>Fit and modes</em> says how far the cells let it be off.
       </p>
     </section>
   );
