@@ -1,4 +1,4 @@
-/** Which modes a model misses or inflates, from its masses of them and the truth's. */
+/** Which modes a model misses or inflates, and whether its density within them has the data's shape. */
 
 /** A mode with less than this part of its true mass is missing. */
 export const MISSING = 0.25;
@@ -6,7 +6,9 @@ export const MISSING = 0.25;
 export const SHORT = 0.5;
 /** With more than this many times its true mass it is inflated. */
 export const INFLATED = 2;
-/** The most modes that a sentence names of a kind; the others it counts. */
+/** Nats of KL within the modes above which the shape is off: e^-0.3 = 74 % of the data's density, in geometric mean. */
+export const MISSHAPEN = 0.3;
+/** The most modes that a sentence names of those that are not missing; the others it counts. */
 export const NAMED = 4;
 
 export type ModeState = "missing" | "short" | "covered" | "inflated";
@@ -15,10 +17,10 @@ export type ModeState = "missing" | "short" | "covered" | "inflated";
 export interface Coverage {
   /** Of each mode, [modes]. */
   states: ModeState[];
-  /** How many modes are neither missing nor inflated, nor short. */
-  covered: number;
-  /** What is wrong, in words: "misses top left; inflates centre (3.1 times its share)"; or null. */
-  alarm: string | null;
+  /** Misses: some mode is not covered; misshapes: all are, but only in mass; covers: in shape too. */
+  grade: "misses" | "misshapes" | "covers";
+  /** "misses top left; inflates centre (3.1 times its share)", or "covers 9 of 9 modes". */
+  verdict: string;
 }
 
 /** A mode's state, by the share of its true mass that it has. */
@@ -29,15 +31,19 @@ function stateOf(ratio: number): ModeState {
 }
 
 /**
- * Judges each mode, and says what is wrong, the worst first.
+ * Judges each mode, and says what is wrong, the worst first. The shape is judged by the mean over the
+ * modes, by their true masses, of KL (truth || model) within a mode: what the chain rule leaves of the
+ * KL when that of the masses is taken off.
  *
  * @param masses the model's, [modes]; @param truth the data's, [modes]; modes without any true mass
  *   count as covered
+ * @param kl KL (truth || model) in nats
  * @param names what the modes are called, [modes]
  */
 export function coverageOf(
   masses: ArrayLike<number>,
   truth: ArrayLike<number>,
+  kl: number,
   names: readonly string[],
 ): Coverage {
   const ratios = names.map((_, mode) => (truth[mode] > 0 ? masses[mode] / truth[mode] : 1));
@@ -54,11 +60,16 @@ export function coverageOf(
     clause("is short of", names, those("short"), share, "of its share"),
     clause("inflates", names, those("inflated"), times, "its share"),
   ].filter((part) => part !== null);
-  return {
-    states,
-    covered: states.filter((state) => state === "covered").length,
-    alarm: parts.length > 0 ? parts.join("; ") : null,
-  };
+  if (parts.length > 0) return { states, grade: "misses", verdict: parts.join("; ") };
+  const covers = `covers ${states.length} of ${states.length} mode${states.length === 1 ? "" : "s"}`;
+  const within = ratios.reduce((left, ratio, mode) => left + truth[mode] * Math.log(ratio), kl);
+  return within > MISSHAPEN
+    ? {
+        states,
+        grade: "misshapes",
+        verdict: `${covers} in mass, but the shape is off by KL ${within.toFixed(2)} nats`,
+      }
+    : { states, grade: "covers", verdict: covers };
 }
 
 /** "inflates a (3.1 times its share), b (2.4 times) and 3 more", or null of no modes. */
@@ -70,7 +81,8 @@ function clause(
   of = "",
 ): string | null {
   if (modes.length === 0) return null;
-  const named = modes.length > NAMED ? modes.slice(0, NAMED - 1) : modes;
+  // Every missing mode is named; of the others the worst.
+  const named = measure && modes.length > NAMED ? modes.slice(0, NAMED - 1) : modes;
   const words = named.map((mode, i) => {
     // "row 3, column 4" would fall apart in a list.
     const name = names[mode].replaceAll(",", "");

@@ -37,7 +37,7 @@ export const PRESETS: readonly Preset[] = [
   ),
   preset(
     "Figure 2",
-    "Of nine crosses (a) the mixture (b) has the places; the EBM (c) loses the one its chains start on; the correction (d) has places and shapes.",
+    "Of nine crosses (a) the mixture (b) has the places; the EBM (c) starves the inner crosses, most of all the centre, where its chains start; the correction (d) has places and shapes.",
     ["grid", "all"],
   ),
   preset(
@@ -56,7 +56,7 @@ export const PRESETS: readonly Preset[] = [
   ),
   preset(
     "CD: chains from data",
-    "The EBM's chains start at data points and need not find the crosses: it loses none of them, but the shares are still off.",
+    "The EBM's chains start at data points and need not find the crosses: it loses none of them, but shares and shapes are still off.",
     ["grid", "all"],
     { ebmStart: "data" },
   ),
@@ -74,7 +74,7 @@ export const PRESETS: readonly Preset[] = [
   ),
   preset(
     "The EBM's chains from q",
-    "The EBM borrows the mixture's samples, but not its energy: as with CD it loses no cross, and its test NLL stays above the mixture's.",
+    "The EBM borrows the mixture's samples, but not its energy: as with CD it loses no cross, but shares and shapes are still off.",
     ["grid", "all"],
     { ebmStart: "mixture" },
   ),

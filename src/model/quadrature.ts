@@ -1,5 +1,8 @@
 /** Exact measures of a 2D energy, by the midpoint rule on a square grid. */
 
+/** Nats of the truth's entropy by which a grid may be off before its cells are too coarse for the data. */
+export const TOLERANCE = 1e-3;
+
 /** A grid of size x size cell centres over [-extent, extent]^2, row-major from the bottom left. */
 export interface Grid {
   size: number;

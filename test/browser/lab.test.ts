@@ -85,8 +85,11 @@ describe("Train, Pause, Step and Reset", () => {
     await open(page, `${SMALL}&updates=100000`);
     await press(page, "Train");
     await expect.poll(() => readNumber(page, "Updates")).toBeGreaterThan(2);
+    const focused = page.locator("button:focus");
+    expect(await focused.textContent()).toBe("Train");
     await press(page, "Pause");
     await shows(page, "Run", /^paused$/);
+    expect(await focused.textContent()).toBe("Pause");
     const paused = await readNumber(page, "Updates");
 
     for (const steps of [1, 2]) {

@@ -45,7 +45,9 @@ export function frame(run: number, update: number): ToyFrame {
   const model = (network: Roc | null, total: Roc): ModelFrame => {
     return {
       ...{ network: network && map(), total: map(), particles: new Float32Array(2), quality },
-      coverage: { states: ["covered", "covered"], covered: 2, alarm: null },
+      coverage: {
+        ...{ states: ["covered", "covered"], grade: "covers", verdict: "covers 2 of 2 modes" },
+      },
       occupancy: network && [0.25, 0.75],
       ...{ losses: new Float32Array(0), acceptance: null, problem: null },
       ...{ logZ: 0 },

@@ -115,8 +115,8 @@ export interface ModelFrame {
   /** Share of the chains' proposals that was accepted in the last update; null where none are made. */
   acceptance: number | null;
   quality: ToyQuality;
-  /** How it covers the data's modes. */
-  coverage: Coverage;
+  /** How it covers the data's modes; null of a model that has yet to be trained. */
+  coverage: Coverage | null;
   /** The share of the particles in each mode, [modes]; null where there are no particles. */
   occupancy: number[] | null;
   /** Log of the integral of exp(-E) over the map's square. */

@@ -39,6 +39,7 @@ export async function drawModels(
     const particles = ((await trainer?.particles()) ?? new Float32Array(0)).slice();
     models[kind] = {
       ...{ ...drawn, particles, occupancy: occupancyOf(particles, density) },
+      coverage: trainer?.update === 0 ? null : drawn.coverage,
       losses: new Float32Array(0),
       acceptance: trainer?.acceptance ?? null,
       detection: await looks.see(kind, own, drawn, size, device),

@@ -2,7 +2,13 @@ import type { ToyDensity } from "../../src/data/density.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
 import { type Coverage, coverageOf } from "../../src/diagnostics/coverage.ts";
 import type { NetworkTensors } from "../../src/kernels/tensors.ts";
-import { fitOnGrid, type GridTruth, gridPoints, gridTruth } from "../../src/model/quadrature.ts";
+import {
+  fitOnGrid,
+  type GridTruth,
+  gridPoints,
+  gridTruth,
+  TOLERANCE,
+} from "../../src/model/quadrature.ts";
 import type { ModelKind, ToySettings } from "../../src/model/recipe.ts";
 import { type Domain, mapOf, symmetric } from "../maps.ts";
 import type { EnergyMap } from "../protocol/maps.ts";
@@ -13,8 +19,6 @@ export const LIVE_SIZE = 100;
 export const FINE_SIZE = 200;
 /** Of each set of points, as many as a live frame scores. */
 export const LIVE_POINTS = 500;
-/** Nats of the truth's entropy by which the coarse cells may be off before finer ones are judged too. */
-const TOLERANCE = 1e-3;
 
 /** A model's maps and its fit. */
 export interface ModelPictures {
@@ -99,7 +103,7 @@ export class ToyPictures {
         ...{ modeMass: [...modeMass], trueModeMass: [...truth.modeMass] },
         quadratureError: await this.quadratureError(size),
       },
-      coverage: coverageOf(modeMass, truth.modeMass, this.names),
+      coverage: coverageOf(modeMass, truth.modeMass, fit.kl, this.names),
       logZ,
     };
     if (network) return drawn;

@@ -22,12 +22,14 @@ interface Props {
   trace: Trace;
   /** Length of the run: the x axis reaches it from the start. */
   updates: number;
+  /** Said in the place of a chart without any update. */
+  empty?: string | undefined;
   /** A choice beside the title, if any. */
   children?: ReactNode;
 }
 
 /** Loss and energy gap over the updates, as they are and smoothed; outliers may be cut off. */
-export function LossChart({ title, trace, updates, children }: Props) {
+export function LossChart({ title, trace, updates, empty = "No update yet", children }: Props) {
   const clip = useId();
   const [figure, width] = useWidth<HTMLElement>(400);
   const { rows } = trace;
@@ -49,37 +51,47 @@ export function LossChart({ title, trace, updates, children }: Props) {
       .x((row) => x(row[0]))
       .y((row) => y(row[column]))(some) ?? "";
   const newest = rows.at(-1);
-  const summary = newest
-    ? `at update ${Math.round(newest[0])} the loss is ${newest[1].toPrecision(3)} and the energy gap ${newest[2].toPrecision(3)}`
-    : "no update yet";
   return (
     <section className="chart" aria-label={title}>
       <figure ref={figure}>
         <figcaption>
           <h3>{title}</h3>
           {children}
-          <Key entries={LINES} />
-          <Save name={title} />
+          {newest && <Key entries={LINES} />}
+          {newest && <Save name={title} />}
         </figcaption>
-        <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${summary}`}>
-          <clipPath id={clip}>
-            <rect
-              x={LEFT}
-              y={TOP}
-              width={Math.max(0, width - LEFT - RIGHT)}
-              height={HEIGHT - TOP - BOTTOM}
-            />
-          </clipPath>
-          <line className="zero" x1={LEFT} x2={width - RIGHT} y1={y(0)} y2={y(0)} />
-          <g clipPath={`url(#${clip})`}>
-            <path className="line gap raw" d={path(rows, 2)} />
-            <path className="line loss raw" d={path(rows, 1)} />
-            <path className="line gap" d={path(smooth, 2)} />
-            <path className="line loss" d={path(smooth, 1)} />
-          </g>
-          <Axes x={x} y={y} xLabel="update" />
-        </svg>
+        {newest ? (
+          chartOf(newest)
+        ) : (
+          <p className="muted chart-empty" style={{ height: HEIGHT }}>
+            {empty}.
+          </p>
+        )}
       </figure>
     </section>
   );
+
+  function chartOf([update, loss, gap]: TraceRow) {
+    const now = `at update ${Math.round(update)} the loss is ${loss.toPrecision(3)} and the energy gap ${gap.toPrecision(3)}`;
+    return (
+      <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${now}`}>
+        <clipPath id={clip}>
+          <rect
+            x={LEFT}
+            y={TOP}
+            width={Math.max(0, width - LEFT - RIGHT)}
+            height={HEIGHT - TOP - BOTTOM}
+          />
+        </clipPath>
+        <line className="zero" x1={LEFT} x2={width - RIGHT} y1={y(0)} y2={y(0)} />
+        <g clipPath={`url(#${clip})`}>
+          <path className="line gap raw" d={path(rows, 2)} />
+          <path className="line loss raw" d={path(rows, 1)} />
+          <path className="line gap" d={path(smooth, 2)} />
+          <path className="line loss" d={path(smooth, 1)} />
+        </g>
+        <Axes x={x} y={y} xLabel="update" />
+      </svg>
+    );
+  }
 }

@@ -4,6 +4,7 @@ import { isRunning } from "../../lab/phase.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { Notice } from "../Notice.tsx";
+import { RunButton } from "../RunButton.tsx";
 import { Export } from "./Export.tsx";
 
 /** Start, cancel, and how far the run has come. */
@@ -19,17 +20,13 @@ export function Run() {
   return (
     <section className="run" aria-label="Run">
       <div className="run-row">
-        <button
-          type="button"
-          className="primary"
-          disabled={running || assigning || !ready || phase.at === "reading"}
-          onClick={features.start}
-        >
-          Score and train
-        </button>
-        <button type="button" disabled={phase.at !== "running"} onClick={features.cancel}>
-          Cancel
-        </button>
+        <RunButton
+          label="Score and train"
+          primary
+          off={running || assigning || !ready || phase.at === "reading"}
+          onPress={features.start}
+        />
+        <RunButton label="Cancel" off={phase.at !== "running"} onPress={features.cancel} />
         <Stage />
         <Export />
       </div>

@@ -4,6 +4,7 @@ import { TOY_FIELDS } from "../../lab/settings.ts";
 import { toyDefaults } from "../../model/defaults.ts";
 import { NumberInput } from "../Control.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { RunButton } from "../RunButton.tsx";
 import { Segments } from "../Segments.tsx";
 import { Settings } from "../Settings.tsx";
 import { Presets } from "./Presets.tsx";
@@ -44,15 +45,9 @@ export function Setup() {
         onChange={(value) => toy.set("model", value)}
       />
       <div className="run-buttons">
-        <button type="button" className="primary" disabled={working} onClick={toy.train}>
-          Train
-        </button>
-        <button type="button" disabled={phase !== "training"} onClick={toy.pause}>
-          Pause
-        </button>
-        <button type="button" disabled={working || settings.model === "mixture"} onClick={toy.step}>
-          Step
-        </button>
+        <RunButton label="Train" primary off={working} onPress={toy.train} />
+        <RunButton label="Pause" off={phase !== "training"} onPress={toy.pause} />
+        <RunButton label="Step" off={working || settings.model === "mixture"} onPress={toy.step} />
         <button type="button" onClick={toy.reset}>
           Reset
         </button>

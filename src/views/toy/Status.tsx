@@ -6,6 +6,7 @@ import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
 import { toyReport } from "../../lab/report.ts";
 import { currentFrame } from "../../lab/store.ts";
+import { TOLERANCE } from "../../model/quadrature.ts";
 import { useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
 import { MODEL_NAMES, wholePanels } from "./panels.ts";
@@ -29,17 +30,20 @@ export function Status() {
   const { updates, model } = useLabState(({ place }) => place.toy);
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
   const quality = model === "all" ? null : frame?.models[model]?.quality;
+  const truth = frame?.models.mixture.quality;
+  const error = truth?.quadratureError ?? 0;
+  const unit = error > TOLERANCE ? `nats, rough: cells off by ${decimal(error)}` : "nats";
   const update = frame?.update ?? 0;
   return (
     <section className="status" aria-label="Status">
       {model === "all" && <Qualities frame={frame} />}
       {model !== "all" && (
-        <Figure name="Test NLL" unit="nats" strong>
+        <Figure name="Test NLL" unit={unit} strong>
           {nats(quality?.nll)}
         </Figure>
       )}
-      <Figure name="Truth (entropy)" unit="nats">
-        {nats(frame?.models.mixture.quality.trueNll)}
+      <Figure name="Truth (entropy)" unit={unit}>
+        {nats(truth?.trueNll)}
       </Figure>
       {model !== "all" && (
         <>

@@ -55,8 +55,8 @@ function Explanation() {
         <Formula tex="z_{t+1} = z_t - \alpha_t \nabla_z (E_\theta + E_G)(z_t) + \sigma_t\, \varepsilon,\; \varepsilon \sim \mathcal{N}(0, I)." />
       </p>
       <p>
-        The test NLL is exact: the normaliser comes from quadrature over the square that the maps
-        show.
+        The test NLL is by quadrature over the square that the maps show, the normaliser too, so it
+        has no sampling noise; <em>Fit and modes</em> says how far the cells let it be off.
       </p>
     </section>
   );

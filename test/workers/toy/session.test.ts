@@ -72,6 +72,18 @@ describe("a session of the mixture", () => {
 });
 
 describe("a session of the correction", () => {
+  it("judges the mixture from the start, and what it trains from the first update on", async () => {
+    const session = await open("correction");
+    const before = deliver(await session.frame()).models;
+    expect(before.mixture.coverage?.verdict).toMatch(
+      /^covers 4 of 4 modes in mass, but the shape is off by KL 0\.7\d nats$/,
+    );
+    expect(before.correction!.coverage).toBeNull();
+    await session.step();
+    expect(deliver(await session.frame()).models.correction!.coverage).not.toBeNull();
+    await session.dispose();
+  });
+
   it("trains to the end, and reports the losses of every update exactly once", async () => {
     const session = await open("correction");
     const frames = await trained(session);

@@ -18,7 +18,12 @@ export function Losses() {
   const [chosen, setChosen] = useState<ModelKind>("correction");
   const trace = traces[model === "all" ? chosen : model] ?? EMPTY_TRACE;
   return (
-    <LossChart title="Loss and energy gap" trace={trace} updates={updates}>
+    <LossChart
+      title="Loss and energy gap"
+      trace={trace}
+      updates={updates}
+      empty={model === "mixture" ? "The mixture is fitted at once: nothing to train" : undefined}
+    >
       {model === "all" && (
         <Segments
           label="Losses of"

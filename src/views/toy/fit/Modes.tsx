@@ -2,6 +2,7 @@ import type { ModelFrame } from "../../../../workers/protocol/toy.ts";
 import { decimal, percent } from "../../../lab/format.ts";
 import { placesOf } from "../../../lab/modes.ts";
 import { currentFrame } from "../../../lab/store.ts";
+import { TOLERANCE } from "../../../model/quadrature.ts";
 import { Key } from "../../charts/Key.tsx";
 import { Save } from "../../charts/Save.tsx";
 import { useLabState } from "../../context.ts";
@@ -23,9 +24,6 @@ const LINE = 2.5;
 const GAP = 3;
 const PITCH = BAR + LINE + GAP;
 
-/** What is lost on cells too coarse for the data, in nats, that is worth a warning. */
-const COARSE = 1e-3;
-
 /** The mass that each model gives each mode, laid out as the modes lie, against the truth. */
 export function Modes() {
   const frame = useLabState(({ toy }) => toy.frame);
@@ -35,6 +33,7 @@ export function Modes() {
     const own = frame?.models[model];
     return own ? [{ name: MODEL_NAMES[model], accent: energy, frame: own }] : [];
   });
+  const particles = shown.some(({ frame }) => frame.occupancy);
   const error = frame?.models.mixture.quality.quadratureError ?? 0;
   return (
     <section className="chart" aria-labelledby="modes">
@@ -45,7 +44,7 @@ export function Modes() {
       </div>
       <p className="muted note">
         {frame && scene
-          ? "A bar is the mass that a model gives a mode, by quadrature; the line beneath it, the share of its particles there; the mark, the truth."
+          ? `A bar is the mass that a model gives a mode, by quadrature;${particles ? " the line beneath it, the share of its particles there;" : ""} the mark, the truth.`
           : "Shown with the first map."}
       </p>
       {frame && scene && (
@@ -57,10 +56,10 @@ export function Modes() {
               <Verdict name={`${name}'s modes`} frame={frame} again={scene.model === "all"} />
             </div>
           ))}
-          <p className={error > COARSE ? "missing" : "muted note"}>
+          <p className={error > TOLERANCE ? "missing" : "muted note"}>
             Quadrature on {frame.size} × {frame.size} cells: the truth's entropy comes out within{" "}
             {error < 1e-5 ? "0.00001" : decimal(error, 5)} nats
-            {error > COARSE &&
+            {error > TOLERANCE &&
               "; the data are too narrow for the cells, and so NLL, KL and TV are rough"}
             .
           </p>

@@ -36,17 +36,18 @@ export function ModesTable({ modes, truth, shown }: Props) {
               <tr key={modeName}>
                 <th scope="row">{modeName}</th>
                 <td>{percent(truth[mode]!)}</td>
-                {shown.map(({ name, frame: { quality, occupancy, coverage } }) => (
-                  <Fragment key={name}>
-                    <td className={coverage.states[mode] === "covered" ? undefined : "wrong"}>
-                      {percent(quality.modeMass[mode]!)}
-                      {coverage.states[mode] !== "covered" && (
-                        <small> {coverage.states[mode]}</small>
-                      )}
-                    </td>
-                    {occupancy && <td>{percent(occupancy[mode]!)}</td>}
-                  </Fragment>
-                ))}
+                {shown.map(({ name, frame: { quality, occupancy, coverage } }) => {
+                  const state = coverage?.states[mode] ?? "covered";
+                  return (
+                    <Fragment key={name}>
+                      <td className={state === "covered" ? undefined : "wrong"}>
+                        {percent(quality.modeMass[mode]!)}
+                        {state !== "covered" && <small> {state}</small>}
+                      </td>
+                      {occupancy && <td>{percent(occupancy[mode]!)}</td>}
+                    </Fragment>
+                  );
+                })}
               </tr>
             ))}
           </tbody>
