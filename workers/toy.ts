@@ -78,7 +78,7 @@ async function handle(request: ToyRequest): Promise<void> {
   if (request.run !== own?.run) return;
   switch (request.type) {
     case "drawn":
-      own.drawn = true;
+      own.drawn();
       return;
     case "pause":
       own.pause();

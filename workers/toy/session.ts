@@ -19,10 +19,12 @@ import { type Scene, sceneOf } from "./scene.ts";
 /** Milliseconds of updates between two looks at the messages. */
 const SLICE = 30;
 /** Live frames, and chains beside the training, may take these shares of the time. */
-const FRAME_SHARE = 1 / 3;
+const FRAME_SHARE = 0.4;
 const CHAINS_SHARE = 0.15;
 /** Milliseconds from one live frame to the next, at least: more of them than eyes need cost training. */
 const FRAME_TIME = 60;
+/** One frame is computed while the page draws another; a page that falls behind gets no more. */
+const FRAMES_AHEAD = 2;
 /** Milliseconds of such chains at once. */
 const CHAINS_SLICE = 10;
 
@@ -30,8 +32,8 @@ type Tell = (phases: ToyPhases) => void;
 
 /** One run of the 2D lab: its data, its mixture, its models in training. */
 export class ToySession {
-  /** Whether the page has drawn the last frame. */
-  drawn = true;
+  /** Live frames that the page has yet to draw. */
+  private undrawn = 0;
   /** The chains that the page asks for beside the run. */
   readonly sampling: ToySampling;
   /** What the page looks at. */
@@ -123,7 +125,7 @@ export class ToySession {
   private async loop(show: (message: FrameMessage) => void, tell: Tell): Promise<void> {
     const frames = new Share(FRAME_SHARE, FRAME_TIME);
     const chains = new Share(CHAINS_SHARE);
-    const due = () => this.drawn && frames.due;
+    const due = () => this.undrawn < FRAMES_AHEAD && frames.due;
     while (this.running && this.left > 0) {
       const start = performance.now();
       do await this.update();
@@ -134,7 +136,7 @@ export class ToySession {
       if (due() && this.left > 0) {
         await frames.take(async () => {
           const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
-          this.drawn = false;
+          this.undrawn++;
           show(frame);
         });
       }
@@ -200,6 +202,11 @@ export class ToySession {
       });
       await yieldTurn();
     }
+  }
+
+  /** The page has drawn a frame. */
+  drawn(): void {
+    this.undrawn = Math.max(0, this.undrawn - 1);
   }
 
   /** Makes `train` return after the update under way, or before a slow one is finished. */

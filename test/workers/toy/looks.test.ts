@@ -120,7 +120,7 @@ describe("a look at a run in training", () => {
       frames.push(frame);
       session.looks.ask({ gamma: 0.5 }, () => {});
       session.looks.ask({ gamma: 0.6, probe: [frames.length, 0] }, () => {});
-      session.drawn = true;
+      session.drawn();
       if (frames.length === 3) session.pause();
     });
     expect(frames.map(({ probe }) => probe?.at ?? null)).toEqual([null, [1, 0], [2, 0]]);

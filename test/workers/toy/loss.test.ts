@@ -32,7 +32,7 @@ async function open(model: ModelKind, ...backends: OpenBackend[]) {
   const train = () =>
     session.train(({ frame }) => {
       told.push(frame);
-      session.drawn = told.length < 4;
+      if (told.length < 4) session.drawn();
     });
   const rest = async () => {
     const { frame } = await session.frame();
