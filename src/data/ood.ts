@@ -24,7 +24,8 @@ export function toyOod(
   count: number,
   seed: number,
 ): Record<OodGroup, Float32Array> {
-  const densities = new Float32Array(inside.length / 2);
+  // In full precision: where the density is flat, many points tie with the threshold.
+  const densities = new Float64Array(inside.length / 2);
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < densities.length; i++) {

@@ -94,13 +94,15 @@ export function chainsActions(
   store.subscribe((now, before) => {
     if (now.toy === before.toy && now.place === before.place) return;
     if (now.toy.run !== before.toy.run || now.toy.phase.at === "failed") {
-      if (state().pending || state().stopped) patch({ pending: false, stopped: false });
+      const { pending, stopped, refusal } = state();
+      if (pending || stopped || refusal) patch({ pending: false, stopped: false, refusal: null });
     }
     if (!isShown(now)) return;
     const rest = restOf(now);
-    const { pending, stopped } = state();
+    const { pending, stopped, refusal } = state();
     // Beside a training one after the other, each on the energy of its time.
-    if (!stopped && (rest === null ? !pending : rest !== asked)) ask();
+    const due = rest === null ? !pending && refusal === null : rest !== asked;
+    if (!stopped && due) ask();
   });
 
   return {

@@ -49,8 +49,8 @@ export function mixingVerdict({ mixing, movers, modes, choice }: ToyChains): str
 /** Whether the chains are where the energy's mass is, in a sentence. */
 export function gapVerdict({ gap }: ToyChains): string {
   const { tv, expected, limit } = gap;
-  const chance = `chance alone gives ${decimal(expected, 2)} on average, and at most ${decimal(limit, 2)} in 95 % of cases`;
+  const chance = `chance alone gives ${decimal(expected, 2)} on average, and less than ${decimal(limit, 2)} in at least 95 % of cases`;
   return tv > limit
     ? `They are not where the energy's mass is: TV ${decimal(tv, 2)}, where ${chance}.`
-    : `Their modes cannot be told from the energy's masses: TV ${decimal(tv, 2)}, where ${chance}.`;
+    : `That their modes differ from the energy's masses is not shown: TV ${decimal(tv, 2)}, where ${chance}.`;
 }

@@ -78,13 +78,20 @@ export function dab(
   const place = { update: dabs, step: 0 };
   const spray = uniforms({ seed, name: "painter" }, new Float32Array(2 * count), place);
   disc(spray);
-  const points = new Float32Array(old.length + spray.length);
-  points.set(old);
-  spray.forEach((offset, i) => {
-    points[old.length + i] = within(at[i % 2]! + radius * offset, extent);
-  });
+  const points = Array.from(old);
+  for (let i = 0; i < spray.length; i += 2) {
+    const [x, y] = [at[0] + radius * spray[i]!, at[1] + radius * spray[i + 1]!];
+    // What a dab at the border sprays beyond the map is not there.
+    if (Math.max(Math.abs(x), Math.abs(y)) <= extent) points.push(x, y);
+  }
   const full = count < dabSize(radius) ? tool : null;
-  return { ...painting, used: true, sets: { ...sets, [tool]: points }, dabs: dabs + 1, full };
+  return {
+    ...painting,
+    used: true,
+    sets: { ...sets, [tool]: Float32Array.from(points) },
+    dabs: dabs + 1,
+    full,
+  };
 }
 
 /** Places of the dabs of a brush that moves, half a radius apart, after the one at `from`. */
@@ -111,8 +118,6 @@ export const clear = (painting: Painting): Painting => ({
 });
 
 export const isPainted = ({ sets }: Painting) => OOD_GROUPS.some((group) => sets[group].length > 0);
-
-const within = (value: number, extent: number) => Math.min(extent, Math.max(-extent, value));
 
 /** The sets without the points that lie within a disc; what holds no such points stays as it is. */
 function erased(sets: PaintedSets, [x, y]: MapPoint, radius: number): PaintedSets {

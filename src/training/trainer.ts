@@ -213,7 +213,10 @@ export class Trainer {
       this.negatives.chains(),
     ]);
     const learned = { weights, mean, variance, average };
-    return { schema: SCHEMA, update, ...learned, negatives: last, chains };
+    // After a restore there may be chains of later updates than the one that was gone back to.
+    const { recipe, dimensions } = this.task;
+    const turns = Math.min(update, recipe.buffer) * recipe.batch * dimensions;
+    return { schema: SCHEMA, update, ...learned, negatives: last, chains: chains.slice(0, turns) };
   }
 
   /** Goes back to the averaged weights and the particles of the last finite reading. */

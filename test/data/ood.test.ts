@@ -39,6 +39,15 @@ describe.each(TOY_DATA)("toyOod on %s", (data) => {
 });
 
 describe("toyOod", () => {
+  it.each([2, 3, 4, 5, 6])("puts no point on a board of %i squares a side", (modes) => {
+    const truth = density("checkerboard", { modes });
+    const { points, labels } = truth.sample(2000, { seed: 1, name: "points" });
+    const { near, mid } = toyOod(truth, fitMixture(points, labels, 2, 1), points, 200, 1);
+    for (const set of [near, mid]) {
+      for (let i = 0; i < set.length; i += 2) expect(truth.density(set[i], set[i + 1])).toBe(0);
+    }
+  });
+
   it("fills its sets whatever the data and their dials", () => {
     fc.assert(
       fc.property(fc.constantFrom(...TOY_DATA), anyShape, (data, dials) => {

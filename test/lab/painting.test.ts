@@ -34,7 +34,8 @@ describe("a dab", () => {
         const [x, y, radius, group] = dabbed;
         const { sets } = stroke(holding(group, radius), [x, y]);
         const points = sets[group];
-        expect(points.length).toBeGreaterThanOrEqual(6);
+        const whole = Math.max(Math.abs(x), Math.abs(y)) + radius <= 6;
+        if (whole) expect(points.length).toBeGreaterThanOrEqual(6);
         for (let i = 0; i < points.length; i += 2) {
           const [px, py] = points.subarray(i, i + 2);
           expect(Math.hypot(px! - x, py! - y)).toBeLessThanOrEqual(radius + 1e-5);

@@ -106,6 +106,18 @@ describe("a trainer made from a checkpoint", () => {
     second.dispose();
   });
 
+  it("can be made from one taken after persistent chains diverged", async () => {
+    const task = taskOf("ebm", { chainStart: "persistent", buffer: 8 });
+    const first = new Trainer(task);
+    await stepTo(first, 2);
+    for (let i = 0; i < 3; i++) first.step();
+    first.restore();
+    const second = new Trainer(task, await stored(first));
+    expect(second.update).toBe(first.update);
+    second.dispose();
+    first.dispose();
+  });
+
   it("leaves the checkpoint as it is: another can be made from it", async () => {
     const task = taskOf("ebm", { inputNoise: 0.05 });
     const first = new Trainer(task);

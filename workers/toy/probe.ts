@@ -62,6 +62,9 @@ export async function probeModel(
   };
 }
 
+/** The largest finite number in single precision. */
+const LARGEST = 3.4028234663852886e38;
+
 /** What the data make of points. */
 export class TruthProbe {
   private readonly inside: Float32Array;
@@ -72,7 +75,8 @@ export class TruthProbe {
     inside: Float32Array,
   ) {
     this.inside = Float32Array.from({ length: inside.length / 2 }, (_, i) =>
-      this.nats([inside[2 * i], inside[2 * i + 1]]),
+      // A point on the very edge of a density may have none once it is rounded.
+      Math.min(LARGEST, this.nats([inside[2 * i], inside[2 * i + 1]])),
     );
   }
 
@@ -81,7 +85,8 @@ export class TruthProbe {
     return { nats, ...standing(nats, this.inside, gamma) };
   }
 
+  /** -log p in single precision, as held-out points have it, so that ties are ties. */
   private nats([x, y]: MapPoint): number {
-    return -Math.log(this.density.density(x, y));
+    return Math.fround(-Math.log(this.density.density(x, y)));
   }
 }

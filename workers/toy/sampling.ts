@@ -60,8 +60,10 @@ export class ToySampling {
         await this.part();
       } catch (error) {
         if (error instanceof DeviceLostError) throw error;
-        const { run, id } = this.wanted ?? this.job!.request;
-        this.wanted = null;
+        // A request that came while the job failed is not what failed.
+        const failed = this.job?.request ?? this.wanted!;
+        if (this.wanted === failed) this.wanted = null;
+        const { run, id } = failed;
         await this.leave();
         this.tell({ type: "unchained", run, id, message: messageOf(error) });
       }
