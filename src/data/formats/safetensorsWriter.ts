@@ -21,10 +21,11 @@ export function writeSafetensors(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
   const ordered = [...tensors].sort((a, b) => bytesOf(b) - bytesOf(a));
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  // Not an object until it is whole: a tensor may be called __proto__.
+  const header = new Map<string, unknown>([["__metadata__", metadata]]);
   let end = 0;
   for (const { name, shape, data } of ordered) {
-    if (Object.hasOwn(header, name)) {
+    if (header.has(name)) {
       throw new Error(`safetensors: two tensors are called ${name}, expected one`);
     }
     const count = shape.reduce((product, size) => product * size, 1);
@@ -34,10 +35,10 @@ export function writeSafetensors(
       );
     }
     const dtype = data instanceof Float64Array ? "F64" : "F32";
-    header[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
+    header.set(name, { dtype, shape, data_offsets: [end, end + data.byteLength] });
     end += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const start = 8 + Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(start + end);
   const view = new DataView(bytes.buffer);

@@ -36,6 +36,9 @@ describe("writeSafetensors", () => {
         }
         expect(header(bytes).json.__metadata__).toEqual(metadata);
       }),
+      {
+        examples: [[[{ name: "__proto__", shape: [1, 1], data: Float32Array.of(1) }], {}]],
+      },
     );
   });
 
