@@ -26,7 +26,7 @@ export function Board() {
     else if (digit >= 1 && digit <= CLASSES) board.setBrush({ label: digit - 1 });
   };
   return (
-    <section className="board" aria-labelledby="board" onKeyDown={shortcut}>
+    <section className="panel board" aria-labelledby="board" onKeyDown={shortcut}>
       <div className="board-head">
         <h2 id="board">Draw your own data</h2>
         <output aria-label="Drawing" className="muted">
