@@ -8,6 +8,7 @@ import { connect, type Port } from "./link.ts";
 import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
+import type { Instrument, LayerName, Place } from "./place.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import {
   type BoardState,
@@ -17,7 +18,6 @@ import {
   type ToyState,
 } from "./store.ts";
 import { appended, cut } from "./trace.ts";
-import type { Instrument, Place } from "./url.ts";
 import { carry, withValue } from "./values.ts";
 
 const NOTHING_DRAWN =
@@ -208,6 +208,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     },
     dismiss: () => patch({ notice: null }),
     setInstrument: (instrument: Instrument) => place({ instrument }),
+    setLayers: (layers: readonly LayerName[]) => place({ layers }),
     setOod: (ood: OodGroup) => place({ ood }),
     setBackend(backend: BackendChoice): void {
       place({ backend });

@@ -2,9 +2,9 @@ import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
 import type { Port } from "./link.ts";
+import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
-import type { Place, Tab } from "./url.ts";
 
 export interface Surroundings {
   toyWorker: () => Port;

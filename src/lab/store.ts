@@ -18,11 +18,11 @@ import { countOf, type Point } from "./drawing.ts";
 import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
+import { FIRST_PLACE, type Place } from "./place.ts";
 import type { Chosen } from "./results.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import type { Trace, Traces } from "./trace.ts";
-import { decode, type Place } from "./url.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
 export interface ToyState {
@@ -116,7 +116,7 @@ export type LabStore = StoreApi<LabState>;
 
 export function createLabStore(): LabStore {
   return createStore<LabState>(() => ({
-    place: decode("").place,
+    place: FIRST_PLACE,
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },

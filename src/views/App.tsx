@@ -1,5 +1,5 @@
 import { Tabs } from "radix-ui";
-import type { Tab } from "../lab/url.ts";
+import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
 import { FeaturesTab } from "./features/FeaturesTab.tsx";

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
+import { KEYS, TAB } from "../../src/lab/keys.ts";
+import { INSTRUMENTS, LAYERS, type Place } from "../../src/lab/place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
-import { decode, encode, INSTRUMENTS, type Place } from "../../src/lab/url.ts";
+import { decode, encode } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { TOY_DATA } from "../../src/model/recipe.ts";
@@ -25,6 +27,7 @@ const place: fc.Arbitrary<Place> = fc.record({
   backend: fc.constantFrom("auto", "webgpu", "cpu"),
   ood: fc.constantFrom("near", "mid", "far"),
   instrument: fc.constantFrom(...INSTRUMENTS),
+  layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
@@ -51,6 +54,11 @@ describe("the address", () => {
     expect(encode(decode(`#data=grid&model=ebm&lr=0.0123&width=${width}`).place)).toBe(
       "tab=lab&data=grid&model=ebm&seed=1&lr=0.0123",
     );
+  });
+
+  it("has no key twice", () => {
+    const keys = [TAB, ...KEYS, ...TOY_FIELDS, ...FEATURE_FIELDS].map(({ url }) => url);
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   });
 
   it("takes the defaults of the data and model that it names", () => {

@@ -1,6 +1,6 @@
 import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
-import { INSTRUMENTS, type Instrument } from "../../lab/url.ts";
+import { INSTRUMENTS, type Instrument } from "../../lab/place.ts";
 import { useLab, useLabState } from "../context.ts";
 import { Chains } from "./chains/Chains.tsx";
 import { Detection } from "./detection/Detection.tsx";

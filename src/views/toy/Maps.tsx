@@ -2,9 +2,10 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ModelFrame, ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
+import { LAYERS, type LayerName } from "../../lab/place.ts";
 import { currentFrame } from "../../lab/store.ts";
 import type { ModelKind, OodGroup, ToyModel } from "../../model/recipe.ts";
-import { useLabState } from "../context.ts";
+import { useLab, useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Threshold } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
@@ -20,18 +21,20 @@ import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 const POINTS = { name: "data points", colour: "#fff", side: 2.5, edge: "#0d1f45" };
 const PARTICLES = { name: "particles", colour: "#ff6a2b", side: 4 };
 
-const LAYERS = [
-  { name: "points", label: "Data points", colour: POINTS.colour },
-  { name: "particles", label: "Particles", colour: PARTICLES.colour },
-  { name: "ood", label: "OOD points", colour: null },
-  { name: "trails", label: "Trails of chains", colour: "#efb118" },
-  { name: "level", label: "Level set at γ", colour: "#000000" },
-] as const;
-type LayerName = (typeof LAYERS)[number]["name"];
+/** OOD points have the colour of their kind. */
+const LAYER: Record<LayerName, { label: string; colour: string | null }> = {
+  points: { label: "Data points", colour: POINTS.colour },
+  particles: { label: "Particles", colour: PARTICLES.colour },
+  ood: { label: "OOD points", colour: null },
+  trails: { label: "Trails of chains", colour: "#efb118" },
+  level: { label: "Level set at γ", colour: "#000000" },
+};
 
-/** A layer's colour; OOD points have that of their kind. */
 const layersFor = (kind: OodGroup) =>
-  LAYERS.map(({ colour, ...layer }) => ({ ...layer, colour: colour ?? KINDS[kind].colour }));
+  LAYERS.map((name) => {
+    const { label, colour } = LAYER[name];
+    return { name, label, colour: colour ?? KINDS[kind].colour };
+  });
 
 /** A map with its names and the particles of its model. */
 interface Picture {
@@ -86,16 +89,17 @@ function picturesOf(
 
 /** The data and the energies, side by side, with one probe and one painter for all. */
 export function Maps() {
+  const { toy } = useLab();
   const frame = useLabState(({ toy }) => toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const model = useLabState(({ place }) => place.toy.model);
   const gamma = useLabState(({ place }) => place.results.gamma);
-  const [layers, setLayers] = useState<LayerName[]>(["points", "particles", "trails", "level"]);
+  const layers = useLabState(({ place }) => place.layers);
   const trails = useTrails();
   const [probe, setProbe] = useState<MapPoint | null>(null);
   const kind = useLabState(({ place }) => place.ood);
-  const tool = useMapTool(() => setLayers((chosen) => [...new Set(chosen).add("ood")]));
+  const tool = useMapTool(() => toy.setLayers([...new Set(layers).add("ood")]));
   const ood = useOodDots();
   const pinOn = usePin();
   const pictures = useMemo(() => {
@@ -117,7 +121,7 @@ export function Maps() {
       <Layers
         layers={layersFor(kind).filter(({ name }) => name !== "trails" || trails)}
         chosen={layers}
-        onChange={setLayers}
+        onChange={toy.setLayers}
       />
       <figure aria-label="Maps side by side">
         <div className={stale ? "map-row stale" : "map-row"}>

@@ -1,0 +1,135 @@
+import type { MapPoint } from "../../workers/protocol/look.ts";
+import { BENCHMARKS } from "./paperTables.ts";
+import { FIRST_PLACE, INSTRUMENTS, LAYERS, type LayerName, type Place } from "./place.ts";
+import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
+import { TABLE_FORMS } from "./table.ts";
+import { type Domain, parse, rangeOf } from "./values.ts";
+
+/** A part of the place that is no setting of a run, as the address has it. */
+export interface Key {
+  url: string;
+  /** What it takes, for people. */
+  expected: string;
+  /** The text of what is so without this key; "" for nothing. */
+  initial: string;
+  /** The place with what the text means, or null where that is nothing. */
+  read: (text: string, place: Place) => Place | null;
+  /** What the address says of the place; null where it is as without this key. */
+  write: (place: Place) => string | null;
+}
+
+/** A part of the place that has a text of its own. */
+function key<T>(
+  [url, expected]: [url: string, expected: string],
+  [get, set]: [get: (place: Place) => T, set: (place: Place, value: T) => Place],
+  [read, write]: [read: (text: string) => T | null, write: (value: T) => string],
+): Key {
+  const initial = write(get(FIRST_PLACE));
+  return {
+    ...{ url, expected, initial },
+    read: (text, place) => {
+      const value = read(text);
+      return value === null ? null : set(place, value);
+    },
+    write: (place) => {
+      const text = write(get(place));
+      return text === initial ? null : text;
+    },
+  };
+}
+
+type Part<Name extends keyof Place> = [
+  get: (place: Place) => Place[Name],
+  set: (place: Place, value: Place[Name]) => Place,
+];
+const part = <Name extends keyof Place>(name: Name): Part<Name> => [
+  (place) => place[name],
+  (place, value) => ({ ...place, [name]: value }),
+];
+
+/** The text of a value that a domain takes. */
+const domain = <T extends string | number>(of: Domain) =>
+  [(text: string) => parse(of, text) as T | null, String] as const;
+
+function choice<Name extends "tab" | "backend" | "ood" | "instrument">(
+  url: string,
+  name: Name,
+  options: readonly Place[Name][],
+): Key {
+  const own = choiceOf(url, options);
+  return key([url, rangeOf(own)], part(name), [...domain<Place[Name]>(own)]);
+}
+
+const choiceOf = (url: string, options: readonly string[]): Domain => ({
+  ...{ kind: "choice", url },
+  options: options.map((value) => ({ value, label: value })),
+});
+
+function view<Name extends "table" | "paper" | "fpr">(name: Name, options: readonly string[]): Key {
+  const own = choiceOf(name, options);
+  return key<ResultsView[Name]>(
+    [name, rangeOf(own)],
+    [
+      ({ results }) => results[name],
+      (place, value) => ({ ...place, results: { ...place.results, [name]: value } }),
+    ],
+    [...domain<ResultsView[Name]>(own)],
+  );
+}
+
+const GAMMA: Domain = { kind: "number", url: "gamma", min: 0, max: 100 };
+
+/** Whether a coordinate may lie on a map of any data. */
+const onMap = (value: number) => Math.abs(value) <= 100;
+
+function pointOf(text: string): MapPoint | null {
+  const point = text.split(",").map((number) => (number.trim() === "" ? Number.NaN : +number));
+  return point.length === 2 && point.every(onMap) ? (point as MapPoint) : null;
+}
+
+/** The names in a list such as "points,level", in the order of `all`; none of them is "none". */
+function namesOf<Name extends string>(all: readonly Name[], text: string): Name[] | null {
+  const given = text === "none" ? [] : text.split(",");
+  if (!given.every((name) => (all as readonly string[]).includes(name))) return null;
+  return all.filter((name) => given.includes(name));
+}
+
+const RESULTS: Key[] = [
+  view("table", Object.keys(TABLE_FORMS)),
+  view("paper", ["off", ...Object.keys(BENCHMARKS)]),
+  view("fpr", Object.keys(CONVENTIONS)),
+  key(
+    ["gamma", rangeOf(GAMMA)],
+    [
+      ({ results }) => results.gamma,
+      (place, gamma) => ({ ...place, results: { ...place.results, gamma: gammaStep(gamma) } }),
+    ],
+    [...domain<number>(GAMMA)],
+  ),
+];
+
+/** Where the reader is: written first, and always. */
+export const TAB: Key = {
+  ...choice("tab", "tab", ["lab", "features"]),
+  write: ({ tab }) => tab,
+};
+
+/** All that the address holds beside the settings, in its order. */
+export const KEYS: readonly Key[] = [
+  ...RESULTS,
+  choice("ood", "ood", ["near", "mid", "far"]),
+  choice("show", "instrument", INSTRUMENTS),
+  key<readonly LayerName[]>(["overlay", `none, or some of ${LAYERS.join(",")}`], part("layers"), [
+    (text) => namesOf(LAYERS, text),
+    (layers) => layers.join(",") || "none",
+  ]),
+  key<MapPoint | null>(["probe", "two numbers such as 1.2,-0.5"], part("probe"), [
+    pointOf,
+    (point) => point?.join(",") ?? "",
+  ]),
+  choice("backend", "backend", ["auto", "webgpu", "cpu"]),
+  key<boolean>(["autorun", "0 or 1"], part("autorun"), [
+    (text) => (/^[01]$/.test(text) ? text === "1" : null),
+    (on) => (on ? "1" : "0"),
+  ]),
+];

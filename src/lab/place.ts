@@ -1,0 +1,42 @@
+import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { MapPoint } from "../../workers/protocol/look.ts";
+import { featureDefaults, toyDefaults } from "../model/defaults.ts";
+import type { FeatureSettings, OodGroup, ToySettings } from "../model/recipe.ts";
+import { DEFAULT_VIEW, type ResultsView } from "./results.ts";
+
+export type Tab = "lab" | "features";
+
+/** What the 2D lab shows beneath its maps. */
+export const INSTRUMENTS = ["detection", "fit", "chains"] as const;
+export type Instrument = (typeof INSTRUMENTS)[number];
+
+/** What is drawn over the maps of the 2D lab. */
+export const LAYERS = ["points", "particles", "ood", "trails", "level"] as const;
+export type LayerName = (typeof LAYERS)[number];
+
+/** Everything the address holds. */
+export interface Place {
+  tab: Tab;
+  /** Start a new run and train it whenever the address is opened or edited, on the 2D lab's tab. */
+  autorun: boolean;
+  backend: BackendChoice;
+  /** The OOD set whose ROC curves the 2D lab shows. */
+  ood: OodGroup;
+  instrument: Instrument;
+  /** In the order of LAYERS. */
+  layers: readonly LayerName[];
+  /** Where the 2D lab's probe is pinned. */
+  probe: MapPoint | null;
+  toy: ToySettings;
+  features: FeatureSettings;
+  results: ResultsView;
+}
+
+/** The place of an empty address. */
+export const FIRST_PLACE: Place = {
+  ...{ tab: "lab", autorun: false, backend: "auto", ood: "near", instrument: "detection" },
+  ...{ layers: ["points", "particles", "trails", "level"], probe: null },
+  toy: toyDefaults("cross", "correction"),
+  features: featureDefaults(),
+  results: DEFAULT_VIEW,
+};
