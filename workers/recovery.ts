@@ -27,9 +27,9 @@ export class Recovery {
     return this.backend;
   }
 
-  /** Another training begins: the checkpoint was of the last one. */
-  begin(): void {
-    this.checkpoints = [];
+  /** Another training begins, at its beginning or at checkpoints of its own. */
+  begin(checkpoints: readonly Checkpoint[] = []): void {
+    this.checkpoints = checkpoints;
     this.due = 0;
   }
 

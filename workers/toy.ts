@@ -21,14 +21,15 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   old?.pause();
   await idle();
   await old?.dispose();
-  const { run, settings, drawing } = request;
+  const { run, settings, drawing, from } = request;
   const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
-  const made = await ToySession.open(run, settings, recovery, reply, drawing);
+  const made = await ToySession.open(run, settings, recovery, reply, drawing, from);
   made.looks.ask(request.look, reply);
   session = made;
   reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());
+  if (from && made.left === 0) reply({ type: "done", run });
 }
 
 /** Waits until a training ends; chains and looks give way. */

@@ -121,7 +121,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   function prepare(want: "rest" | "train" | "step", delay = 0): void {
     clearTimeout(timer);
     const { phase, run } = state();
-    patch({ run: run + 1, traces: {}, phases: {}, notice: null });
+    patch({ run: run + 1, past: null, traces: {}, phases: {}, notice: null });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
       move({ type: "withdraw" });
@@ -134,7 +134,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       const look = lookOf(store.getState());
       given = drawing();
       const { run } = state();
-      link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look });
+      link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from: null });
     };
     if (delay) timer = setTimeout(post, delay);
     else post();

@@ -30,6 +30,8 @@ export interface ToyState {
   run: number;
   scene: ToyPrepared | null;
   frame: ToyFrame | null;
+  /** The frame of the run's past that the reader looks back at; null: the newest is shown. */
+  past: ToyFrame | null;
   traces: Traces;
   /** The negative phases of those that have chains. */
   phases: Phases;
@@ -40,6 +42,9 @@ export interface ToyState {
 
 /** The frame of the run at hand, or null until it has one. */
 export const currentFrame = ({ frame, run }: ToyState) => (frame?.run === run ? frame : null);
+
+/** What is on screen of the run at hand: the frame that is looked back at, or the newest. */
+export const shownFrame = (toy: ToyState) => toy.past ?? currentFrame(toy);
 
 /** The run that the results are of; the worker tells the rest when it begins and when it ends. */
 export interface Scored {
@@ -119,7 +124,7 @@ export function createLabStore(): LabStore {
     place: FIRST_PLACE,
     notices: [],
     toy: {
-      ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null },
+      ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null },
     },
     chains: FIRST_CHAINS,

@@ -13,6 +13,7 @@ import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { ModelDetection, ToyDetected, ToyLook, ToyProbe, ToyProbed } from "./look.ts";
 import type { EnergyMap } from "./maps.ts";
 import type { ToyPhases } from "./phases.ts";
+import type { ToyOrigin } from "./timeline.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
@@ -24,6 +25,8 @@ export type ToyRequest =
       drawing: Drawing | null;
       backend: BackendChoice;
       look: ToyLook;
+      /** Null where it begins at update 0. */
+      from: ToyOrigin | null;
     }
   | { type: "train"; run: number }
   /** One update, then a frame. */

@@ -60,7 +60,7 @@ export interface ToyDevice {
 }
 
 /** The models that a run trains; its frames show the mixture beside them. */
-const trainedIn = (model: ToyModel) =>
+export const trainedIn = (model: ToyModel) =>
   MODELS.filter((kind) => kind !== "mixture" && (model === "all" || model === kind));
 
 /** Puts a run on the device, from its beginning or from checkpoints, one a trainer. */

@@ -1,11 +1,13 @@
 import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
+import type { ToyOrigin } from "../protocol/timeline.ts";
 import type { ToyFrame, ToyRecovered } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
 import { sampledOf } from "./chains.ts";
+import { departure } from "./departure.ts";
 import { arraysOf, drawModels, type FrameMessage } from "./frames.ts";
 import { ToyLooks } from "./looks.ts";
 import type { ToyMember } from "./member.ts";
@@ -60,6 +62,8 @@ export class ToySession {
    * @param recovery with its backend open; it carries the run over the loss of the GPU
    * @param recovered told whenever it has
    * @param drawing what the reader drew, where that is the data
+   * @param origin where it goes on from, if not from its beginning
+   * @throws if it cannot go on from there
    */
   static async open(
     run: number,
@@ -67,10 +71,14 @@ export class ToySession {
     recovery: Recovery,
     recovered: (message: ToyRecovered) => void,
     drawing: Drawing | null = null,
+    origin: ToyOrigin | null = null,
   ): Promise<ToySession> {
     const material = toyMaterial(settings, drawing);
     const device = await recovery.run(
-      () => buildToy(settings, material, []),
+      async () => {
+        recovery.begin(origin ? await departure(origin, settings, material) : []);
+        return buildToy(settings, material, recovery.checkpoints);
+      },
       async () => {
         const backend = recovery.backend!;
         recovered({

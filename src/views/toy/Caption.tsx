@@ -1,6 +1,6 @@
 import { dataWords } from "../../lab/caption.ts";
 import { decimal } from "../../lab/format.ts";
-import { currentFrame } from "../../lab/store.ts";
+import { shownFrame } from "../../lab/store.ts";
 import { MODELS } from "../../model/recipe.ts";
 import { Save } from "../charts/Save.tsx";
 import { useLabState } from "../context.ts";
@@ -18,7 +18,7 @@ interface Props {
 
 /** What the maps are of and what is drawn on them, in words that stay true in a saved picture. */
 export function Caption({ dots, level }: Props) {
-  const frame = useLabState(({ toy }) => currentFrame(toy));
+  const frame = useLabState(({ toy }) => shownFrame(toy));
   const settings = useLabState(({ place }) => place.toy);
   const pinned = useLabState(({ place }) => place.probe !== null);
   const [data, seed] = [dataWords(settings), settings.seed];

@@ -90,7 +90,7 @@ function picturesOf(
 /** The data and the energies, side by side, with one probe and one painter for all. */
 export function Maps() {
   const { toy } = useLab();
-  const frame = useLabState(({ toy }) => toy.frame);
+  const frame = useLabState(({ toy }) => toy.past ?? toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const model = useLabState(({ place }) => place.toy.model);

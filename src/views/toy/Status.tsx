@@ -5,7 +5,7 @@ import type { ToyQuality } from "../../detection/report.ts";
 import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
 import { toyReport } from "../../lab/report.ts";
-import { currentFrame } from "../../lab/store.ts";
+import { shownFrame } from "../../lab/store.ts";
 import { TOLERANCE } from "../../model/quadrature.ts";
 import { useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
@@ -26,7 +26,7 @@ const PHASES: Record<ToyPhase["at"], string> = {
 /** The run's numbers, and how well its density fits. */
 export function Status() {
   const phase = useLabState(({ toy }) => toy.phase.at);
-  const frame = useLabState(({ toy }) => currentFrame(toy));
+  const frame = useLabState(({ toy }) => shownFrame(toy));
   const { updates, model } = useLabState(({ place }) => place.toy);
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
   const quality = model === "all" ? null : frame?.models[model]?.quality;

@@ -2,7 +2,7 @@ import { useId } from "react";
 import type { MapPoint } from "../../../../workers/protocol/look.ts";
 import type { NumberField } from "../../../lab/fields.ts";
 import { arrowScale, beyondMap, probeSummary } from "../../../lab/probe.ts";
-import { currentFrame } from "../../../lab/store.ts";
+import { shownFrame } from "../../../lab/store.ts";
 import { MODELS } from "../../../model/recipe.ts";
 import { NumberInput } from "../../Control.tsx";
 import { useLab, useLabState } from "../../context.ts";
@@ -22,7 +22,7 @@ export function Probe() {
   const summary = useId();
   const pinned = useLabState(({ place }) => place.probe);
   const extent = useLabState(({ toy }) => toy.scene?.extent) ?? 6;
-  const found = useLabState(({ toy }) => currentFrame(toy)?.probe) ?? null;
+  const found = useLabState(({ toy }) => shownFrame(toy)?.probe) ?? null;
   const model = useLabState(({ place }) => place.toy.model);
   const probe = pinned && found;
   const beyond = pinned && beyondMap(pinned, extent);

@@ -63,7 +63,7 @@ export function thresholdOf(frame: ToyFrame, panel: Panel, gamma: number): Thres
 /** The pinned probe as a panel's map shows it; null where none is pinned. */
 export function usePin() {
   const at = useLabState(({ place }) => place.probe);
-  const probe = useLabState(({ toy }) => toy.frame?.probe) ?? null;
+  const probe = useLabState(({ toy }) => (toy.past ?? toy.frame)?.probe) ?? null;
   return (panel: Panel | null) =>
     at && { at, arrows: panel && probe ? arrowsOf(probe, panel) : [] };
 }

@@ -1,6 +1,6 @@
 import type { EnergyDetection } from "../../../../workers/protocol/look.ts";
 import type { EnergyName } from "../../../../workers/protocol/maps.ts";
-import { currentFrame } from "../../../lab/store.ts";
+import { shownFrame } from "../../../lab/store.ts";
 import type { OodGroup } from "../../../model/recipe.ts";
 import { useLabState } from "../../context.ts";
 import { ENERGY_NAMES } from "../../maps/energies.ts";
@@ -19,7 +19,7 @@ export function useDetection() {
   const all = useLabState(({ place }) => place.toy.model === "all");
   const model = useLabState(({ place }) => place.toy.model);
   const { gamma, fpr } = useLabState(({ place }) => place.results);
-  const frame = useLabState(({ toy }) => currentFrame(toy));
+  const frame = useLabState(({ toy }) => shownFrame(toy));
   const used = useLabState(({ toy }) => toy.painting.used);
   const energies: ShownEnergy[] = PANELS[model].map((panel) => ({
     name: all ? MODEL_NAMES[panel.model] : ENERGY_NAMES[panel.energy],

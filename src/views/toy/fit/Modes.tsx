@@ -26,7 +26,7 @@ const PITCH = BAR + LINE + GAP;
 
 /** The mass that each model gives each mode, laid out as the modes lie, against the truth. */
 export function Modes() {
-  const frame = useLabState(({ toy }) => toy.frame);
+  const frame = useLabState(({ toy }) => toy.past ?? toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const shown = wholePanels(scene?.model ?? "mixture").flatMap(({ model, energy }) => {
