@@ -23,7 +23,12 @@ export function csvOf(...tables: Table[]): string {
     ),
   );
   const unique = new Map(lines.map((line) => [line.slice(0, 4).join("\n"), line]));
-  return [HEADER, ...unique.values()].map((line) => `${line.map(field).join(",")}\n`).join("");
+  return csvLines([HEADER, ...unique.values()]);
+}
+
+/** Rows as CSV (RFC 4180, lines ended by LF). */
+export function csvLines(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((row) => `${row.map(field).join(",")}\n`).join("");
 }
 
 function field(value: string | number): string {

@@ -1,3 +1,6 @@
+import type { ModelFrame } from "../../workers/protocol/toy.ts";
+import type { ChartData } from "./chartData.ts";
+
 /** More columns or rows than these are too narrow to read. */
 const MOST = 6;
 /** Coordinates closer than this part of their span are of one column or row. */
@@ -31,4 +34,31 @@ export function placesOf(modes: readonly { x: number; y: number }[]): ModePlace[
   const distinct = new Set(places.map(({ column, row }) => MOST * row + column)).size;
   const fits = places.every(({ column, row }) => column <= MOST && row <= MOST);
   return fits && distinct === modes.length ? places : null;
+}
+
+/** The mass that each model gives each mode, and where its particles are, in per cent. */
+export function modesData(
+  modes: readonly { name: string }[],
+  truth: readonly number[],
+  models: readonly { name: string; frame: ModelFrame }[],
+): ChartData {
+  const columns = models.flatMap(({ name, frame }) => [
+    name,
+    `${name}: verdict`,
+    ...(frame.occupancy ? [`${name}: particles`] : []),
+  ]);
+  return {
+    caption:
+      "Masses in %; missing: below a quarter of the truth; short: below half; inflated: above twice",
+    columns: ["mode", "truth", ...columns],
+    rows: modes.map(({ name }, mode) => [
+      name,
+      100 * truth[mode]!,
+      ...models.flatMap(({ frame: { quality, occupancy, coverage } }) => [
+        100 * quality.modeMass[mode]!,
+        coverage?.states[mode] ?? "not trained",
+        ...(occupancy ? [100 * occupancy[mode]!] : []),
+      ]),
+    ]),
+  };
 }

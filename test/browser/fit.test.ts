@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { open, test } from "./page.ts";
-import { press, read, readNumber, savedFrom, saveReport, shows } from "./readings.ts";
+import { press, read, readNumber, saved, savedFrom, saveReport, shows } from "./readings.ts";
 
 /** A small run of all models on the grid, in which the EBM finds few of the modes. */
 const SIDE_BY_SIDE =
@@ -31,9 +31,18 @@ describe("a run side by side", () => {
     const modes = page.getByRole("list", { name: "Modes" });
     const bars = modes.getByRole("img", { name: /^centre: truth 11\.1 %; Mixture [\d.]+ %; EBM / });
     expect(await bars.getAttribute("aria-label")).toMatch(/EBM [\d.]+ %, its particles [\d.]+ %/);
-    await page.getByText("As a table").click();
-    const table = page.getByRole("table", { name: "Mass of the modes" });
+    await press(page, "Data of Mass of the modes");
+    const table = page.getByRole("dialog").getByRole("table");
     expect(await table.getByRole("row").count()).toBe(10);
+    const rows = await saved(page, () => press(page, "Download CSV"));
+    expect(rows.name).toBe("mass-of-the-modes.csv");
+    expect(rows.bytes.toString().split("\n")[0]).toMatch(
+      /^mode,truth,Mixture,Mixture: verdict,EBM/,
+    );
+    await page.keyboard.press("Escape");
+    await table.waitFor({ state: "detached" });
+    const opener = page.getByRole("button", { name: "Data of Mass of the modes" });
+    expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
 
     const phases = page.getByRole("table", { name: "Negative phases" });
     await phases.getByRole("columnheader", { name: "EBM, update 40" }).waitFor();

@@ -1,9 +1,10 @@
 import { extent, line, quantile, scaleLinear } from "d3";
 import { type ReactNode, useId, useMemo } from "react";
+import { lossData } from "../../lab/chartRows.ts";
 import { runningMean, type Trace, type TraceRow } from "../../lab/trace.ts";
 import { Axes } from "./Axes.tsx";
+import { ChartHead } from "./ChartHead.tsx";
 import { Key } from "./Key.tsx";
-import { Save } from "./Save.tsx";
 import { useWidth } from "./width.ts";
 
 const HEIGHT = 320;
@@ -54,12 +55,10 @@ export function LossChart({ title, trace, updates, empty = "No update yet", chil
   return (
     <section className="chart" aria-label={title}>
       <figure ref={figure}>
-        <figcaption>
-          <h3>{title}</h3>
+        <ChartHead title={title} data={newest && (() => lossData(trace))} saved={Boolean(newest)}>
           {children}
           {newest && <Key entries={LINES} />}
-          {newest && <Save name={title} />}
-        </figcaption>
+        </ChartHead>
         {newest ? (
           chartOf(newest)
         ) : (

@@ -1,8 +1,9 @@
+import { rocData } from "../../lab/chartRows.ts";
 import { operatingPoint } from "../../lab/decision.ts";
 import { percent } from "../../lab/format.ts";
 import { CONVENTIONS } from "../../lab/results.ts";
+import { ChartHead } from "../charts/ChartHead.tsx";
 import { RocChart, type RocLine } from "../charts/RocChart.tsx";
-import { Save } from "../charts/Save.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { methodClass, setClasses } from "./lines.ts";
 import { useShown } from "./shown.ts";
@@ -25,10 +26,7 @@ export function Curves() {
   const title = one ? `ROC curves of ${one}` : `ROC curves of ${method ?? "no method yet"}`;
   return (
     <section className="chart detection" aria-label="ROC curves">
-      <div className="chart-head">
-        <h3>{title}</h3>
-        <Save name={title} />
-      </div>
+      <ChartHead title={title} data={() => rocData(lines)} />
       <div className="detection-row">
         <RocChart
           label={title}

@@ -1,8 +1,9 @@
+import { histogramData } from "../../lab/chartRows.ts";
 import { gammaOf, overlap, thresholdAt } from "../../lab/decision.ts";
 import { percent } from "../../lab/format.ts";
+import { ChartHead } from "../charts/ChartHead.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
 import { Key } from "../charts/Key.tsx";
-import { Save } from "../charts/Save.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { setClasses } from "./lines.ts";
 import { useShown } from "./shown.ts";
@@ -25,17 +26,15 @@ export function Scores() {
   });
   const series = id ? [{ name: "ID test rows", className: "inside", shares: id }, ...outside] : [];
   const title = `Scores of ${method ?? "no method yet"}`;
+  const domain = result?.distribution.domain ?? [0, 1];
   const words = outside.map(({ name, note }) => `${name} has ${note}`).join(", ");
   return (
     <section className="chart" aria-label="Score histograms">
-      <div className="chart-head">
-        <h3>{title}</h3>
-        <Save name={title} />
-      </div>
+      <ChartHead title={title} data={() => histogramData(series, domain, "score")} />
       <Histogram
         label={`${title}: ${words || "no result yet"}`}
         series={series}
-        domain={result?.distribution.domain ?? [0, 1]}
+        domain={domain}
         threshold={result && thresholdAt(result, gamma)}
         onThreshold={(score) => result && features.show({ gamma: gammaOf(result, score) })}
       />

@@ -2,9 +2,10 @@ import { scaleLinear } from "d3";
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName, MapLevel } from "../../../workers/protocol/maps.ts";
+import { mapData } from "../../lab/chartRows.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
-import { Save } from "../charts/Save.tsx";
+import { Tools } from "../charts/ChartHead.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
 import { type Arrow, Pin } from "./Pin.tsx";
 import { type MapTool, Pointer } from "./Pointer.tsx";
@@ -93,7 +94,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
         {letter && <b>{`(${letter})`}</b>}
         <h3>{label}</h3>
         <span>{caption}</span>
-        <Save name={name} />
+        <Tools name={name} data={() => mapData(map, size, extent)} />
       </figcaption>
       <div className="map-plot" style={{ aspectRatio: `${WIDTH} / ${HEIGHT}` }}>
         <div className="map-canvas" style={SQUARE}>

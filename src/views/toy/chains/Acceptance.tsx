@@ -1,11 +1,13 @@
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
+import { linesData } from "../../../lab/chartRows.ts";
 import { percent } from "../../../lab/format.ts";
 import { currentFrame } from "../../../lab/store.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Lines } from "../../charts/Lines.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useLabState } from "../../context.ts";
 
 const TITLE = "Acceptance";
+const AXES = ["step", "share accepted"] as const;
 
 /** The share of proposals that the chains accept, and that training's own accepted last, where there are proposals. */
 export function Acceptance({ chains }: { chains: ToyChains }) {
@@ -14,21 +16,20 @@ export function Acceptance({ chains }: { chains: ToyChains }) {
     ({ toy }) => currentFrame(toy)?.models[choice.model]?.acceptance ?? null,
   );
   if (!acceptance && trained === null) return null;
+  const series = acceptance ? [{ name: TITLE, className: "total", values: acceptance }] : [];
+  const places = { first: steps[1] ?? 0, step: thinning };
   const newest = acceptance?.at(-1);
   return (
     <section className="chart" aria-label={TITLE}>
-      <div className="chart-head">
-        <h3>{TITLE}</h3>
-        <Save name={TITLE} />
-      </div>
+      <ChartHead title={TITLE} data={acceptance && (() => linesData(series, places, AXES))} />
       {acceptance && newest !== undefined ? (
         <Lines
           label={`${TITLE}: ${percent(newest)} % of the last proposals`}
-          series={[{ name: TITLE, className: "total", values: acceptance }]}
-          places={{ first: steps[1]!, step: thinning }}
+          series={series}
+          places={places}
           domain={[0, 1]}
-          xLabel="step"
-          yLabel="share accepted"
+          xLabel={AXES[0]}
+          yLabel={AXES[1]}
         />
       ) : (
         <p className="muted note">Langevin steps are never rejected.</p>

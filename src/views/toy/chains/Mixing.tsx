@@ -1,11 +1,13 @@
 import { CHAIN_NUMBERS, type ToyChains } from "../../../../workers/protocol/chains.ts";
+import { linesData } from "../../../lab/chartRows.ts";
 import { decimal } from "../../../lab/format.ts";
 import { drawsOf, isBound, NUMBER_NAMES, timeOf } from "../../../lab/mixing.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Key } from "../../charts/Key.tsx";
 import { Lines } from "../../charts/Lines.tsx";
-import { Save } from "../../charts/Save.tsx";
 
 const TITLE = "Autocorrelation";
+const AXES = ["lag in steps", "correlation"] as const;
 const CLASSES = { x: "reference", y: "network dash-1", energy: "total" };
 
 /** How long the chains remember: autocorrelation, R-hat, integrated time, effective sample size. */
@@ -15,6 +17,7 @@ export function Mixing({ chains }: { chains: ToyChains }) {
     const values = mixing[name]?.rho;
     return values ? [{ name: NUMBER_NAMES[name], className: CLASSES[name], values }] : [];
   });
+  const places = { first: 0, step: thinning };
   const times = CHAIN_NUMBERS.flatMap((name) => {
     const found = mixing[name];
     return found ? [`${NUMBER_NAMES[name]} ${timeOf(found)}`] : [];
@@ -22,18 +25,16 @@ export function Mixing({ chains }: { chains: ToyChains }) {
   const bound = Object.values(mixing).some((found) => found && isBound(found));
   return (
     <section className="chart" aria-label={TITLE}>
-      <div className="chart-head">
-        <h3>{TITLE}</h3>
+      <ChartHead title={TITLE} data={() => linesData(series, places, AXES)}>
         <Key entries={series} />
-        <Save name={TITLE} />
-      </div>
+      </ChartHead>
       <Lines
         label={`${TITLE}: ${times.length > 0 ? `integrated time of ${times.join(", ")}` : "too few steps"}`}
         series={series}
-        places={{ first: 0, step: thinning }}
+        places={places}
         domain={[-0.25, 1]}
-        xLabel="lag in steps"
-        yLabel="correlation"
+        xLabel={AXES[0]}
+        yLabel={AXES[1]}
       />
       <table className="small-table" aria-label="Mixing of the chains">
         <thead>

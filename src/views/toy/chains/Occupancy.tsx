@@ -1,6 +1,7 @@
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
+import { sharesData } from "../../../lab/chartRows.ts";
 import { percent } from "../../../lab/format.ts";
-import { Save } from "../../charts/Save.tsx";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Shares } from "../../charts/Shares.tsx";
 import { modeColours } from "./colours.ts";
 
@@ -10,6 +11,11 @@ const TITLE = "Share of the chains in each mode";
 export function Occupancy({ chains }: { chains: ToyChains }) {
   const { steps, occupancy, masses, truth, modes } = chains;
   const colours = modeColours(modes);
+  const names = modes.map(({ name }) => name);
+  const bars = [
+    { name: "energy", shares: masses },
+    { name: "data", shares: truth },
+  ];
   const last = occupancy.subarray(occupancy.length - masses.length);
   const summary = Array.from(last, (share, mode) => {
     const shares = [share, masses[mode]!, truth[mode]!].map((value) => `${percent(value)} %`);
@@ -17,20 +23,14 @@ export function Occupancy({ chains }: { chains: ToyChains }) {
   }).join("; ");
   return (
     <section className="chart" aria-label={TITLE}>
-      <div className="chart-head">
-        <h3>{TITLE}</h3>
-        <Save name={TITLE} />
-      </div>
+      <ChartHead title={TITLE} data={() => sharesData(names, steps, occupancy, bars)} />
       <Shares
         label={`${TITLE}, at step ${steps.at(-1)}: ${summary}`}
         xLabel="step"
         places={steps}
         shares={occupancy}
         colours={colours}
-        bars={[
-          { name: "energy", shares: masses },
-          { name: "data", shares: truth },
-        ]}
+        bars={bars}
       />
       <ul className="key" aria-label="Colours of the modes">
         {modes.map(({ name }, mode) => (

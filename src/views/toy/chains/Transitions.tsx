@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
-import { Save } from "../../charts/Save.tsx";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Segments } from "../../Segments.tsx";
 import { modeColours } from "./colours.ts";
 
@@ -25,10 +25,7 @@ export function Transitions({ chains }: { chains: ToyChains }) {
   const largest = Math.max(1, ...transitions);
   return (
     <section className="chart" aria-label={TITLE}>
-      <div className="chart-head">
-        <h3>{TITLE}</h3>
-        <Save name={TITLE} />
-      </div>
+      <ChartHead title={TITLE} />
       <Segments label="Counted from" options={SPANS} value={span} onChange={setSpan} />
       <div className="scroll">
         <table

@@ -1,7 +1,8 @@
+import { rocData } from "../../../lab/chartRows.ts";
 import { operatingPoint } from "../../../lab/decision.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Key } from "../../charts/Key.tsx";
 import { RocChart } from "../../charts/RocChart.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useLab } from "../../context.ts";
 import { KINDS } from "./kinds.ts";
 import { resultOn, useDetection } from "./shown.ts";
@@ -20,10 +21,7 @@ export function Roc() {
   });
   return (
     <section className="chart detection" aria-label="ROC curves">
-      <div className="chart-head">
-        <h3>{title}</h3>
-        <Save name={title} />
-      </div>
+      <ChartHead title={title} data={() => rocData(lines)} />
       <div className="detection-row">
         <RocChart
           label={title}

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import type { EnergyName } from "../../../../workers/protocol/maps.ts";
+import { histogramData } from "../../../lab/chartRows.ts";
 import { gammaOf, overlap, thresholdAt } from "../../../lab/decision.ts";
 import { decimal, percent } from "../../../lab/format.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Histogram } from "../../charts/Histogram.tsx";
 import { Key } from "../../charts/Key.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useLab } from "../../context.ts";
 import { Segments } from "../../Segments.tsx";
 import { KINDS } from "./kinds.ts";
@@ -26,13 +27,12 @@ export function Scores() {
     ...(outside ? [{ name: `${kind} OOD points`, className: `ood ${ood}`, shares: outside }] : []),
   ];
   const title = `Scores of ${name}`;
+  const domain = detection?.distribution.domain ?? [0, 1];
+  const unit = all ? "−log p, in nats" : "energy";
   const common = id && outside ? `${percent(overlap(id, outside))} % overlap` : "no OOD points";
   return (
     <section className="chart detection" aria-label="Score histograms">
-      <div className="chart-head">
-        <h3>{title}</h3>
-        <Save name={title} />
-      </div>
+      <ChartHead title={title} data={() => histogramData(series, domain, unit)} />
       <Segments
         label="Energy"
         options={energies.map(({ name, energy }) => ({ value: energy, label: name }))}
@@ -42,8 +42,8 @@ export function Scores() {
       <Histogram
         label={`${title}: ${kind} OOD has ${common}`}
         series={series}
-        domain={detection?.distribution.domain ?? [0, 1]}
-        xLabel={all ? "−log p, in nats" : "energy"}
+        domain={domain}
+        xLabel={unit}
         threshold={detection && thresholdAt(detection, gamma)}
         onThreshold={(score) => detection && features.show({ gamma: gammaOf(detection, score) })}
       />

@@ -1,13 +1,12 @@
 import type { ModelFrame } from "../../../../workers/protocol/toy.ts";
 import { decimal, percent } from "../../../lab/format.ts";
-import { placesOf } from "../../../lab/modes.ts";
+import { modesData, placesOf } from "../../../lab/modes.ts";
 import { currentFrame } from "../../../lab/store.ts";
 import { TOLERANCE } from "../../../model/quadrature.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Key } from "../../charts/Key.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useLabState } from "../../context.ts";
 import { MODEL_NAMES, wholePanels } from "../panels.ts";
-import { ModesTable } from "./ModesTable.tsx";
 import { Verdict } from "./Verdict.tsx";
 
 /** A model as its bars show it. */
@@ -37,11 +36,13 @@ export function Modes() {
   const error = frame?.models.mixture.quality.quadratureError ?? 0;
   return (
     <section className="chart" aria-labelledby="modes">
-      <div className="chart-head">
-        <h3 id="modes">Mass of the modes</h3>
+      <ChartHead
+        title="Mass of the modes"
+        id="modes"
+        data={scene && (() => modesData(scene.modes, scene.trueModeMass, shown))}
+      >
         <Key entries={shown.map(({ name, accent }) => ({ name, className: accent }))} />
-        <Save name="Mass of the modes" />
-      </div>
+      </ChartHead>
       <p className="muted note">
         {frame && scene
           ? `A bar is the mass that a model gives a mode, by quadrature;${particles ? " the line beneath it, the share of its particles there;" : ""} the mark, the truth.`
@@ -63,7 +64,6 @@ export function Modes() {
               "; the data are too narrow for the cells, and so NLL, KL and TV are rough"}
             .
           </p>
-          <ModesTable modes={scene.modes} truth={scene.trueModeMass} shown={shown} />
         </div>
       )}
     </section>

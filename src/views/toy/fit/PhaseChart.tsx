@@ -1,9 +1,10 @@
 import { line, scaleLinear } from "d3";
 import { useMemo } from "react";
+import { anglesData } from "../../../lab/chartRows.ts";
 import type { TraceRow } from "../../../lab/trace.ts";
 import { Axes } from "../../charts/Axes.tsx";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { Key } from "../../charts/Key.tsx";
-import { Save } from "../../charts/Save.tsx";
 import { useWidth } from "../../charts/width.ts";
 
 const HEIGHT = 260;
@@ -51,11 +52,9 @@ export function PhaseChart({ title, lines, updates }: Props) {
     .join(", ");
   return (
     <figure ref={figure} aria-label={title} className="phase-chart">
-      <figcaption>
-        <h4>{title}</h4>
+      <ChartHead title={title} level={4} data={() => anglesData(lines)}>
         <Key entries={shown} />
-        <Save name={title} />
-      </figcaption>
+      </ChartHead>
       <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: now ${summary}`}>
         <line
           className="threshold"

@@ -1,7 +1,7 @@
 import type { NegativePhase, PhaseEstimate } from "../../../../workers/protocol/phases.ts";
 import { decimal, percent } from "../../../lab/format.ts";
 import type { Recipe } from "../../../model/recipe.ts";
-import { Save } from "../../charts/Save.tsx";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { useLabState } from "../../context.ts";
 import { Formula } from "../../Formula.tsx";
 import { MODEL_NAMES, wholePanels } from "../panels.ts";
@@ -61,10 +61,7 @@ export function Phases() {
   ]);
   return (
     <section className="chart phases" aria-labelledby="phases">
-      <div className="chart-head">
-        <h3 id="phases">{TITLE}</h3>
-        <Save name={TITLE} />
-      </div>
+      <ChartHead title={TITLE} id="phases" />
       <p className="note">
         Maximum likelihood raises E<sub>θ</sub> on draws of the model itself,{" "}
         <Formula tex="\nabla_\theta\,\mathrm{NLL} = \tfrac{1}{T}\big(\mathbb{E}_{p_{\text{in}}}[\nabla_\theta E_\theta] - \mathbb{E}_{p_\theta}[\nabla_\theta E_\theta]\big);" />{" "}
