@@ -2,11 +2,13 @@ import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
 const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept });
 followAddress(lab);
+followKeys(lab);
 
 createRoot(document.getElementById("page")!).render(
   <LabContext value={lab}>

@@ -1,6 +1,6 @@
 import type { MapPoint } from "../../workers/protocol/look.ts";
 import { BENCHMARKS } from "./paperTables.ts";
-import { FIRST_PLACE, INSTRUMENTS, LAYERS, type LayerName, type Place } from "./place.ts";
+import { FIRST_PLACE, INSTRUMENTS, LAYERS, type LayerName, type Place, TABS } from "./place.ts";
 import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
 import { TABLE_FORMS } from "./table.ts";
 import { type Domain, parse, rangeOf } from "./values.ts";
@@ -110,7 +110,7 @@ const RESULTS: Key[] = [
 
 /** Where the reader is: written first, and always. */
 export const TAB: Key = {
-  ...choice("tab", "tab", ["lab", "features"]),
+  ...choice("tab", "tab", TABS),
   write: ({ tab }) => tab,
 };
 

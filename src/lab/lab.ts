@@ -4,6 +4,7 @@ import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
 import type { Port } from "./link.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
+import { sheetActions } from "./sheet.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
 
 export interface Surroundings {
@@ -35,6 +36,7 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
     toy,
     features,
     board,
+    sheet: sheetActions(store, keeping),
     /** Goes to what an address says; training starts where it asks for it. */
     visit(place: Place, notices: string[]): void {
       const before = store.getState().place;

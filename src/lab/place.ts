@@ -4,7 +4,8 @@ import { featureDefaults, toyDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup, ToySettings } from "../model/recipe.ts";
 import { DEFAULT_VIEW, type ResultsView } from "./results.ts";
 
-export type Tab = "lab" | "features";
+export const TABS = ["lab", "features"] as const;
+export type Tab = (typeof TABS)[number];
 
 /** What the 2D lab shows beneath its maps. */
 export const INSTRUMENTS = ["detection", "fit", "chains"] as const;

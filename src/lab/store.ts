@@ -20,6 +20,7 @@ import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
 import type { Chosen } from "./results.ts";
+import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import type { Trace, Traces } from "./trace.ts";
@@ -115,6 +116,7 @@ export interface LabState {
   features: FeatureState;
   slice: SliceState;
   board: BoardState;
+  sheet: SheetState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -147,6 +149,7 @@ export function createLabStore(): LabStore {
       ...{ open: false, sketch: BLANK, stroke: null, tool: "brush", brush: FIRST_BRUSH },
       ...{ cursor: null, notice: null, problem: null },
     },
+    sheet: FIRST_SHEET,
   }));
 }
 

@@ -1,3 +1,5 @@
+import { Dismiss } from "./Dismiss.tsx";
+
 interface Props {
   title: string;
   lines: string[];
@@ -18,11 +20,7 @@ export function Alerts({ title, lines, onDismiss }: Props) {
           ))}
         </ul>
       </div>
-      {onDismiss && (
-        <button type="button" className="quiet" onClick={onDismiss}>
-          Dismiss
-        </button>
-      )}
+      {onDismiss && <Dismiss onPress={onDismiss} />}
     </div>
   );
 }

@@ -18,16 +18,14 @@ export function App() {
         lines={notices}
         onDismiss={lab.dismissNotices}
       />
-      <Tabs.Content value="lab" asChild>
-        <main>
+      <main tabIndex={-1}>
+        <Tabs.Content value="lab">
           <ToyTab />
-        </main>
-      </Tabs.Content>
-      <Tabs.Content value="features" asChild>
-        <main>
+        </Tabs.Content>
+        <Tabs.Content value="features">
           <FeaturesTab />
-        </main>
-      </Tabs.Content>
+        </Tabs.Content>
+      </main>
     </Tabs.Root>
   );
 }

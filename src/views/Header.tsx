@@ -2,6 +2,8 @@ import { Tabs } from "radix-ui";
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { isRunning } from "../lab/phase.ts";
 import { useLab, useLabState } from "./context.ts";
+import { focusResults } from "./focus.ts";
+import { Shortcuts } from "./Shortcuts.tsx";
 
 const BACKENDS: Record<BackendChoice, string> = {
   auto: "Automatic",
@@ -20,6 +22,9 @@ export function Header() {
   const scoring = useLabState(({ features }) => isRunning(features.phase));
   return (
     <header className="header">
+      <button type="button" className="skip" onClick={focusResults}>
+        Skip to the results
+      </button>
       <div className="title">
         <h1>Energy Correction Lab</h1>
         <p>A network learns what a Gaussian mixture gets wrong, and finds outliers with the sum.</p>
@@ -44,6 +49,7 @@ export function Header() {
             </option>
           ))}
         </select>
+        <Shortcuts />
       </div>
     </header>
   );

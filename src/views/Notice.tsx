@@ -1,3 +1,5 @@
+import { Dismiss } from "./Dismiss.tsx";
+
 interface Props {
   /** What happened, or null: the place of the next notice stays, so that it is read out. */
   text: string | null;
@@ -11,9 +13,7 @@ export function Notice({ text, onDismiss }: Props) {
       {text && (
         <>
           <p>{text}</p>
-          <button type="button" className="quiet" onClick={onDismiss}>
-            Dismiss
-          </button>
+          <Dismiss onPress={onDismiss} />
         </>
       )}
     </div>

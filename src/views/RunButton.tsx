@@ -1,6 +1,8 @@
 interface Props {
   label: string;
   primary?: boolean;
+  /** Without a border, underlined. */
+  quiet?: boolean;
   /** Whether a press does nothing now. */
   off: boolean;
   onPress: () => void;
@@ -10,11 +12,11 @@ interface Props {
  * A button that its own press turns off: it says so and does nothing, but is not `disabled`, since a
  * control that is disabled loses the keyboard.
  */
-export function RunButton({ label, primary = false, off, onPress }: Props) {
+export function RunButton({ label, primary = false, quiet = false, off, onPress }: Props) {
   return (
     <button
       type="button"
-      className={primary ? "primary" : undefined}
+      className={primary ? "primary" : quiet ? "quiet" : undefined}
       aria-disabled={off}
       onClick={off ? undefined : onPress}
     >

@@ -2,6 +2,7 @@ import { Collapsible } from "radix-ui";
 import { type Field, GROUPS, type Group, type Value } from "../lab/fields.ts";
 import { changed, read, shown } from "../lab/values.ts";
 import { Control } from "./Control.tsx";
+import { RunButton } from "./RunButton.tsx";
 
 interface Props {
   fields: Field[];
@@ -23,14 +24,7 @@ export function Settings({ fields, settings, defaults, open, onChange, onRestore
         <span className="muted">
           {differing.length === 0 ? "Default settings" : `${differing.length} changed`}
         </span>
-        <button
-          type="button"
-          className="quiet"
-          disabled={differing.length === 0}
-          onClick={onRestore}
-        >
-          Defaults
-        </button>
+        <RunButton label="Defaults" quiet off={differing.length === 0} onPress={onRestore} />
       </div>
       {GROUPS.map((group) => {
         const own = present.filter((field) => field.group === group);

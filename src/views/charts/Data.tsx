@@ -1,6 +1,7 @@
 import { Popover } from "radix-ui";
 import { type ChartData, cellText, dataCsv, MOST_ROWS, thinned } from "../../lab/chartData.ts";
 import { fileStem, saveFile } from "../file.ts";
+import { Scroll } from "../Scroll.tsx";
 
 interface Props {
   name: string;
@@ -49,8 +50,7 @@ function DataTable({ name, data: { caption, columns, rows } }: { name: string; d
       ? `; ${MOST_ROWS} of ${rows.length} rows, evenly spread: the CSV has all`
       : "";
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="scroll" aria-label={`Rows of ${name}`} tabIndex={0}>
+    <Scroll label={`Rows of ${name}`}>
       <table className="small-table">
         <caption>
           {caption}
@@ -82,6 +82,6 @@ function DataTable({ name, data: { caption, columns, rows } }: { name: string; d
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

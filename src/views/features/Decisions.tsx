@@ -1,6 +1,7 @@
 import { decisionsOf } from "../../lab/decision.ts";
 import { percent } from "../../lab/format.ts";
 import { useLabState } from "../context.ts";
+import { Scroll } from "../Scroll.tsx";
 import { useShown } from "./shown.ts";
 
 /** What the chosen method's threshold decides, a row a set. */
@@ -17,7 +18,7 @@ export function Decisions() {
   return (
     <section className="chart" aria-label="Decisions">
       <h3>Decisions of {method ?? "no method yet"}</h3>
-      <div className="scroll">
+      <Scroll label="Decisions at the threshold">
         <table aria-label="Decisions at the threshold" className="small-table decisions">
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function Decisions() {
             accepted; mostly found: 20 %; often missed: 50 %.
           </caption>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

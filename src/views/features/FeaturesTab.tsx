@@ -17,7 +17,7 @@ export function FeaturesTab() {
     <div className="tab">
       <Files />
       <Recipes />
-      <div className="results">
+      <div id="results" className="results" tabIndex={-1}>
         <Run />
         {!ready && <Welcome />}
         {ready && (

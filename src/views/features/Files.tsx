@@ -4,6 +4,8 @@ import { isRunning } from "../../lab/phase.ts";
 import { OOD_GROUPS, type OodGroup } from "../../model/recipe.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { useHandOn } from "../focus.ts";
+import { RunButton } from "../RunButton.tsx";
 import { Mapping } from "./Mapping.tsx";
 
 /** Feature files: dropping, choosing, what was loaded, and what is still missing. */
@@ -47,7 +49,10 @@ export function Files() {
           type="file"
           multiple
           accept={FORMATS}
-          disabled={waits}
+          aria-disabled={waits}
+          onClick={(event) => {
+            if (waits) event.preventDefault();
+          }}
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = "";
@@ -64,16 +69,12 @@ export function Files() {
         torchvision's datasets and timm's models.
       </p>
       <div className="run-buttons">
-        <button type="button" disabled={waits} onClick={features.loadSample}>
-          Load sample
-        </button>
-        <button
-          type="button"
-          disabled={waits || !summary || summary.files.length === 0}
-          onClick={features.clear}
-        >
-          Clear
-        </button>
+        <RunButton label="Load sample" off={waits} onPress={features.loadSample} />
+        <RunButton
+          label="Clear"
+          off={waits || !summary || summary.files.length === 0}
+          onPress={features.clear}
+        />
       </div>
       <Reading />
       <Alerts title="Nothing was changed" lines={problems} onDismiss={features.dismiss} />
@@ -109,7 +110,6 @@ const count = (rows: number) => rows.toLocaleString("en");
 
 /** How far a reading is, and a way to end it. */
 function Reading() {
-  const { features } = useLab();
   const at = useLabState(({ features }) => features.phase.at);
   const reading = useLabState(({ features }) => features.reading);
   const assigning = useLabState(({ features }) => features.assigning);
@@ -122,9 +122,7 @@ function Reading() {
       </output>
       {at === "reading" && reading && (
         <>
-          <button type="button" onClick={features.stopReading}>
-            Cancel reading
-          </button>
+          <CancelReading />
           <Progress.Root
             className="progress"
             value={Math.round(100 * share)}
@@ -136,6 +134,17 @@ function Reading() {
         </>
       )}
     </div>
+  );
+}
+
+/** It goes away when the reading ends. */
+function CancelReading() {
+  const { features } = useLab();
+  const button = useHandOn<HTMLButtonElement>();
+  return (
+    <button ref={button} type="button" onClick={features.stopReading}>
+      Cancel reading
+    </button>
   );
 }
 

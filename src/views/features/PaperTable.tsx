@@ -7,6 +7,7 @@ import {
 } from "../../lab/paperTables.ts";
 import { CONVENTIONS, type Convention } from "../../lab/results.ts";
 import type { TableForm } from "../../lab/table.ts";
+import { Scroll } from "../Scroll.tsx";
 import { edge, TableHead } from "./TableHead.tsx";
 
 interface Props {
@@ -25,7 +26,7 @@ export function PaperTable({ benchmark, form, fpr }: Props) {
         {title}{" "}
         <span className="muted note">AUROC ↑ / FPR95 ↓ in %, FPR95: {CONVENTIONS.id.name}</span>
       </h3>
-      <div className="scroll">
+      <Scroll label={title}>
         <table aria-label={title} className="results-table paper">
           <TableHead form={form} columns={columns} />
           <tbody>
@@ -41,7 +42,7 @@ export function PaperTable({ benchmark, form, fpr }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <ul className="muted note">
         <li>
           Features of a ResNet-34, other OOD sets, and no intervals: bold is the largest or smallest

@@ -5,6 +5,7 @@ import { percent } from "../../lab/format.ts";
 import { CONVENTIONS, type Convention } from "../../lab/results.ts";
 import { type Cell, listed, type TableForm, tableOf } from "../../lab/table.ts";
 import { useLab, useLabState } from "../context.ts";
+import { Scroll } from "../Scroll.tsx";
 import { ResultsNote } from "./ResultsNote.tsx";
 import { useShown } from "./shown.ts";
 import { edge, TableHead } from "./TableHead.tsx";
@@ -42,7 +43,7 @@ export function ResultsTable({ form, fpr }: Props) {
         Your data{" "}
         <span className="muted note">AUROC ↑ / FPR95 ↓ in %, FPR95: {CONVENTIONS[fpr].name}</span>
       </h3>
-      <div className="scroll">
+      <Scroll label="Detection results">
         <table aria-label="Detection results" aria-describedby={note} className="results-table">
           <TableHead form={form} columns={columns} />
           <tbody>
@@ -89,7 +90,7 @@ export function ResultsTable({ form, fpr }: Props) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <ResultsNote id={note} fpr={fpr} />
     </div>
   );

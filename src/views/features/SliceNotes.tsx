@@ -1,6 +1,7 @@
 import type { FeatureSlice } from "../../../workers/protocol/slice.ts";
 import { percent } from "../../lab/format.ts";
 import { useLabState } from "../context.ts";
+import { Scroll } from "../Scroll.tsx";
 
 /** How the maps are to be read, which rows are on them, and what they cannot show. */
 export function SliceNotes({ slice }: { slice: FeatureSlice }) {
@@ -30,7 +31,7 @@ export function SliceNotes({ slice }: { slice: FeatureSlice }) {
         </li>
       </ul>
       <div className="slice-notes">
-        <div className="scroll">
+        <Scroll label="Rows near the plane">
           <table className="small-table" aria-label="Rows near the plane">
             <thead>
               <tr>
@@ -59,7 +60,7 @@ export function SliceNotes({ slice }: { slice: FeatureSlice }) {
               test rows are, and inside the map. At most 300 of a set are drawn.
             </caption>
           </table>
-        </div>
+        </Scroll>
         <div className="slice-limits">
           <h4>What a slice cannot show</h4>
           <p>

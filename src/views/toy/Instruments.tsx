@@ -45,7 +45,10 @@ export function Instruments() {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content value={instrument}>{SHOWN[instrument].content()}</Tabs.Content>
+      <Tabs.Content value={instrument}>
+        <h2 className="hidden">{SHOWN[instrument].title}</h2>
+        {SHOWN[instrument].content()}
+      </Tabs.Content>
     </Tabs.Root>
   );
 }

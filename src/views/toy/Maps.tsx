@@ -116,7 +116,10 @@ export function Maps() {
   }, [scene, frame, ood, gamma, layers]);
 
   return (
-    <section className="maps" aria-label="Energy maps">
+    <section className="maps" aria-labelledby="maps">
+      <h2 id="maps" className="hidden">
+        Energy maps
+      </h2>
       <Painter />
       <Layers
         layers={layersFor(kind).filter(({ name }) => name !== "trails" || trails)}

@@ -33,9 +33,7 @@ export function Setup() {
         onChange={(value) => toy.set("data", value)}
       />
       {settings.data === "drawn" && (
-        <button type="button" disabled={open} onClick={board.edit}>
-          Edit drawing
-        </button>
+        <RunButton label="Edit drawing" off={open} onPress={board.edit} />
       )}
       <Segments
         label="Model"

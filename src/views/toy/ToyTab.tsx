@@ -20,7 +20,7 @@ export function ToyTab() {
     <div className="tab">
       <Setup />
       <ToySettingsPanel />
-      <div className="results">
+      <div id="results" className="results" tabIndex={-1}>
         <Alerts
           title={
             begun ? "The run stopped; what you see is its last good state" : "The run did not start"
@@ -40,7 +40,7 @@ export function ToyTab() {
 function Explanation() {
   return (
     <section className="explanation" aria-labelledby="explanation">
-      <h3 id="explanation">What you see</h3>
+      <h2 id="explanation">What you see</h2>
       <p>
         The mixture q is fitted to the data. Its energy is{" "}
         <Formula tex="E_G(z) = -\log \sum_c \pi_c\, \mathcal{N}(z;\, \mu_c, \Sigma)" />, so low

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from "react";
 import { CLASSES } from "../../../lab/brush.ts";
 import { Alerts } from "../../Alerts.tsx";
 import { useLab, useLabState } from "../../context.ts";
+import { useHandOn } from "../../focus.ts";
 import { Notice } from "../../Notice.tsx";
 import { Canvas, Summary } from "./Canvas.tsx";
 import { Tools } from "./Tools.tsx";
@@ -9,6 +10,7 @@ import { Tools } from "./Tools.tsx";
 /** The drawing board: it stands in the place of the maps until the drawing is done. */
 export function Board() {
   const { board } = useLab();
+  const whole = useHandOn<HTMLElement>();
   const notice = useLabState(({ board }) => board.notice);
   const problem = useLabState(({ board }) => board.problem);
   const shortcut = (event: KeyboardEvent) => {
@@ -21,12 +23,16 @@ export function Board() {
       if (shiftKey) board.redo();
       else board.undo();
       event.preventDefault();
-    } else if (key === "b") board.setTool("brush");
+      return;
+    }
+    if (key === "b") board.setTool("brush");
     else if (key === "e") board.setTool("eraser");
     else if (digit >= 1 && digit <= CLASSES) board.setBrush({ label: digit - 1 });
+    else return;
+    event.preventDefault();
   };
   return (
-    <section className="panel board" aria-labelledby="board" onKeyDown={shortcut}>
+    <section ref={whole} className="panel board" aria-labelledby="board" onKeyDown={shortcut}>
       <div className="board-head">
         <h2 id="board">Draw your own data</h2>
         <output aria-label="Drawing" className="muted">

@@ -16,6 +16,7 @@ import type { Drawing } from "../../../model/recipe.ts";
 import { Control } from "../../Control.tsx";
 import { useLab, useLabState } from "../../context.ts";
 import { saveFile } from "../../file.ts";
+import { RunButton } from "../../RunButton.tsx";
 import { Segments } from "../../Segments.tsx";
 import { CLASS_COLOURS } from "./paint.ts";
 
@@ -83,15 +84,9 @@ function History() {
   const none = useLabState(({ board }) => countOf(board.sketch.drawing) === 0);
   return (
     <div className="run-buttons">
-      <button type="button" disabled={past === 0} onClick={board.undo}>
-        Undo
-      </button>
-      <button type="button" disabled={future === 0} onClick={board.redo}>
-        Redo
-      </button>
-      <button type="button" disabled={none} onClick={board.clear}>
-        Clear
-      </button>
+      <RunButton label="Undo" off={past === 0} onPress={board.undo} />
+      <RunButton label="Redo" off={future === 0} onPress={board.redo} />
+      <RunButton label="Clear" off={none} onPress={board.clear} />
     </div>
   );
 }

@@ -18,10 +18,7 @@ export function Chains() {
   const live = useLabState(({ toy }) => toy.phase.at === "training");
   const stale = useLabState(({ chains: { chains, id } }) => chains?.id !== id) && !live;
   return (
-    <section className="chains" aria-labelledby="chains">
-      <h3 id="chains" className="hidden">
-        Chains
-      </h3>
+    <section className="chains" aria-label="Chains">
       <Choices />
       {chains && <Steps chains={chains} />}
       <output

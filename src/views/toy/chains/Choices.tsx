@@ -11,6 +11,7 @@ import { read } from "../../../lab/values.ts";
 import type { ModelKind } from "../../../model/recipe.ts";
 import { Control } from "../../Control.tsx";
 import { useLab, useLabState } from "../../context.ts";
+import { RunButton } from "../../RunButton.tsx";
 import { Segments } from "../../Segments.tsx";
 import { MODEL_NAMES } from "../panels.ts";
 
@@ -50,9 +51,11 @@ export function Choices() {
         />
       ))}
       {chained && (
-        <button type="button" disabled={same} onClick={chains.asInTraining}>
-          {`As in training: ${training.steps} steps`}
-        </button>
+        <RunButton
+          label={`As in training: ${training.steps} steps`}
+          off={same}
+          onPress={chains.asInTraining}
+        />
       )}
     </div>
   );

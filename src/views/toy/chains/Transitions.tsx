@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ToyChains } from "../../../../workers/protocol/chains.ts";
 import { ChartHead } from "../../charts/ChartHead.tsx";
+import { Scroll } from "../../Scroll.tsx";
 import { Segments } from "../../Segments.tsx";
 import { modeColours } from "./colours.ts";
 
@@ -27,7 +28,7 @@ export function Transitions({ chains }: { chains: ToyChains }) {
     <section className="chart" aria-label={TITLE}>
       <ChartHead title={TITLE} />
       <Segments label="Counted from" options={SPANS} value={span} onChange={setSpan} />
-      <div className="scroll">
+      <Scroll label={TITLE}>
         <table
           className="transitions"
           aria-label={`${TITLE}, ${span === "whole" ? "start to end" : "step by step"}`}
@@ -53,7 +54,7 @@ export function Transitions({ chains }: { chains: ToyChains }) {
                 </th>
                 {modes.map(({ name }, to) => {
                   const here = transitions[from * count + to]!;
-                  const share = Math.round((55 * here) / largest);
+                  const share = Math.round((40 * here) / largest);
                   const shade = `color-mix(in srgb, var(--total) ${share}%, var(--panel))`;
                   return (
                     <td
@@ -70,7 +71,7 @@ export function Transitions({ chains }: { chains: ToyChains }) {
           </tbody>
           <caption>{caption}</caption>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

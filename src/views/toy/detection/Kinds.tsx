@@ -3,6 +3,7 @@ import { percent } from "../../../lab/format.ts";
 import { CONVENTIONS } from "../../../lab/results.ts";
 import { OOD_GROUPS, type OodGroup } from "../../../model/recipe.ts";
 import { EnergyLabel } from "../../maps/Heatmap.tsx";
+import { Scroll } from "../../Scroll.tsx";
 import { KINDS } from "./kinds.ts";
 import { resultOn, type ShownEnergy, useDetection } from "./shown.ts";
 
@@ -20,7 +21,7 @@ export function Kinds() {
   return (
     <section className="chart" aria-label="Detection by kind">
       <h3>Detection of {used ? "painted" : "built-in"} points, by kind</h3>
-      <div className="scroll">
+      <Scroll label="Detection by energy">
         <table aria-label="Detection by energy" className="small-table kinds">
           <thead>
             <tr>
@@ -58,7 +59,7 @@ export function Kinds() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="muted note">
         In %. FPR95: {convention}. At <var>γ</var>: the share of the kind's points accepted where{" "}
         {gamma.toFixed(1)} % of ID are. –: no points of the kind.

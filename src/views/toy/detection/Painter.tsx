@@ -3,6 +3,7 @@ import { useId } from "react";
 import { BRUSH, isPainted, PAINTED_LIMIT, type Tool } from "../../../lab/painting.ts";
 import { OOD_GROUPS } from "../../../model/recipe.ts";
 import { useLab, useLabState } from "../../context.ts";
+import { RunButton } from "../../RunButton.tsx";
 import { Segments } from "../../Segments.tsx";
 import { KINDS } from "./kinds.ts";
 
@@ -52,12 +53,8 @@ export function Painter() {
         </Slider.Root>
       </div>
       <div className="painter-buttons">
-        <button type="button" disabled={past.length === 0} onClick={toy.undoStroke}>
-          Undo
-        </button>
-        <button type="button" disabled={!painted} onClick={toy.clearPainting}>
-          Clear
-        </button>
+        <RunButton label="Undo" off={past.length === 0} onPress={toy.undoStroke} />
+        <RunButton label="Clear" off={!painted} onPress={toy.clearPainting} />
       </div>
       <Segments
         label="OOD points"

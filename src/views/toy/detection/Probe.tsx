@@ -6,6 +6,7 @@ import { shownFrame } from "../../../lab/store.ts";
 import { MODELS } from "../../../model/recipe.ts";
 import { NumberInput } from "../../Control.tsx";
 import { useLab, useLabState } from "../../context.ts";
+import { Scroll } from "../../Scroll.tsx";
 import { MODEL_NAMES, PANELS } from "../panels.ts";
 import { ProbeEnergies } from "./ProbeEnergies.tsx";
 import { ProbeVerdicts } from "./ProbeVerdicts.tsx";
@@ -47,10 +48,10 @@ export function Probe() {
           ? "It stays while the run trains and settings change. Escape on a map lets it go."
           : "Click a map with the Read tool, or press Enter or P on it, to pin the probe there."}
       </p>
-      <div className="scroll probe-tables">
+      <Scroll label="Probe, in numbers" className="probe-tables">
         <ProbeVerdicts probe={probe} kinds={kinds} />
         <ProbeEnergies probe={probe} kinds={kinds} />
-      </div>
+      </Scroll>
       <p className="muted note">
         ID percentile: further out than that share of held-out ID points. Energies are over their
         temperatures, gradients are length and direction.

@@ -4,6 +4,7 @@ import type { Recipe } from "../../../model/recipe.ts";
 import { ChartHead } from "../../charts/ChartHead.tsx";
 import { useLabState } from "../../context.ts";
 import { Formula } from "../../Formula.tsx";
+import { Scroll } from "../../Scroll.tsx";
 import { MODEL_NAMES, wholePanels } from "../panels.ts";
 import { PhaseChart, type PhaseLine } from "./PhaseChart.tsx";
 
@@ -81,9 +82,9 @@ export function Phases() {
                 </li>
               ))}
             </ul>
-            <div className="scroll">
+            <Scroll label="Negative phases">
               <PhaseTable shown={shown} sampler={sampler} />
-            </div>
+            </Scroll>
             <p className="muted note">
               At the weights that the chains ran on, not at their average; without the L2 term.
               Draws: as many exact draws of the model as there are chains, the mean of 4 such sets:
