@@ -5,7 +5,16 @@ import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
-const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept });
+const files = import.meta.glob<string>("./chapters/*.md", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const chapters = Object.entries(files).map(([path, text]) => ({
+  ...{ name: path.split("/").at(-1)!, text },
+}));
+
+const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept, chapters });
 followAddress(lab);
 
 createRoot(document.getElementById("page")!).render(

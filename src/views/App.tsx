@@ -1,10 +1,13 @@
 import { Tabs } from "radix-ui";
+import { lazy, Suspense } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
 import { FeaturesTab } from "./features/FeaturesTab.tsx";
 import { Header } from "./Header.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
+
+const Learn = lazy(() => import("./learn/Learn.tsx").then(({ Learn }) => ({ default: Learn })));
 
 export function App() {
   const lab = useLab();
@@ -18,6 +21,13 @@ export function App() {
         lines={notices}
         onDismiss={lab.dismissNotices}
       />
+      <Tabs.Content value="learn" asChild>
+        <main>
+          <Suspense>
+            <Learn />
+          </Suspense>
+        </main>
+      </Tabs.Content>
       <Tabs.Content value="lab" asChild>
         <main>
           <ToyTab />

@@ -8,7 +8,7 @@ import { Losses } from "./fit/Losses.tsx";
 import { Modes } from "./fit/Modes.tsx";
 import { Phases } from "./fit/Phases.tsx";
 
-const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
+export const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: {
     title: "Detection",
     content: () => <Detection />,
@@ -45,7 +45,9 @@ export function Instruments() {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content value={instrument}>{SHOWN[instrument].content()}</Tabs.Content>
+      {instrument !== "none" && (
+        <Tabs.Content value={instrument}>{SHOWN[instrument].content()}</Tabs.Content>
+      )}
     </Tabs.Root>
   );
 }

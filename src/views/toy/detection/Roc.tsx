@@ -19,7 +19,7 @@ export function Roc() {
     return [{ name, className: energy, auroc: result.auroc, curve: result.curve, dot }];
   });
   return (
-    <section className="chart detection" aria-label="ROC curves">
+    <section className="chart detection" aria-label="ROC curves" data-part="roc">
       <div className="chart-head">
         <h3>{title}</h3>
         <Save name={title} />
