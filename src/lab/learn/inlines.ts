@@ -93,8 +93,9 @@ const PART_NAMES = Object.keys(PARTS).join(" or ");
 /** The terms that \term{part}{TeX} names in a formula, a part once. */
 export function termsOf(tex: string, raw: string, complain: Complain): Term[] {
   const terms: Term[] = [];
-  for (const [, name = "", rest = ""] of tex.matchAll(/\\term\s*\{([^{}]*)\}\s*(\{.*)?/gs)) {
-    const inner = groupOf(rest);
+  for (const found of tex.matchAll(/\\term\s*\{([^{}]*)\}\s*/g)) {
+    const name = found[1]!;
+    const inner = groupOf(tex.slice(found.index + found[0].length));
     if (!isPart(name)) complain(raw, `\\term: expected ${PART_NAMES}, found "${name}"`);
     else if (inner === null) complain(raw, `\\term{${name}}: expected {TeX} after it, found none`);
     else if (!terms.some(({ part }) => part === name)) terms.push({ part: name, tex: inner });
@@ -102,8 +103,9 @@ export function termsOf(tex: string, raw: string, complain: Complain): Term[] {
   return terms;
 }
 
-/** What stands between the first brace of `text` and the one that closes it. */
+/** What stands between the brace that `text` begins with and the one that closes it. */
 function groupOf(text: string): string | null {
+  if (!text.startsWith("{")) return null;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     if (text[i] === "\\") i++;

@@ -29,16 +29,17 @@ export function RunFigure() {
                 Back to the chapter’s state
               </button>
             )}
-            <button type="button" className="quiet" onClick={() => lab.setTab("lab")}>
+            <button type="button" className="quiet wide" onClick={() => lab.setTab("lab")}>
               Open this in the lab
             </button>
             <button
               type="button"
               className="quiet fold"
+              aria-label="Figure"
               aria-expanded={!folded}
               onClick={() => setFolded(!folded)}
             >
-              {folded ? "Show the figure" : "Hide the figure"}
+              {folded ? "Show" : "Hide"}
             </button>
           </div>
         </div>
@@ -51,7 +52,7 @@ export function RunFigure() {
         <Notice text={notice} onDismiss={lab.toy.dismiss} />
         <div className="figure-body">
           <Status brief />
-          <Maps plain={instrument !== "detection"} />
+          <Maps plain />
         </div>
       </div>
       {instrument !== "none" && (
