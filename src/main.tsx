@@ -6,7 +6,16 @@ import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
-const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept });
+const files = import.meta.glob<string>("./chapters/*.md", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const chapters = Object.entries(files).map(([path, text]) => ({
+  ...{ name: path.split("/").at(-1)!, text },
+}));
+
+const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept, chapters });
 followAddress(lab);
 followKeys(lab);
 

@@ -138,7 +138,7 @@ export function chainsActions(
 
 /** Whether chains of the run at hand are to be on screen. */
 const isShown = ({ place, toy }: LabState) =>
-  place.tab === "lab" &&
+  place.tab !== "features" &&
   place.instrument === "chains" &&
   currentFrame(toy) !== null &&
   (isResting(toy.phase) || toy.phase.at === "training");

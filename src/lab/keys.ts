@@ -1,6 +1,15 @@
 import type { MapPoint } from "../../workers/protocol/look.ts";
 import { BENCHMARKS } from "./paperTables.ts";
-import { FIRST_PLACE, INSTRUMENTS, LAYERS, type LayerName, type Place, TABS } from "./place.ts";
+import {
+  FIRST_PLACE,
+  INSTRUMENTS,
+  LAYERS,
+  type LayerName,
+  MAPS,
+  type MapName,
+  type Place,
+  TABS,
+} from "./place.ts";
 import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
 import { TABLE_FORMS } from "./table.ts";
 import { type Domain, parse, rangeOf } from "./values.ts";
@@ -14,8 +23,8 @@ export interface Key {
   initial: string;
   /** The place with what the text means, or null where that is nothing. */
   read: (text: string, place: Place) => Place | null;
-  /** What the address says of the place; null where it is as without this key. */
-  write: (place: Place) => string | null;
+  /** What the address says of the place. */
+  write: (place: Place) => string;
 }
 
 /** A part of the place that has a text of its own. */
@@ -31,10 +40,7 @@ function key<T>(
       const value = read(text);
       return value === null ? null : set(place, value);
     },
-    write: (place) => {
-      const text = write(get(place));
-      return text === initial ? null : text;
-    },
+    write: (place) => write(get(place)),
   };
 }
 
@@ -109,24 +115,36 @@ const RESULTS: Key[] = [
 ];
 
 /** Where the reader is: written first, and always. */
-export const TAB: Key = {
-  ...choice("tab", "tab", TABS),
-  write: ({ tab }) => tab,
+export const TAB: Key = choice("tab", "tab", TABS);
+
+/** What the Learn tab has open: a chapter's other keys go over the state that it names. */
+export const CHAPTER: Key = {
+  ...{ url: "chapter", expected: "a chapter's name, such as failure", initial: "" },
+  read: (text, place) => (/^[a-z0-9-]{1,60}$/.test(text) ? { ...place, chapter: text } : null),
+  write: ({ tab, chapter }) => (tab === "learn" && chapter) || "",
 };
 
 /** All that the address holds beside the settings, in its order. */
 export const KEYS: readonly Key[] = [
   ...RESULTS,
   choice("ood", "ood", ["near", "mid", "far"]),
-  choice("show", "instrument", INSTRUMENTS),
+  choice("show", "instrument", [...INSTRUMENTS, "none"]),
+  key<readonly MapName[]>(["maps", `some of ${MAPS.join(",")}`], part("maps"), [
+    (text) => (text === "none" ? null : namesOf(MAPS, text)),
+    (maps) => maps.join(","),
+  ]),
   key<readonly LayerName[]>(["overlay", `none, or some of ${LAYERS.join(",")}`], part("layers"), [
     (text) => namesOf(LAYERS, text),
     (layers) => layers.join(",") || "none",
   ]),
-  key<MapPoint | null>(["probe", "two numbers such as 1.2,-0.5"], part("probe"), [
-    pointOf,
-    (point) => point?.join(",") ?? "",
-  ]),
+  {
+    ...{ url: "probe", expected: "two numbers such as 1.2,-0.5, or none", initial: "" },
+    read: (text, place) => {
+      const probe = pointOf(text);
+      return probe || text === "none" ? { ...place, probe } : null;
+    },
+    write: ({ probe }) => probe?.join(",") ?? "none",
+  },
   choice("backend", "backend", ["auto", "webgpu", "cpu"]),
   key<boolean>(["autorun", "0 or 1"], part("autorun"), [
     (text) => (/^[01]$/.test(text) ? text === "1" : null),

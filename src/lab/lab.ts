@@ -1,6 +1,8 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
+import { learnActions, openChapter } from "./learn/learning.ts";
+import type { ChapterFile } from "./learn/source.ts";
 import type { Port } from "./link.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
@@ -13,12 +15,15 @@ export interface Surroundings {
   /** Calls back once the browser has painted. */
   painted: (then: () => void) => void;
   keeping: Keeping;
+  /** The chapters of the Learn tab, in their order. */
+  chapters: readonly ChapterFile[];
 }
 
 export type Lab = ReturnType<typeof createLab>;
 
 /** The lab without its views: one store, and everything the reader can do. */
-export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surroundings) {
+export function createLab(surroundings: Surroundings) {
+  const { toyWorker, featuresWorker, painted, keeping, chapters } = surroundings;
   const store = createLabStore();
   const toy = toyActions(store, toyWorker, painted);
   const features = featureActions(store, featuresWorker, painted);
@@ -27,9 +32,30 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
 
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {
-    if (tab === "features") features.open();
+    const figure = tab === "learn" ? openChapter(store.getState())?.figure : null;
+    if (tab === "features" || figure === "features") features.open();
     else if (store.getState().toy.phase.at === "idle") toy.prepare("rest");
   }
+
+  /** Goes to what an address says; training starts where it asks for it. */
+  function visit(place: Place, notices: string[]): void {
+    const before = store.getState().place;
+    store.setState({ place, notices });
+    if (lacksDrawing(store.getState())) {
+      store.setState(({ board }) => ({
+        board: { ...board, notice: board.notice ?? NOT_IN_LINK },
+      }));
+    }
+    const same = (part: (place: Place) => unknown) =>
+      JSON.stringify(part(before)) === JSON.stringify(part(place));
+    const idle = store.getState().toy.phase.at === "idle";
+    if (place.tab !== "features" && place.autorun) toy.prepare("train");
+    else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.prepare("rest");
+    if (!same(({ backend }) => backend)) features.reopen();
+    enter(place.tab);
+  }
+
+  const learn = learnActions(store, { files: chapters, keeping }, { visit, train: toy.train });
 
   return {
     store,
@@ -37,25 +63,10 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
     features,
     board,
     sheet: sheetActions(store, keeping),
-    /** Goes to what an address says; training starts where it asks for it. */
-    visit(place: Place, notices: string[]): void {
-      const before = store.getState().place;
-      store.setState({ place, notices });
-      if (lacksDrawing(store.getState())) {
-        store.setState(({ board }) => ({
-          board: { ...board, notice: board.notice ?? NOT_IN_LINK },
-        }));
-      }
-      const same = (part: (place: Place) => unknown) =>
-        JSON.stringify(part(before)) === JSON.stringify(part(place));
-      const idle = store.getState().toy.phase.at === "idle";
-      if (place.tab === "lab" && place.autorun) toy.prepare("train");
-      else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.prepare("rest");
-      if (!same(({ backend }) => backend)) features.reopen();
-      enter(place.tab);
-    },
+    learn,
+    visit,
     setTab(tab: Tab): void {
-      store.setState(({ place }) => ({ place: { ...place, tab } }));
+      store.setState(({ place }) => ({ place: learn.turned(place, tab) }));
       enter(tab);
     },
     setBackend(backend: BackendChoice): void {

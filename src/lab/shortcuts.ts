@@ -13,7 +13,7 @@ export interface Shortcut {
 /** The tabs with a run of the 2D lab. */
 const RUNS = TABS.filter((tab) => tab !== "features");
 
-const TAB_NAMES: Record<Tab, string> = { lab: "2D lab", features: "Features" };
+const TAB_NAMES: Record<Tab, string> = { learn: "Learn", lab: "2D lab", features: "Features" };
 
 const INSTRUMENT_KEYS: Record<Instrument, { key: string; name: string }> = {
   detection: { key: "d", name: "Detection" },
@@ -49,6 +49,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     what: `Show ${INSTRUMENT_KEYS[instrument].name}`,
     act: ({ toy }: Lab) => toy.setInstrument(instrument),
   })),
+  {
+    ...{ key: "[", what: "Go to the previous chapter", tabs: ["learn"] as const },
+    act: ({ learn }) => learn.previous(),
+  },
+  {
+    ...{ key: "]", what: "Go to the next chapter", tabs: ["learn"] as const },
+    act: ({ learn }) => learn.next(),
+  },
 ];
 
 /** Keys that act where they are: for the sheet. */

@@ -15,6 +15,7 @@ import type { Drawing, FeatureSettings } from "../model/recipe.ts";
 import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
+import { FIRST_LEARN, type LearnState } from "./learn/learning.ts";
 import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
@@ -115,6 +116,7 @@ export interface LabState {
   chains: ChainsState;
   features: FeatureState;
   slice: SliceState;
+  learn: LearnState;
   board: BoardState;
   sheet: SheetState;
 }
@@ -145,6 +147,7 @@ export function createLabStore(): LabStore {
       ...{ progress: null, trainings: {} },
     },
     slice: FIRST_SLICE,
+    learn: FIRST_LEARN,
     board: {
       ...{ open: false, sketch: BLANK, stroke: null, tool: "brush", brush: FIRST_BRUSH },
       ...{ cursor: null, notice: null, problem: null },

@@ -1,10 +1,13 @@
 import { Tabs } from "radix-ui";
+import { lazy, Suspense } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
 import { FeaturesTab } from "./features/FeaturesTab.tsx";
 import { Header } from "./Header.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
+
+const Learn = lazy(() => import("./learn/Learn.tsx").then(({ Learn }) => ({ default: Learn })));
 
 export function App() {
   const lab = useLab();
@@ -19,6 +22,11 @@ export function App() {
         onDismiss={lab.dismissNotices}
       />
       <main tabIndex={-1}>
+        <Tabs.Content value="learn">
+          <Suspense>
+            <Learn />
+          </Suspense>
+        </Tabs.Content>
         <Tabs.Content value="lab">
           <ToyTab />
         </Tabs.Content>

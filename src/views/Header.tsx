@@ -16,7 +16,7 @@ export function Header() {
   const choice = useLabState(({ place }) => place.backend);
   const label = useLabState(({ place, toy, features }) => {
     const backend = place.tab === "features" ? features.backend : toy.scene?.backend;
-    const idle = place.tab === "lab" && toy.phase.at === "idle";
+    const idle = place.tab !== "features" && toy.phase.at === "idle";
     return backend?.label ?? (idle ? "none yet" : "starting");
   });
   const scoring = useLabState(({ features }) => isRunning(features.phase));
@@ -30,6 +30,7 @@ export function Header() {
         <p>A network learns what a Gaussian mixture gets wrong, and finds outliers with the sum.</p>
       </div>
       <Tabs.List className="tabs" aria-label="Parts of the lab">
+        <Tabs.Trigger value="learn">Learn</Tabs.Trigger>
         <Tabs.Trigger value="lab">2D lab</Tabs.Trigger>
         <Tabs.Trigger value="features">Features</Tabs.Trigger>
       </Tabs.List>

@@ -26,6 +26,7 @@ export function setUp(keeping = storage()) {
     featuresWorker: features.open,
     painted: (then) => then(),
     keeping,
+    chapters: [],
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);

@@ -136,7 +136,7 @@ describe("the probe", () => {
       const { place, notices } = decode(`probe=${text}`);
       expect(place.probe).toBeNull();
       expect(notices).toEqual([
-        `probe: expected two numbers such as 1.2,-0.5, found "${text}"; it is left out`,
+        `probe: expected two numbers such as 1.2,-0.5, or none, found "${text}"; it is left out`,
       ]);
     },
   );

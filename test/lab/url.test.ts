@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
-import { INSTRUMENTS, LAYERS, type Place } from "../../src/lab/place.ts";
+import { INSTRUMENTS, LAYERS, MAPS, type Place } from "../../src/lab/place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
@@ -23,10 +23,12 @@ const coordinate = fc.integer({ min: -9999, max: 9999 }).map((steps) => steps / 
 
 const place: fc.Arbitrary<Place> = fc.record({
   tab: fc.constantFrom("lab", "features"),
+  chapter: fc.constant(null),
   autorun: fc.boolean(),
   backend: fc.constantFrom("auto", "webgpu", "cpu"),
   ood: fc.constantFrom("near", "mid", "far"),
-  instrument: fc.constantFrom(...INSTRUMENTS),
+  instrument: fc.constantFrom(...INSTRUMENTS, "none"),
+  maps: fc.subarray([...MAPS], { minLength: 1 }),
   layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),

@@ -89,7 +89,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
     threshold ? `, ${threshold.verdicts[energy > threshold.level ? 1 : 0]}` : "";
 
   return (
-    <figure className={`map ${energy}`} aria-label={name}>
+    <figure className={`map ${energy}`} aria-label={name} data-part={energy}>
       <figcaption>
         {letter && <b>{`(${letter})`}</b>}
         <h3>{label}</h3>

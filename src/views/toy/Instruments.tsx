@@ -8,7 +8,7 @@ import { Losses } from "./fit/Losses.tsx";
 import { Modes } from "./fit/Modes.tsx";
 import { Phases } from "./fit/Phases.tsx";
 
-const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
+export const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: {
     title: "Detection",
     content: () => <Detection />,
@@ -45,10 +45,12 @@ export function Instruments() {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <Tabs.Content value={instrument}>
-        <h2 className="hidden">{SHOWN[instrument].title}</h2>
-        {SHOWN[instrument].content()}
-      </Tabs.Content>
+      {instrument !== "none" && (
+        <Tabs.Content value={instrument}>
+          <h2 className="hidden">{SHOWN[instrument].title}</h2>
+          {SHOWN[instrument].content()}
+        </Tabs.Content>
+      )}
     </Tabs.Root>
   );
 }

@@ -9,7 +9,7 @@ import { useLab, useLabState } from "../context.ts";
 import { ENERGY_NAMES } from "../maps/energies.ts";
 import { EnergyLabel, Heatmap, type Threshold } from "../maps/Heatmap.tsx";
 import { Layers } from "../maps/Layers.tsx";
-import { Caption } from "./Caption.tsx";
+import { Caption, type NamedDots } from "./Caption.tsx";
 import { useTrails } from "./chains/trails.ts";
 import { KINDS } from "./detection/kinds.ts";
 import { thresholdOf, useMapTool, useOodDots, usePin } from "./detection/overlay.ts";
@@ -54,10 +54,16 @@ interface Picture {
   judged: ModelFrame | null;
 }
 
+/** The dots that a lit name leaves alone on the maps. */
+const LIT_DOTS: Record<string, string> = { points: POINTS.name, particles: PARTICLES.name };
+
 const NONE = new Float32Array(0);
 
 /** As figures of papers count their panels. */
 const LETTERS = "abcd";
+
+/** Dots larger than they were, to be lit. */
+const LIT = 1.75;
 
 /** The data and the energies of the frame: the parts of one model, or three models. */
 function picturesOf(
@@ -87,43 +93,60 @@ function picturesOf(
   return [data, ...panels];
 }
 
+interface Props {
+  /** Without the painter: beside a text that does not paint. */
+  plain?: boolean;
+}
+
 /** The data and the energies, side by side, with one probe and one painter for all. */
-export function Maps() {
+export function Maps({ plain = false }: Props) {
   const { toy } = useLab();
   const frame = useLabState(({ toy }) => toy.past ?? toy.frame);
   const scene = useLabState(({ toy }) => toy.scene);
   const stale = useLabState(({ toy }) => !currentFrame(toy));
   const model = useLabState(({ place }) => place.toy.model);
   const gamma = useLabState(({ place }) => place.results.gamma);
-  const layers = useLabState(({ place }) => place.layers);
+  const shown = useLabState(({ place }) => place.maps);
+  const chosen = useLabState(({ place }) => place.layers);
+  const lit = useLabState(({ learn }) => learn.highlight);
+  const layers = useMemo(
+    // What is lit is drawn, whether it was chosen or not.
+    () => LAYERS.filter((name) => chosen.includes(name) || name === lit),
+    [chosen, lit],
+  );
   const trails = useTrails();
   const [probe, setProbe] = useState<MapPoint | null>(null);
   const kind = useLabState(({ place }) => place.ood);
-  const tool = useMapTool(() => toy.setLayers([...new Set(layers).add("ood")]));
+  const tool = useMapTool(() => toy.setLayers([...new Set(chosen).add("ood")]));
   const ood = useOodDots();
   const pinOn = usePin();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
-    return picturesOf(scene, frame, scene.model, gamma).map((picture) => {
-      const dots = [
+    const all = picturesOf(scene, frame, scene.model, gamma);
+    const some = all.filter(({ energy }) => shown.includes(energy));
+    return (some.length > 0 ? some : all).map((picture) => {
+      const dots: NamedDots[] = [
         ...(layers.includes("points") ? [{ points: scene.points, ...POINTS }] : []),
         ...(layers.includes("particles") ? [{ points: picture.particles, ...PARTICLES }] : []),
         ...(layers.includes("ood") ? ood : []),
       ];
       const threshold = layers.includes("level") ? picture.threshold : null;
-      return { ...picture, threshold, dots };
+      const name = LIT_DOTS[lit ?? ""];
+      const own = dots.filter((set) => set.name === name);
+      const drawn = name ? own.map((set) => ({ ...set, side: LIT * set.side })) : dots;
+      return { ...picture, threshold, dots: drawn };
     });
-  }, [scene, frame, ood, gamma, layers]);
+  }, [scene, frame, ood, gamma, layers, shown, lit]);
 
   return (
     <section className="maps" aria-labelledby="maps">
       <h2 id="maps" className="hidden">
         Energy maps
       </h2>
-      <Painter />
+      {!plain && <Painter />}
       <Layers
         layers={layersFor(kind).filter(({ name }) => name !== "trails" || trails)}
-        chosen={layers}
+        chosen={chosen}
         onChange={toy.setLayers}
       />
       <figure aria-label="Maps side by side">
@@ -144,9 +167,9 @@ export function Maps() {
                   {judged && <Verdict name={picture.name} frame={judged} />}
                 </div>
               ))
-            : [{ energy: "truth" }, ...PANELS[model]].map(({ energy }) => (
-                <div key={energy} className="map-wait" />
-              ))}
+            : [{ energy: "truth" } as const, ...PANELS[model]]
+                .filter(({ energy }) => shown.includes(energy))
+                .map(({ energy }) => <div key={energy} className="map-wait" />)}
         </div>
         <Caption dots={pictures?.at(-1)?.dots ?? []} level={layers.includes("level")} />
       </figure>

@@ -8,6 +8,7 @@ import { RunButton } from "../RunButton.tsx";
 import { Segments } from "../Segments.tsx";
 import { Settings } from "../Settings.tsx";
 import { Presets } from "./Presets.tsx";
+import { RunButtons } from "./RunButtons.tsx";
 
 const field = <F,>(key: string) => TOY_FIELDS.find((candidate) => candidate.key === key) as F;
 const DATA = field<ChoiceField>("data");
@@ -19,9 +20,7 @@ export function Setup() {
   const { toy, board } = useLab();
   const settings = useLabState(({ place }) => place.toy);
   const open = useLabState(({ board }) => board.open);
-  const phase = useLabState(({ toy }) => toy.phase.at);
   const seed = useId();
-  const working = phase === "training" || phase === "stepping" || phase === "pausing";
   return (
     <section className="panel setup" aria-label="Setup">
       <Presets />
@@ -42,14 +41,7 @@ export function Setup() {
         columns={2}
         onChange={(value) => toy.set("model", value)}
       />
-      <div className="run-buttons">
-        <RunButton label="Train" primary off={working} onPress={toy.train} />
-        <RunButton label="Pause" off={phase !== "training"} onPress={toy.pause} />
-        <RunButton label="Step" off={working || settings.model === "mixture"} onPress={toy.step} />
-        <button type="button" onClick={toy.reset}>
-          Reset
-        </button>
-      </div>
+      <RunButtons />
       <div className="seed">
         <label htmlFor={seed}>Seed</label>
         <NumberInput

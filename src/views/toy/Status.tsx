@@ -23,8 +23,8 @@ const PHASES: Record<ToyPhase["at"], string> = {
   failed: "stopped",
 };
 
-/** The run's numbers, and how well its density fits. */
-export function Status() {
+/** The run's numbers, and how well its density fits; in brief beside a text. */
+export function Status({ brief = false }: { brief?: boolean }) {
   const phase = useLabState(({ toy }) => toy.phase.at);
   const frame = useLabState(({ toy }) => shownFrame(toy));
   const { updates, model } = useLabState(({ place }) => place.toy);
@@ -35,10 +35,10 @@ export function Status() {
   const unit = error > TOLERANCE ? `nats, rough: cells off by ${decimal(error)}` : "nats";
   const update = frame?.update ?? 0;
   return (
-    <section className="status" aria-label="Status">
+    <section className={brief ? "status brief" : "status"} aria-label="Status">
       {model === "all" && <Qualities frame={frame} />}
       {model !== "all" && (
-        <Figure name="Test NLL" unit={unit} strong>
+        <Figure name="Test NLL" unit={unit} strong part="nll">
           {nats(quality?.nll)}
         </Figure>
       )}
@@ -50,16 +50,16 @@ export function Status() {
           <Figure name="Mixture NLL" unit="nats">
             {nats(quality?.mixtureNll)}
           </Figure>
-          <Figure name="TV of mode masses">{nats(quality?.tv)}</Figure>
+          {!brief && <Figure name="TV of mode masses">{nats(quality?.tv)}</Figure>}
         </>
       )}
       <Figure name="Updates" unit={model === "mixture" ? "none needed" : `of ${updates}`}>
         {update}
       </Figure>
-      <Figure name="Time">{duration(frame?.seconds ?? 0)}</Figure>
+      {!brief && <Figure name="Time">{duration(frame?.seconds ?? 0)}</Figure>}
       <div className="status-end">
         <output aria-label="Run">{PHASES[phase]}</output>
-        <Download name={`energy-correction-${name}`} report={toyReport} />
+        {!brief && <Download name={`energy-correction-${name}`} report={toyReport} />}
       </div>
       <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">
         <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
@@ -79,7 +79,7 @@ const MEASURES = [
 /** How well each model of a run of all fits. */
 function Qualities({ frame }: { frame: ToyFrame | null }) {
   return (
-    <table aria-label="Fit of the models" className="small-table qualities">
+    <table aria-label="Fit of the models" className="small-table qualities" data-part="nll">
       <thead>
         <tr>
           <td />
@@ -118,13 +118,15 @@ interface FigureProps {
   name: string;
   unit?: string;
   strong?: boolean;
+  /** What lights it. */
+  part?: "nll";
   children: ReactNode;
 }
 
 /** One number with its name; updated too often to be spoken by itself. */
-function Figure({ name, unit, strong, children }: FigureProps) {
+function Figure({ name, unit, strong, part, children }: FigureProps) {
   return (
-    <div className={strong ? "number strong" : "number"}>
+    <div className={strong ? "number strong" : "number"} data-part={part}>
       <span>{name}</span>
       <div>
         <output aria-label={name} aria-live="off">

@@ -20,7 +20,7 @@ export function Roc() {
     return [{ name, className: energy, auroc: result.auroc, curve: result.curve, dot }];
   });
   return (
-    <section className="chart detection" aria-label="ROC curves">
+    <section className="chart detection" aria-label="ROC curves" data-part="roc">
       <ChartHead title={title} data={() => rocData(lines)} />
       <div className="detection-row">
         <RocChart

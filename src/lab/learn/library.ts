@@ -1,0 +1,44 @@
+import type { Keeping } from "../board.ts";
+import type { ChapterFile } from "./source.ts";
+
+/** The key that the reader's own chapters are kept under. */
+const KEPT = "energy-correction-lab/chapters";
+
+/** Bytes of a chapter's file at most. */
+export const MOST_BYTES = 200_000;
+
+/** Why a file cannot be a chapter, or null. */
+export function refusalOf(name: string, bytes: number, text: string): string | null {
+  if (bytes > MOST_BYTES) {
+    return `${name}: expected at most ${MOST_BYTES / 1000} kB, found ${Math.ceil(bytes / 1000)} kB; split the chapter`;
+  }
+  if (!/\.(md|markdown)$/i.test(name)) {
+    return `${name}: expected a Markdown file (.md), found another; rename it if it is one`;
+  }
+  return text.includes("\0") ? `${name}: expected text, found binary data; save it as UTF-8` : null;
+}
+
+/** The files of the last visit; none where they cannot be read. */
+export function keptFiles(keeping: Keeping): ChapterFile[] {
+  try {
+    const found: unknown = JSON.parse(keeping.getItem(KEPT) ?? "[]");
+    return Array.isArray(found) ? found.filter(isFile) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isFile = (value: unknown): value is ChapterFile => {
+  const { name, text } = (value ?? {}) as Partial<ChapterFile>;
+  return typeof name === "string" && typeof text === "string";
+};
+
+/** Keeps the files for the next visit, or says that they are not. */
+export function keepFiles(keeping: Keeping, files: readonly ChapterFile[]): string | null {
+  try {
+    keeping.setItem(KEPT, JSON.stringify(files));
+    return null;
+  } catch {
+    return "This browser does not keep your chapters for the next visit: open their files again then.";
+  }
+}
