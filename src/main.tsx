@@ -3,10 +3,11 @@ import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
 import { followKeys } from "./lab/shortcuts.ts";
+import { fetchShipped } from "./lab/shipped.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
-const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept });
+const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept, shipped: fetchShipped });
 followAddress(lab);
 followKeys(lab);
 

@@ -1,10 +1,12 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { ToySettings } from "../model/recipe.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
 import type { Port } from "./link.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
 import { sheetActions } from "./sheet.ts";
+import type { Arriving } from "./shipped.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
 
 export interface Surroundings {
@@ -13,14 +15,17 @@ export interface Surroundings {
   /** Calls back once the browser has painted. */
   painted: (then: () => void) => void;
   keeping: Keeping;
+  /** The run of these settings that is shipped with the site; null where there is none. */
+  shipped: (settings: ToySettings) => Arriving | null;
 }
 
 export type Lab = ReturnType<typeof createLab>;
 
 /** The lab without its views: one store, and everything the reader can do. */
-export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surroundings) {
+export function createLab(surroundings: Surroundings) {
+  const { toyWorker, featuresWorker, painted, keeping, shipped } = surroundings;
   const store = createLabStore();
-  const toy = toyActions(store, toyWorker, painted);
+  const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
 
   const board = boardActions(store, keeping, toy);
@@ -28,7 +33,7 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {
     if (tab === "features") features.open();
-    else if (store.getState().toy.phase.at === "idle") toy.prepare("rest");
+    else if (store.getState().toy.phase.at === "idle") toy.begin();
   }
 
   return {
@@ -50,7 +55,7 @@ export function createLab({ toyWorker, featuresWorker, painted, keeping }: Surro
         JSON.stringify(part(before)) === JSON.stringify(part(place));
       const idle = store.getState().toy.phase.at === "idle";
       if (place.tab === "lab" && place.autorun) toy.prepare("train");
-      else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.prepare("rest");
+      else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.begin();
       if (!same(({ backend }) => backend)) features.reopen();
       enter(place.tab);
     },

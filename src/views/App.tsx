@@ -2,9 +2,13 @@ import { Tabs } from "radix-ui";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
-import { FeaturesTab } from "./features/FeaturesTab.tsx";
+import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
+
+const FeaturesTab = deferred(() =>
+  import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
+);
 
 export function App() {
   const lab = useLab();

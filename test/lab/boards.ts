@@ -26,6 +26,7 @@ export function setUp(keeping = storage()) {
     featuresWorker: features.open,
     painted: (then) => then(),
     keeping,
+    shipped: () => null,
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);

@@ -12,6 +12,7 @@ function setUp() {
     featuresWorker: features.open,
     painted: (then) => then(),
     keeping: { getItem: () => null, setItem: () => {} },
+    shipped: () => null,
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);
