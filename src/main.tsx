@@ -2,6 +2,7 @@ import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
@@ -15,7 +16,10 @@ const chapters = Object.entries(files).map(([path, text]) => ({
   ...{ name: path.split("/").at(-1)!, text },
 }));
 
-const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept, chapters });
+const lab = createLab({
+  ...{ toyWorker, featuresWorker, painted, keeping: kept, chapters },
+  shipped: fetchShipped,
+});
 followAddress(lab);
 followKeys(lab);
 

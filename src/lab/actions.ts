@@ -1,4 +1,5 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { ToyOrigin } from "../../workers/protocol/timeline.ts";
 import type { ToyPrepared, ToyReply, ToyRequest } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
 import type { Drawing, OodGroup, ToyData, ToyModel, ToySettings } from "../model/recipe.ts";
@@ -9,7 +10,9 @@ import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import type { Instrument, LayerName, Place } from "./place.ts";
+import { phasesOf, tracesOf } from "./recording.ts";
 import { TOY_FIELDS } from "./settings.ts";
+import type { Arriving } from "./shipped.ts";
 import {
   type BoardState,
   currentFrame,
@@ -28,8 +31,17 @@ export const REST = 150;
 
 export type ToyActions = ReturnType<typeof toyActions>;
 
-/** What the reader can do on the 2D lab; `open` starts its worker. */
-export function toyActions(store: LabStore, open: () => Port, painted: (then: () => void) => void) {
+interface Ends {
+  /** Starts the worker. */
+  open: () => Port;
+  /** Calls back once the browser has painted. */
+  painted: (then: () => void) => void;
+  /** The run of these settings that is shipped with the site; null where there is none. */
+  shipped: (settings: ToySettings) => Arriving | null;
+}
+
+/** What the reader can do on the 2D lab. */
+export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Shown with the run's first frame, so that what is on screen is all of one run. */
   let scene: ToyPrepared | null = null;
@@ -80,7 +92,9 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       }
       case "frame": {
         if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
-        patch({ scene, frame: reply, traces: appended(state().traces, reply.models) });
+        const seconds = reply.seconds + (state().shipped?.seconds ?? 0);
+        const traces = appended(state().traces, reply.models);
+        patch({ scene, frame: { ...reply, seconds }, traces });
         break;
       }
       case "detected":
@@ -116,12 +130,16 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
 
   /**
    * Begins a new run; the one before ends at once, even while `delay` lasts. Where the data are yet to
-   * be drawn, that is all, and the board opens.
+   * be drawn, that is all, and the board opens. What was `trained` beforehand is shown as it comes.
    */
-  function prepare(want: "rest" | "train" | "step", delay = 0): void {
+  function prepare(
+    want: "rest" | "train" | "step",
+    delay = 0,
+    trained: Arriving | null = null,
+  ): void {
     clearTimeout(timer);
     const { phase, run } = state();
-    patch({ run: run + 1, past: null, traces: {}, phases: {}, notice: null });
+    patch({ run: run + 1, past: null, traces: {}, phases: {}, notice: null, shipped: null });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
       move({ type: "withdraw" });
@@ -129,15 +147,45 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
       return;
     }
     move({ type: "prepare", want });
-    const post = () => {
+    const post = (from: ToyOrigin | null = null) => {
       const { toy, backend } = store.getState().place;
       const look = lookOf(store.getState());
       given = drawing();
       const { run } = state();
-      link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from: null });
+      link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from });
     };
-    if (delay) timer = setTimeout(post, delay);
+    if (trained) void takeUp(trained, post);
+    else if (delay) timer = setTimeout(post, delay, null);
     else post();
+  }
+
+  /**
+   * Shows a run that was trained beforehand; then the worker takes it up at its end. Where a file of it
+   * cannot be had, or is not wanted any more, the run begins as any other.
+   */
+  async function takeUp(
+    { recording, past }: Arriving,
+    post: (from: ToyOrigin | null) => void,
+  ): Promise<void> {
+    const { run } = state();
+    const trained = await recording;
+    if (state().run !== run) return;
+    const { phase } = state();
+    if (!trained || (phase.at === "preparing" && phase.want !== "rest")) return post(null);
+    const { backend, frame, settings } = trained;
+    const own = { ...trained.scene, run };
+    const seen = { traces: tracesOf(trained), phases: phasesOf(trained) };
+    patch({ ...seen, shipped: { backend, seconds: frame.seconds, scene: own } });
+    // Its threshold and its OOD sets are those that nobody has changed.
+    const { gamma, painted: sets } = lookOf(store.getState());
+    if (gamma === 0.95 && !sets) patch({ scene: own, frame: { ...frame, run } });
+    move({ type: "done" });
+    painted(async () => {
+      const before = await past();
+      if (state().run !== run) return;
+      if (before) post({ checkpoints: before.checkpoints, settings, update: frame.update });
+      else prepare("rest");
+    });
   }
 
   /** Begins a new run on the data as they are now, drawn ones as well, or says that there are none. */
@@ -161,6 +209,11 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
   }
 
+  /** Begins a run at rest: at its end where it was trained beforehand. */
+  function begin(): void {
+    prepare("rest", 0, shipped(store.getState().place.toy));
+  }
+
   /** Takes the defaults of another data set or model; what the reader changed stays. */
   function retarget(data: ToyData, model: ToyModel): void {
     const { toy } = store.getState().place;
@@ -175,6 +228,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
   return {
     ...lookActions(store),
     prepare,
+    begin,
     chains,
     /** Closes the board and begins a run on the drawing. */
     take: () => take("rest"),
@@ -198,7 +252,7 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     /** All settings at once. */
     open(settings: ToySettings): void {
       place({ toy: settings });
-      prepare("rest");
+      begin();
     },
     /** Back to the defaults of the data and the model; the seed stays. */
     restore(): void {
@@ -212,7 +266,9 @@ export function toyActions(store: LabStore, open: () => Port, painted: (then: ()
     setOod: (ood: OodGroup) => place({ ood }),
     setBackend(backend: BackendChoice): void {
       place({ backend });
-      if (state().phase.at !== "idle") prepare("rest");
+      if (state().phase.at === "idle") return;
+      if (state().shipped) begin();
+      else prepare("rest");
     },
   };
 }

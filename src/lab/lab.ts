@@ -1,4 +1,5 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import type { ToySettings } from "../model/recipe.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
 import { learnActions, openChapter } from "./learn/learning.ts";
@@ -7,6 +8,7 @@ import type { Port } from "./link.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
 import { sheetActions } from "./sheet.ts";
+import type { Arriving } from "./shipped.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
 
 export interface Surroundings {
@@ -17,15 +19,17 @@ export interface Surroundings {
   keeping: Keeping;
   /** The chapters of the Learn tab, in their order. */
   chapters: readonly ChapterFile[];
+  /** The run of these settings that is shipped with the site; null where there is none. */
+  shipped: (settings: ToySettings) => Arriving | null;
 }
 
 export type Lab = ReturnType<typeof createLab>;
 
 /** The lab without its views: one store, and everything the reader can do. */
 export function createLab(surroundings: Surroundings) {
-  const { toyWorker, featuresWorker, painted, keeping, chapters } = surroundings;
+  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped } = surroundings;
   const store = createLabStore();
-  const toy = toyActions(store, toyWorker, painted);
+  const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
 
   const board = boardActions(store, keeping, toy);
@@ -34,7 +38,7 @@ export function createLab(surroundings: Surroundings) {
   function enter(tab: Tab): void {
     const figure = tab === "learn" ? openChapter(store.getState())?.figure : null;
     if (tab === "features" || figure === "features") features.open();
-    else if (store.getState().toy.phase.at === "idle") toy.prepare("rest");
+    else if (store.getState().toy.phase.at === "idle") toy.begin();
   }
 
   /** Goes to what an address says; training starts where it asks for it. */
@@ -50,7 +54,7 @@ export function createLab(surroundings: Surroundings) {
       JSON.stringify(part(before)) === JSON.stringify(part(place));
     const idle = store.getState().toy.phase.at === "idle";
     if (place.tab !== "features" && place.autorun) toy.prepare("train");
-    else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.prepare("rest");
+    else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.begin();
     if (!same(({ backend }) => backend)) features.reopen();
     enter(place.tab);
   }

@@ -30,7 +30,7 @@ export function toyReport({ place, toy }: LabState): Report | null {
   return {
     schema,
     settings: place.toy,
-    backend: scene.backend.label,
+    backend: toy.shipped?.backend ?? scene.backend.label,
     updates: frame.update,
     seconds: frame.seconds,
     toy: model === "all" ? null : frame.models[model]!.quality,

@@ -40,6 +40,15 @@ export interface ToyState {
   painting: Painting;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
+  /** Of a run that was trained beforehand and shipped with the site; null of one trained here. */
+  shipped: Shipped | null;
+}
+
+/** Where a shipped run was trained, in how many seconds, and its scene until the worker has its own. */
+export interface Shipped {
+  backend: string;
+  seconds: number;
+  scene: ToyPrepared;
 }
 
 /** The frame of the run at hand, or null until it has one. */
@@ -129,7 +138,7 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
-      ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null },
+      ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null, shipped: null },
     },
     chains: FIRST_CHAINS,
     features: {

@@ -1,13 +1,15 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
-import { FeaturesTab } from "./features/FeaturesTab.tsx";
+import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
 
-const Learn = lazy(() => import("./learn/Learn.tsx").then(({ Learn }) => ({ default: Learn })));
+const Learn = deferred(() => import("./learn/Learn.tsx").then(({ Learn }) => Learn));
+const FeaturesTab = deferred(() =>
+  import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
+);
 
 export function App() {
   const lab = useLab();
@@ -23,9 +25,7 @@ export function App() {
       />
       <main tabIndex={-1}>
         <Tabs.Content value="learn">
-          <Suspense>
-            <Learn />
-          </Suspense>
+          <Learn />
         </Tabs.Content>
         <Tabs.Content value="lab">
           <ToyTab />

@@ -15,7 +15,9 @@ export function Header() {
   const lab = useLab();
   const choice = useLabState(({ place }) => place.backend);
   const label = useLabState(({ place, toy, features }) => {
-    const backend = place.tab === "features" ? features.backend : toy.scene?.backend;
+    const started = toy.scene !== toy.shipped?.scene;
+    const own = started ? toy.scene?.backend : null;
+    const backend = place.tab === "features" ? features.backend : own;
     const idle = place.tab !== "features" && toy.phase.at === "idle";
     return backend?.label ?? (idle ? "none yet" : "starting");
   });

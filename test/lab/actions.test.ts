@@ -16,7 +16,7 @@ afterEach(() => {
 function setUp() {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
-  const toy = toyActions(store, open, (then) => then());
+  const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => null });
   const state = () => store.getState().toy;
   return { store, ports, toy, state };
 }

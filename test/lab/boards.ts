@@ -27,6 +27,7 @@ export function setUp(keeping = storage()) {
     painted: (then) => then(),
     keeping,
     chapters: [],
+    shipped: () => null,
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);

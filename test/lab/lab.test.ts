@@ -13,6 +13,7 @@ function setUp() {
     painted: (then) => then(),
     keeping: { getItem: () => null, setItem: () => {} },
     chapters: [],
+    shipped: () => null,
   });
   const visit = (hash: string) => {
     const { place, notices } = decode(hash);

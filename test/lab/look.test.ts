@@ -12,7 +12,7 @@ import { frame, prepared } from "./samples.ts";
 function setUp() {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
-  const toy = toyActions(store, open, (then) => then());
+  const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => null });
   toy.prepare("rest");
   const port = ports[0]!;
   port.say(prepared(1));

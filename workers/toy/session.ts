@@ -1,7 +1,7 @@
 import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
-import type { ToyOrigin } from "../protocol/timeline.ts";
+import type { Checkpoints, ToyOrigin } from "../protocol/timeline.ts";
 import type { ToyFrame, ToyRecovered } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
@@ -101,6 +101,15 @@ export class ToySession {
 
   private get trainers(): Trainer[] {
     return this.members.flatMap(({ trainer }) => trainer ?? []);
+  }
+
+  /** The models in training as they are now. */
+  async checkpoints(): Promise<Checkpoints> {
+    const entries = this.members.flatMap(({ kind, trainer }) =>
+      trainer ? [{ kind, trainer }] : [],
+    );
+    const taken = entries.map(async ({ kind, trainer }) => [kind, await trainer.checkpoint()]);
+    return Object.fromEntries(await Promise.all(taken));
   }
 
   /** Updates still to do. */

@@ -2,29 +2,17 @@ import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
 import { INSTRUMENTS, type Instrument } from "../../lab/place.ts";
 import { useLab, useLabState } from "../context.ts";
-import { Chains } from "./chains/Chains.tsx";
-import { Detection } from "./detection/Detection.tsx";
-import { Losses } from "./fit/Losses.tsx";
-import { Modes } from "./fit/Modes.tsx";
-import { Phases } from "./fit/Phases.tsx";
+import { deferred } from "../Deferred.tsx";
+
+const Detection = deferred(() =>
+  import("./detection/Detection.tsx").then(({ Detection }) => Detection),
+);
+const Fit = deferred(() => import("./fit/Fit.tsx").then(({ Fit }) => Fit));
+const Chains = deferred(() => import("./chains/Chains.tsx").then(({ Chains }) => Chains));
 
 export const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
-  detection: {
-    title: "Detection",
-    content: () => <Detection />,
-  },
-  fit: {
-    title: "Fit and modes",
-    content: () => (
-      <>
-        <div className="chart-row halves">
-          <Modes />
-          <Losses />
-        </div>
-        <Phases />
-      </>
-    ),
-  },
+  detection: { title: "Detection", content: () => <Detection /> },
+  fit: { title: "Fit and modes", content: () => <Fit /> },
   chains: { title: "Chains", content: () => <Chains /> },
 };
 

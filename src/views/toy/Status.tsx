@@ -61,10 +61,24 @@ export function Status({ brief = false }: { brief?: boolean }) {
         <output aria-label="Run">{PHASES[phase]}</output>
         {!brief && <Download name={`energy-correction-${name}`} report={toyReport} />}
       </div>
+      <Provenance />
       <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">
         <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
       </Progress.Root>
     </section>
+  );
+}
+
+/** Says of a shipped run that it was not trained here. */
+function Provenance() {
+  const shipped = useLabState(({ toy }) => toy.shipped);
+  const { seed, updates } = useLabState(({ place }) => place.toy);
+  if (!shipped) return null;
+  return (
+    <p className="muted note provenance">
+      {`Trained beforehand, on ${shipped.backend}, seed ${seed}, ${updates} updates: shipped with the lab. `}
+      <em>Train</em> trains it anew, here.
+    </p>
   );
 }
 

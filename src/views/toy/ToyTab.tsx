@@ -1,13 +1,15 @@
 import { currentFrame } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { deferred } from "../Deferred.tsx";
 import { Formula } from "../Formula.tsx";
 import { Notice } from "../Notice.tsx";
-import { Board } from "./board/Board.tsx";
 import { Instruments } from "./Instruments.tsx";
 import { Maps } from "./Maps.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
 import { Status } from "./Status.tsx";
+
+const Board = deferred(() => import("./board/Board.tsx").then(({ Board }) => Board));
 
 /** The 2D lab: setup on the left, the run on the right. */
 export function ToyTab() {
