@@ -11,6 +11,8 @@ let session: ToySession | null = null;
 let activity: Promise<void> = Promise.resolve();
 /** Whether a request waits for it to end. */
 let waiting = false;
+/** The newest run that was asked for. */
+let newest = 0;
 
 const reply = (message: ToyReply) => post(message);
 const show = ({ frame, arrays }: FrameMessage) => post(frame, arrays);
@@ -24,12 +26,22 @@ async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promi
   const { run, settings, drawing, from } = request;
   const recovery = new Recovery((cpu) => openBackend(cpu ? "cpu" : request.backend));
   await recovery.open();
-  const made = await ToySession.open(run, settings, recovery, reply, drawing, from);
+  const made = await ToySession.open(run, settings, recovery, reply, drawing, from, {
+    going: () => newest === run,
+    tell: (done, of) => reply({ type: "repeating", run, done, of }),
+  });
   made.looks.ask(request.look, reply);
   session = made;
   reply({ type: "prepared", run, backend: recovery.backend!, ...(await made.prepared()) });
   show(await made.frame());
+  await mark(made);
   if (from && made.left === 0) reply({ type: "done", run });
+}
+
+/** Posts what another run can go on from. */
+async function mark(own: ToySession): Promise<void> {
+  const keyframe = await own.keyframe();
+  if (keyframe) reply(keyframe);
 }
 
 /** Waits until a training ends; chains and looks give way. */
@@ -55,6 +67,7 @@ async function advance(own: ToySession, work: () => Promise<void>): Promise<void
     await work();
     if (own !== session) return;
     show(await own.frame());
+    await mark(own);
     reply({ type: own.left > 0 ? "paused" : "done", run });
     const phases = await own.phases(() => !waiting && own === session);
     if (phases) reply(phases);
@@ -108,4 +121,10 @@ async function handle(request: ToyRequest): Promise<void> {
   }
 }
 
-serve(handle, ({ run }: ToyRequest, message) => reply({ type: "failed", run, message }));
+serve(
+  handle,
+  ({ run }: ToyRequest, message) => reply({ type: "failed", run, message }),
+  (request) => {
+    if (request.type === "prepare") newest = request.run;
+  },
+);

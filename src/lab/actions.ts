@@ -11,6 +11,7 @@ import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import type { Instrument, LayerName, Place } from "./place.ts";
 import { phasesOf, tracesOf } from "./recording.ts";
+import { timelineActions } from "./scrubbing.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Arriving } from "./shipped.ts";
 import {
@@ -47,6 +48,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   let scene: ToyPrepared | null = null;
   /** What the newest run was given for its data. */
   let given: Drawing | null = null;
+  /** The update that the newest run begins at. */
+  let first = 0;
   const state = () => store.getState().toy;
   const patch = (part: Partial<ToyState>) =>
     store.setState(({ toy }) => ({ toy: { ...toy, ...part } }));
@@ -75,6 +78,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   });
 
   const chains = chainsActions(store, link.post);
+  const timeline = timelineActions(store, { rerun: () => prepare("rest"), pause });
   store.subscribe((now, before) => {
     const look = lookChange(before, now);
     if (look) link.tell({ type: "look", run: now.toy.run, look });
@@ -84,6 +88,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     switch (reply.type) {
       case "prepared": {
         scene = reply;
+        patch({ repeating: null });
         move(reply);
         const { phase, run } = state();
         if (phase.at === "training") link.post({ type: "train", run });
@@ -91,16 +96,21 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         break;
       }
       case "frame": {
-        if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
+        if (reply.update > (currentFrame(state())?.update ?? first)) move(reply);
         const seconds = reply.seconds + (state().shipped?.seconds ?? 0);
         const traces = appended(state().traces, reply.models);
-        patch({ scene, frame: { ...reply, seconds }, traces });
+        const frame = { ...reply, seconds };
+        patch({ scene, frame, traces });
+        timeline.hear(frame);
         break;
       }
       case "detected":
       case "probed": {
         const frame = currentFrame(state());
-        if (frame) patch({ frame: answered(frame, reply) });
+        if (!frame) break;
+        const now = answered(frame, reply);
+        patch({ frame: now });
+        if (reply.type === "detected") timeline.hear(now);
         break;
       }
       case "recovered": {
@@ -109,6 +119,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         if (currentFrame(state())) patch({ scene });
         const traces = cut(state().traces, update);
         patch({ notice: message, traces, phases: phasesUntil(state().phases, update) });
+        timeline.cut(update);
         break;
       }
       case "chains":
@@ -117,6 +128,12 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         break;
       case "phases":
         patch({ phases: withPhases(state().phases, reply.models) });
+        break;
+      case "keyframe":
+        timeline.keep(reply);
+        break;
+      case "repeating":
+        patch({ repeating: reply });
         break;
       case "paused":
       case "done":
@@ -128,9 +145,16 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     }
   }
 
+  function pause(): void {
+    const { phase, run } = state();
+    move({ type: "pause" });
+    if (phase.at === "training") link.post({ type: "pause", run });
+  }
+
   /**
-   * Begins a new run; the one before ends at once, even while `delay` lasts. Where the data are yet to
-   * be drawn, that is all, and the board opens. What was `trained` beforehand is shown as it comes.
+   * Begins a new run, at the fork where there is one; the one before ends at once, even while `delay`
+   * lasts. Where the data are yet to be drawn, that is all, and the board opens. What was `trained`
+   * beforehand is shown as it comes.
    */
   function prepare(
     want: "rest" | "train" | "step",
@@ -139,7 +163,12 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   ): void {
     clearTimeout(timer);
     const { phase, run } = state();
-    patch({ run: run + 1, past: null, traces: {}, phases: {}, notice: null, shipped: null });
+    const { fork, ...began } = timeline.begin(run + 1, drawing());
+    // While a slider moves, one run follows the other: what the first had to say stays.
+    const notice = began.notice ?? (phase.at === "preparing" ? state().notice : null);
+    const { traces = {}, phases = {} } = fork?.stem ?? {};
+    first = fork?.origin.update ?? 0;
+    patch({ run: run + 1, past: null, traces, phases, repeating: null, notice, shipped: null });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
       move({ type: "withdraw" });
@@ -147,7 +176,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       return;
     }
     move({ type: "prepare", want });
-    const post = (from: ToyOrigin | null = null) => {
+    const post = (from: ToyOrigin | null = fork?.origin ?? null) => {
       const { toy, backend } = store.getState().place;
       const look = lookOf(store.getState());
       given = drawing();
@@ -155,7 +184,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from });
     };
     if (trained) void takeUp(trained, post);
-    else if (delay) timer = setTimeout(post, delay, null);
+    else if (delay) timer = setTimeout(post, delay);
     else post();
   }
 
@@ -179,12 +208,16 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     // Its threshold and its OOD sets are those that nobody has changed.
     const { gamma, painted: sets } = lookOf(store.getState());
     if (gamma === 0.95 && !sets) patch({ scene: own, frame: { ...frame, run } });
+    if (currentFrame(state())) timeline.hear(frame);
     move({ type: "done" });
     painted(async () => {
       const before = await past();
       if (state().run !== run) return;
-      if (before) post({ checkpoints: before.checkpoints, settings, update: frame.update });
-      else prepare("rest");
+      if (!before) return prepare("rest");
+      const { frames, start, checkpoints } = before;
+      const end = { update: frame.update, checkpoints };
+      timeline.open([...frames, frame], [{ update: 0, checkpoints: start }, end]);
+      post({ ...end, settings });
     });
   }
 
@@ -204,6 +237,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       return;
     }
     board({ open: false });
+    timeline.newest();
     move({ type });
     const moved = state().phase;
     if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
@@ -211,6 +245,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
 
   /** Begins a run at rest: at its end where it was trained beforehand. */
   function begin(): void {
+    timeline.leaveFork();
     prepare("rest", 0, shipped(store.getState().place.toy));
   }
 
@@ -225,21 +260,24 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     prepare("rest");
   }
 
+  /** Begins a new run at update 0. */
+  function prepareAnew(want: "rest" | "train" | "step"): void {
+    timeline.leaveFork();
+    prepare(want);
+  }
+
   return {
     ...lookActions(store),
-    prepare,
+    prepare: prepareAnew,
     begin,
     chains,
+    timeline,
     /** Closes the board and begins a run on the drawing. */
     take: () => take("rest"),
     train: () => advance("train"),
     step: () => advance("step"),
-    reset: () => prepare("rest"),
-    pause(): void {
-      const { phase, run } = state();
-      move({ type: "pause" });
-      if (phase.at === "training") link.post({ type: "pause", run });
-    },
+    reset: () => prepareAnew("rest"),
+    pause,
     set(key: string, value: Value): void {
       const { toy } = store.getState().place;
       if (key === "data") retarget(value as ToyData, toy.model);

@@ -24,6 +24,7 @@ import type { Chosen } from "./results.ts";
 import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
+import { NO_TIMELINE, type Timeline } from "./timeline.ts";
 import type { Trace, Traces } from "./trace.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
@@ -38,6 +39,8 @@ export interface ToyState {
   /** The negative phases of those that have chains. */
   phases: Phases;
   painting: Painting;
+  /** Updates done of those of another run that this one repeats before it begins. */
+  repeating: { done: number; of: number } | null;
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
   /** Of a run that was trained beforehand and shipped with the site; null of one trained here. */
@@ -122,6 +125,7 @@ export interface LabState {
   /** What the address got wrong. */
   notices: string[];
   toy: ToyState;
+  timeline: Timeline;
   chains: ChainsState;
   features: FeatureState;
   slice: SliceState;
@@ -138,8 +142,10 @@ export function createLabStore(): LabStore {
     notices: [],
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
-      ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null, shipped: null },
+      ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED },
+      ...{ repeating: null, notice: null, shipped: null },
     },
+    timeline: NO_TIMELINE,
     chains: FIRST_CHAINS,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },

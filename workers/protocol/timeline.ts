@@ -12,3 +12,20 @@ export interface ToyOrigin {
   settings: ToySettings;
   update: number;
 }
+
+/** A state of the run's trainings that another run can go on from; none of a model that diverged. */
+export interface ToyKeyframe {
+  type: "keyframe";
+  run: number;
+  update: number;
+  checkpoints: Checkpoints;
+}
+
+/** How far the repetition has come that `prepare` with an origin begins with. */
+export interface ToyRepeating {
+  type: "repeating";
+  run: number;
+  /** Updates of all models in training. */
+  done: number;
+  of: number;
+}

@@ -13,7 +13,7 @@ import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { ModelDetection, ToyDetected, ToyLook, ToyProbe, ToyProbed } from "./look.ts";
 import type { EnergyMap } from "./maps.ts";
 import type { ToyPhases } from "./phases.ts";
-import type { ToyOrigin } from "./timeline.ts";
+import type { ToyKeyframe, ToyOrigin, ToyRepeating } from "./timeline.ts";
 
 /** Every request belongs to a run; the worker drops those of a run that is not the newest. */
 export type ToyRequest =
@@ -54,6 +54,9 @@ export type ToyReply =
   | ToyUnchained
   /** About once a second while training, and whenever it comes to rest; never of NCE. */
   | ToyPhases
+  /** At the run's beginning, about 16 times while it trains, and whenever it comes to rest. */
+  | ToyKeyframe
+  | ToyRepeating
   /** The run diverged or broke; the last frame posted is the last good state. */
   | { type: "failed"; run: number; message: string };
 

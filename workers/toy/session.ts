@@ -1,14 +1,15 @@
 import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
-import type { Checkpoints, ToyOrigin } from "../protocol/timeline.ts";
+import type { Checkpoints, ToyKeyframe, ToyOrigin } from "../protocol/timeline.ts";
 import type { ToyFrame, ToyRecovered } from "../protocol/toy.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
 import { sampledOf } from "./chains.ts";
-import { departure } from "./departure.ts";
+import { type Audience, departure } from "./departure.ts";
 import { arraysOf, drawModels, type FrameMessage } from "./frames.ts";
+import { Keyframes } from "./keyframes.ts";
 import { ToyLooks } from "./looks.ts";
 import type { ToyMember } from "./member.ts";
 import { PhaseMeter } from "./phases.ts";
@@ -30,7 +31,9 @@ const FRAMES_AHEAD = 2;
 /** Milliseconds of such chains at once. */
 const CHAINS_SLICE = 10;
 
-type Tell = (phases: ToyPhases) => void;
+type Tell = (message: ToyPhases | ToyKeyframe) => void;
+
+const PATIENT: Audience = { going: () => true, tell: () => {} };
 
 /** One run of the 2D lab: its data, its mixture, its models in training. */
 export class ToySession {
@@ -43,6 +46,7 @@ export class ToySession {
   private running = false;
   private seconds = 0;
   private readonly meter = new PhaseMeter();
+  private readonly keyframes = new Keyframes();
 
   private constructor(
     readonly run: number,
@@ -63,7 +67,8 @@ export class ToySession {
    * @param recovered told whenever it has
    * @param drawing what the reader drew, where that is the data
    * @param origin where it goes on from, if not from its beginning
-   * @throws if it cannot go on from there
+   * @param audience waits for it to get there
+   * @throws if it cannot go on from there, or the audience has gone
    */
   static async open(
     run: number,
@@ -72,11 +77,12 @@ export class ToySession {
     recovered: (message: ToyRecovered) => void,
     drawing: Drawing | null = null,
     origin: ToyOrigin | null = null,
+    audience: Audience = PATIENT,
   ): Promise<ToySession> {
     const material = toyMaterial(settings, drawing);
     const device = await recovery.run(
       async () => {
-        recovery.begin(origin ? await departure(origin, settings, material) : []);
+        recovery.begin(origin ? await departure(origin, settings, material, audience) : []);
         return buildToy(settings, material, recovery.checkpoints);
       },
       async () => {
@@ -128,7 +134,7 @@ export class ToySession {
   /**
    * Trains until the run is over, `pause` is called, or all its models diverged, which throws.
    *
-   * @param tell told of the negative phases meanwhile
+   * @param tell told of the negative phases and of keyframes meanwhile
    */
   async train(show: (message: FrameMessage) => void, tell: Tell = () => {}): Promise<void> {
     this.running = true;
@@ -150,6 +156,8 @@ export class ToySession {
       await this.read();
       this.seconds += (performance.now() - start) / 1000;
       await this.keep();
+      const keyframe = await this.mark();
+      if (keyframe) tell(keyframe);
       if (due() && this.left > 0) {
         await frames.take(async () => {
           const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
@@ -191,6 +199,16 @@ export class ToySession {
       this.meter.now(this.members, await this.phaseGrid(), going),
     );
     return models && { type: "phases", run: this.run, models };
+  }
+
+  /** What another run can go on from; null where there is none of this state, or the page has it. */
+  keyframe(): Promise<ToyKeyframe | null> {
+    return this.surely(() => this.mark(true));
+  }
+
+  private async mark(resting = false): Promise<ToyKeyframe | null> {
+    const taken = await this.keyframes.take(this.members, this.settings.updates, resting);
+    return taken && { type: "keyframe", run: this.run, ...taken };
   }
 
   /** One update. */
@@ -258,6 +276,7 @@ export class ToySession {
     const lost = this.reached;
     this.device = await buildToy(this.settings, this.material, this.recovery.checkpoints);
     await this.meter.leave();
+    this.keyframes.goBack();
     disposeToy(old);
     await this.sampling.reopen();
     for (const [i, member] of this.members.entries()) member.follow(old.members[i]!);

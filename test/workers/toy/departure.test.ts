@@ -3,7 +3,7 @@ import { openBackend } from "../../../src/kernels/backend.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
 import type { ToySettings } from "../../../src/model/recipe.ts";
 import type { Checkpoint } from "../../../src/training/checkpoint.ts";
-import { departure } from "../../../workers/toy/departure.ts";
+import { type Audience, departure } from "../../../workers/toy/departure.ts";
 import { buildToy, disposeToy, toyMaterial } from "../../../workers/toy/run.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
 import { CPU, recoveryOf } from "../lost.ts";
@@ -16,6 +16,8 @@ const SETTINGS: ToySettings = {
   ...toyDefaults("cross", "correction"),
   ...{ width: 16, batch: 32, steps: 5, updates: 24 },
 };
+
+const PATIENT: Audience = { going: () => true, tell: () => {} };
 
 /** The checkpoint of a straight run at an update. */
 async function checkpointAt(update: number, settings = SETTINGS): Promise<Checkpoint> {
@@ -56,6 +58,7 @@ describe("a run that goes on from another", () => {
       { checkpoints: { correction: await checkpointAt(8) }, settings: SETTINGS, update },
       SETTINGS,
       toyMaterial(SETTINGS),
+      PATIENT,
     );
 
   it("repeats the other's settings up to its own beginning, and has its own from there", async () => {
@@ -68,7 +71,7 @@ describe("a run that goes on from another", () => {
 
   it("says which model has no checkpoint there", async () => {
     const origin = { checkpoints: { ebm: await checkpointAt(0) }, settings: SETTINGS, update: 0 };
-    await expect(departure(origin, SETTINGS, toyMaterial(SETTINGS))).rejects.toThrow(
+    await expect(departure(origin, SETTINGS, toyMaterial(SETTINGS), PATIENT)).rejects.toThrow(
       "expected a checkpoint of the correction, found ebm",
     );
   });

@@ -168,7 +168,7 @@ describe("a session", () => {
       const session = await open(CPU);
       await session.train(
         () => {},
-        (phases) => told.push(phases),
+        (message) => message.type === "phases" && told.push(message),
       );
       const last = await session.phases(() => true);
       await session.dispose();
@@ -196,7 +196,7 @@ describe("a session", () => {
     const told: ToyPhases[] = [];
     await session.train(
       () => {},
-      (phases) => told.push(phases),
+      (message) => message.type === "phases" && told.push(message),
     );
     expect(session.left).toBe(0);
     expect(told.length).toBeGreaterThan(0);
