@@ -2,6 +2,7 @@ import type { EnergyDetection, ToyLook } from "../../workers/protocol/look.ts";
 import type { EnergyMap } from "../../workers/protocol/maps.ts";
 import type { ModelFrame, ModelFrames, ToyFrame } from "../../workers/protocol/toy.ts";
 import type { ModelKind, ToySettings } from "../model/recipe.ts";
+import { thresholdAt } from "./decision.ts";
 import { decodeMap, encodeMap, type MapCodes } from "./mapCodes.ts";
 
 type RecordedMap = Omit<EnergyMap, "values"> & { values: MapCodes };
@@ -46,11 +47,26 @@ export function recorded(
   return { update, seconds, size, models: kept, settings, look, bytes };
 }
 
-/** The frame as the views show it, as one of run `run`. */
-export function expanded({ update, seconds, size, models }: RecordedFrame, run: number): ToyFrame {
-  const entries = Object.entries(models).map(([kind, { network, total, ...rest }]) => {
+/**
+ * The frame as the views show it, as one of run `run`. At another threshold than the one that it was
+ * recorded with, the shares are known, but not the line of the level set: it has none then.
+ */
+export function expanded(
+  { update, seconds, size, models, look }: RecordedFrame,
+  run: number,
+  gamma: number,
+): ToyFrame {
+  const moved = (energy: EnergyDetection): EnergyDetection => {
+    if (look.gamma === gamma) return energy;
+    return { ...energy, level: { level: thresholdAt(energy, 100 * gamma), path: "" } };
+  };
+  const entries = Object.entries(models).map(([kind, { network, total, detection, ...rest }]) => {
     const maps = { network: network && decoded(network), total: decoded(total) };
-    return [kind, { ...rest, ...maps, losses: new Float32Array(0) }];
+    const detections = {
+      network: detection.network && moved(detection.network),
+      total: moved(detection.total),
+    };
+    return [kind, { ...rest, ...maps, detection: detections, losses: new Float32Array(0) }];
   });
   const frames = Object.fromEntries(entries) as ModelFrames;
   return { type: "frame", run, update, seconds, size, models: frames, probe: null };

@@ -64,8 +64,12 @@ export function timelineActions(
     if (!branch || !frame) return;
     if (toy.phase.at === "training") pause();
     const newest = branch === presentBranch(timeline) && frame === branch.frames.at(-1);
-    look(newest && currentFrame(toy) ? null : expanded(frame, toy.run));
+    look(newest && currentFrame(toy) ? null : expanded(frame, toy.run, lookOf(all()).gamma));
   }
+
+  store.subscribe((now, before) => {
+    if (now.toy.past && lookOf(now).gamma !== lookOf(before).gamma) showAt(position().at);
+  });
 
   /** Back to the newest state of the run at hand. */
   function newest(): void {

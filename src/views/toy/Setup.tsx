@@ -20,6 +20,7 @@ export function Setup() {
   const { toy, board } = useLab();
   const settings = useLabState(({ place }) => place.toy);
   const open = useLabState(({ board }) => board.open);
+  const fork = useLabState(({ timeline }) => timeline.fork?.origin.update ?? null);
   const seed = useId();
   return (
     <section className="panel setup" aria-label="Setup">
@@ -51,7 +52,11 @@ export function Setup() {
           onChange={(value) => toy.set("seed", value)}
         />
       </div>
-      <p className="muted note">A changed setting starts a new run at update 0.</p>
+      <p className="muted note">
+        {fork === null
+          ? "A changed setting starts a new run at update 0."
+          : `A changed setting starts a new run at update ${fork}, where the last one was forked; Reset goes back to update 0.`}
+      </p>
     </section>
   );
 }

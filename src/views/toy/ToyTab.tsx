@@ -8,6 +8,7 @@ import { Instruments } from "./Instruments.tsx";
 import { Maps } from "./Maps.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
 import { Status } from "./Status.tsx";
+import { Timeline } from "./timeline/Timeline.tsx";
 
 const Board = deferred(() => import("./board/Board.tsx").then(({ Board }) => Board));
 
@@ -32,6 +33,7 @@ export function ToyTab() {
         <Notice text={notice} onDismiss={toy.dismiss} />
         <Status />
         {drawing ? <Board /> : <Maps />}
+        <Timeline />
         <Instruments />
         <Explanation />
       </div>

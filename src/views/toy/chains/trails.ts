@@ -8,7 +8,8 @@ import { modeColours } from "./colours.ts";
 /** The ways of the chains up to the chosen time, and whose energy they are on; null where none are on screen. */
 export function useTrails(): (Trails & { model: ModelKind }) | null {
   const shown = useLabState(({ place }) => place.instrument === "chains");
-  const chains = useLabState(currentChains);
+  // Of the newest state: over a picture of the past they would be of another energy.
+  const chains = useLabState((state) => (state.toy.past ? null : currentChains(state)));
   const time = useLabState(({ chains }) => chains.time);
   return useMemo(() => {
     if (!shown || !chains) return null;

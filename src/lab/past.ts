@@ -1,0 +1,36 @@
+import { lookOf } from "./look.ts";
+import { currentFrame, type LabState } from "./store.ts";
+import { chosenBranch, type Fork, forkAt } from "./timeline.ts";
+
+/** What the reader looks at, in a sentence or two, and what is not of that state. */
+export function pastWords(all: LabState): string {
+  const { toy, timeline, place } = all;
+  const { repeating, past } = toy;
+  if (repeating) {
+    return `Repeating the updates before the fork: ${repeating.done} of ${repeating.of} are done.`;
+  }
+  const branch = chosenBranch(timeline);
+  if (!past || !branch) {
+    return "The newest state is shown. Drag over the chart or use the arrow keys on it to look back.";
+  }
+  const other = timeline.chosen === null ? "" : " of an earlier run";
+  const place_ = `You look back at update ${past.update} of ${branch.settings.updates}${other}.`;
+  const frame = branch.frames.find(({ update }) => update === past.update);
+  const now = lookOf(all);
+  const moved = [
+    frame && frame.look.gamma !== now.gamma && "the level set at the γ that you moved",
+    frame && frame.look.painted !== now.painted && "detection of the OOD points that you changed",
+    place.probe && "the probe",
+    "chains",
+  ].filter(Boolean);
+  const listed =
+    moved.length > 1 ? `${moved.slice(0, -1).join(", ")} and ${moved.at(-1)}` : moved[0];
+  return `${place_} Not known of this state: ${listed}; fork here to have them.`;
+}
+
+/** The fork at the update on screen, or why there can be none; null where nothing is shown. */
+export function forkHere({ toy, timeline, place }: LabState): Fork | { refusal: string } | null {
+  const branch = chosenBranch(timeline);
+  const frame = toy.past ?? currentFrame(toy);
+  return branch && frame && forkAt(branch, frame.update, place.toy);
+}

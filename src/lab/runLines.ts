@@ -1,0 +1,55 @@
+import type { ModelKind } from "../model/recipe.ts";
+import { TOY_FIELDS } from "./settings.ts";
+import type { Branch } from "./timeline.ts";
+import { runningMean } from "./trace.ts";
+import { changed, read, shown } from "./values.ts";
+
+/** What the timeline's chart can show of each run. */
+export const MEASURES = {
+  nll: { label: "Test NLL", unit: "nats" },
+  loss: { label: "Loss", unit: "running mean" },
+  tv: { label: "TV", unit: "of mode masses" },
+} as const;
+export type Measure = keyof typeof MEASURES;
+
+/** [update, value] of a model of a run, in order. */
+export function runLine(
+  { fits, traces }: Branch,
+  model: ModelKind,
+  measure: Measure,
+): readonly [update: number, value: number][] {
+  if (measure === "loss") {
+    return runningMean(traces[model]?.rows ?? []).map(([update, loss]) => [update, loss]);
+  }
+  return fits.flatMap(({ update, models }) => {
+    const value = models[model]?.[measure];
+    return value === undefined ? [] : [[update, value] as [number, number]];
+  });
+}
+
+/** How a run differs from the one at hand: "L2 coefficient 0.1, from update 300". */
+export function runWords({ settings, from, run }: Branch, present: Branch): string {
+  const fields = changed(shown(TOY_FIELDS, settings), settings, present.settings);
+  const dials = fields.map(({ key, label }) => `${label} ${read(settings, key)}`);
+  const left = from && `from update ${from.update}`;
+  const name = run === present.run ? "this run" : dials.join(", ") || "the same settings";
+  return [name, left].filter(Boolean).join(", ");
+}
+
+/** Rows of the timeline's table. */
+const ROWS = 12;
+
+/** Updates, evenly spread over the recorded ones of a run. */
+export function tableUpdates({ fits }: Branch): number[] {
+  const count = Math.min(ROWS, fits.length);
+  const places = Array.from({ length: count }, (_, i) =>
+    count > 1 ? Math.round((i * (fits.length - 1)) / (count - 1)) : 0,
+  );
+  return places.map((place) => fits[place]!.update);
+}
+
+/** The value of a line at an update or the nearest before it; null where it begins later or ended. */
+export function valueAt(line: readonly [number, number][], update: number): number | null {
+  if (line.length === 0 || update > line.at(-1)![0]) return null;
+  return line.findLast(([at]) => at <= update)?.[1] ?? null;
+}
