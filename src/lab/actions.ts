@@ -78,7 +78,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   });
 
   const chains = chainsActions(store, link.post);
-  const timeline = timelineActions(store, { rerun: () => prepare("rest"), pause });
+  const timeline = timelineActions(store, { rerun: () => prepare("rest"), pause, painted });
   store.subscribe((now, before) => {
     const look = lookChange(before, now);
     if (look) link.tell({ type: "look", run: now.toy.run, look });

@@ -14,18 +14,17 @@ export function pastWords(all: LabState): string {
     return "The newest state is shown. Drag over the chart or use the arrow keys on it to look back.";
   }
   const other = timeline.chosen === null ? "" : " of an earlier run";
-  const place_ = `You look back at update ${past.update} of ${branch.settings.updates}${other}.`;
   const frame = branch.frames.find(({ update }) => update === past.update);
   const now = lookOf(all);
-  const moved = [
+  const others = [
     frame && frame.look.gamma !== now.gamma && "the level set at the γ that you moved",
     frame && frame.look.painted !== now.painted && "detection of the OOD points that you changed",
     place.probe && "the probe",
-    "chains",
+    place.instrument === "chains" && "chains",
   ].filter(Boolean);
-  const listed =
-    moved.length > 1 ? `${moved.slice(0, -1).join(", ")} and ${moved.at(-1)}` : moved[0];
-  return `${place_} Not known of this state: ${listed}; fork here to have them.`;
+  const back = `You look back at update ${past.update} of ${branch.settings.updates}${other}.`;
+  if (others.length === 0) return back;
+  return `${back} Not known of this state: ${others.join(", ")}; fork here to have it.`;
 }
 
 /** The fork at the update on screen, or why there can be none; null where nothing is shown. */

@@ -60,8 +60,10 @@ export function expanded(
     if (look.gamma === gamma) return energy;
     return { ...energy, level: { level: thresholdAt(energy, 100 * gamma), path: "" } };
   };
-  const entries = Object.entries(models).map(([kind, { network, total, detection, ...rest }]) => {
-    const maps = { network: network && decoded(network), total: decoded(total) };
+  const entries = Object.entries(models).map(([kind, model]) => {
+    const { network, total, detection, ...rest } = model;
+    const sum = kind === "mixture" ? mixtureMap(model) : decoded(total);
+    const maps = { network: network && decoded(network), total: sum };
     const detections = {
       network: detection.network && moved(detection.network),
       total: moved(detection.total),
@@ -85,6 +87,15 @@ const decoded = ({ values, ...map }: RecordedMap): EnergyMap => ({
   ...map,
   values: decodeMap(values),
 });
+
+/** The mixtures' maps by their records: what frames share is decoded, and painted, once. */
+const mixtures = new WeakMap<RecordedModel, EnergyMap>();
+
+function mixtureMap(mixture: RecordedModel): EnergyMap {
+  const map = mixtures.get(mixture) ?? decoded(mixture.total);
+  mixtures.set(mixture, map);
+  return map;
+}
 
 /** Whether a model is shown as it was: its colours, and how it detects. */
 function isSame({ total, detection }: RecordedModel, now: ModelFrame): boolean {

@@ -24,12 +24,20 @@ const PLAY_COUNT = 160;
 
 export type TimelineActions = ReturnType<typeof timelineActions>;
 
-/** Keeps the timeline, and moves the reader along it; `rerun` begins a run, `pause` stops one. */
-export function timelineActions(
-  store: LabStore,
-  { rerun, pause }: { rerun: () => void; pause: () => void },
-) {
+interface Means {
+  /** Begins a run. */
+  rerun: () => void;
+  pause: () => void;
+  /** Calls back once the browser has painted. */
+  painted: (then: () => void) => void;
+}
+
+/** Keeps the timeline, and moves the reader along it. */
+export function timelineActions(store: LabStore, { rerun, pause, painted }: Means) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The place to go to once the browser has painted the last one. */
+  let wanted: number | null = null;
+  let painting = false;
   const all = () => store.getState();
   const change = (next: (timeline: Timeline) => Timeline) =>
     store.setState(({ timeline }) => ({ timeline: next(timeline) }));
@@ -45,6 +53,7 @@ export function timelineActions(
 
   function halt(): void {
     clearTimeout(timer);
+    wanted = null;
     if (all().timeline.playing) patch({ playing: false });
   }
 
@@ -60,7 +69,7 @@ export function timelineActions(
   function showAt(place: number): void {
     const { timeline, toy } = all();
     const branch = chosenBranch(timeline);
-    const frame = branch?.frames[Math.max(0, Math.min(place, branch.frames.length - 1))];
+    const frame = branch?.frames[Math.min(place, branch.frames.length - 1)];
     if (!branch || !frame) return;
     if (toy.phase.at === "training") pause();
     const newest = branch === presentBranch(timeline) && frame === branch.frames.at(-1);
@@ -70,6 +79,24 @@ export function timelineActions(
   store.subscribe((now, before) => {
     if (now.toy.past && lookOf(now).gamma !== lookOf(before).gamma) showAt(position().at);
   });
+
+  /** Shows a recorded frame when the last one is painted: a slow page leaves some out, and lags never. */
+  function goTo(place: number): void {
+    const last = position().frames.length - 1;
+    const to = Math.max(0, Math.min(place, last));
+    if (painting) {
+      wanted = to;
+      return;
+    }
+    painting = true;
+    showAt(to);
+    painted(() => {
+      painting = false;
+      const next = wanted;
+      wanted = null;
+      if (next !== null) goTo(next);
+    });
+  }
 
   /** Back to the newest state of the run at hand. */
   function newest(): void {
@@ -125,12 +152,13 @@ export function timelineActions(
     /** Shows the recorded update nearest to one; a training pauses. */
     show(update: number): void {
       halt();
-      showAt(nearest(chosenBranch(all().timeline)?.frames ?? [], update));
+      goTo(nearest(chosenBranch(all().timeline)?.frames ?? [], update));
     },
     /** Moves on by recorded frames, back by fewer than 0. */
     move(by: number): void {
+      const from = wanted ?? position().at;
       halt();
-      showAt(position().at + by);
+      goTo(from + by);
     },
     newest,
     /** Plays from where the reader is, or from the start where that is the end; again: leaves off. */

@@ -72,7 +72,10 @@ describe("a run's past", () => {
     toy.timeline.show(123);
     expect(shownFrame(all().toy)).toMatchObject({ update: 120, run: 1 });
     expect(shownFrame(all().toy)!.models.correction!.quality.nll).toBeCloseTo(2.88, 9);
-    expect(pastWords(all())).toMatch(/^You look back at update 120 of 800\. .*chains/);
+    expect(pastWords(all())).toBe("You look back at update 120 of 800.");
+    toy.setInstrument("chains");
+    toy.pin([0, 0]);
+    expect(pastWords(all())).toMatch(/ Not known of this state: the probe, chains; fork here/);
     toy.timeline.move(1);
     expect(all().toy.past?.update).toBe(130);
     toy.timeline.move(Infinity);

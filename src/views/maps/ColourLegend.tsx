@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3";
-import { useId } from "react";
+import { memo, useId } from "react";
 import type { EnergyMap } from "../../../workers/protocol/maps.ts";
 import { tickFormat } from "../charts/Axes.tsx";
 import { coloursOf } from "./paint.ts";
@@ -10,10 +10,22 @@ const RIGHT = 334;
 const STOPS = 16;
 
 /** The colours of a map with their energies; the ends stand for all that lies beyond. */
-export function ColourLegend({ map }: { map: EnergyMap }) {
+export function ColourLegend({ map: { domain, diverging } }: { map: EnergyMap }) {
+  const [low, high] = domain;
+  return <Legend {...{ low, high, diverging }} />;
+}
+
+interface Props {
+  low: number;
+  high: number;
+  diverging: boolean;
+}
+
+/** Drawn anew only with new colours: maps change with every frame, their ranges seldom. */
+const Legend = memo(function Legend({ low, high, diverging }: Props) {
   const id = useId();
-  const colour = coloursOf(map);
-  const x = scaleLinear(map.domain, [LEFT, RIGHT]);
+  const colour = coloursOf({ diverging });
+  const x = scaleLinear([low, high], [LEFT, RIGHT]);
   const text = tickFormat(x, 5);
   return (
     <svg viewBox={`0 0 ${WIDTH} 30`} className="legend" aria-hidden="true">
@@ -35,4 +47,4 @@ export function ColourLegend({ map }: { map: EnergyMap }) {
       </g>
     </svg>
   );
-}
+});

@@ -29,7 +29,8 @@ const DIVERGING = piecewise(interpolateLab, [
 ]);
 
 /** The colours of a map: sequential, or diverging about 0. */
-export const coloursOf = ({ diverging }: EnergyMap) => (diverging ? DIVERGING : SEQUENTIAL);
+export const coloursOf = ({ diverging }: Pick<EnergyMap, "diverging">) =>
+  diverging ? DIVERGING : SEQUENTIAL;
 
 const TABLES = { sequential: tableOf(SEQUENTIAL), diverging: tableOf(DIVERGING) };
 
