@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
 import type { ToySettings } from "../../../src/model/recipe.ts";
@@ -6,7 +7,7 @@ import type { Checkpoint } from "../../../src/training/checkpoint.ts";
 import { type Audience, departure } from "../../../workers/toy/departure.ts";
 import { buildToy, disposeToy, toyMaterial } from "../../../workers/toy/run.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
-import { CPU, recoveryOf } from "../lost.ts";
+import { CPU, fastClock, recoveryOf } from "../lost.ts";
 
 beforeAll(async () => {
   await openBackend("cpu");
@@ -67,6 +68,43 @@ describe("a run that goes on from another", () => {
     const branch = await finish(8, 13, { l2: 1 });
     const whole = await finish(0, 0);
     expect(branch.models.correction!.quality.nll).not.toBe(whole.models.correction!.quality.nll);
+  });
+
+  it("tells how far the repetition has come, and leaves off for a newer run", async () => {
+    fastClock();
+    const told: [number, number][] = [];
+    const from = async (going: () => boolean) => {
+      const origin = { checkpoints: { correction: await checkpointAt(8) }, settings: SETTINGS };
+      const audience = { going, tell: (done: number, of: number) => told.push([done, of]) };
+      return departure({ ...origin, update: 12 }, SETTINGS, toyMaterial(SETTINGS), audience);
+    };
+    await from(() => true);
+    expect(told).toEqual([
+      [1, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+    ]);
+    const before = tf.memory().numTensors;
+    await expect(from(() => told.length < 6)).rejects.toThrow("left off for a newer run");
+    expect(told).toHaveLength(6);
+    expect(tf.memory().numTensors).toBe(before);
+    vi.restoreAllMocks();
+  });
+
+  it("begins persistent chains of another number, or its first ones, where there are some", async () => {
+    const own = { chainStart: "persistent", buffer: 3, batch: 16 } as const;
+    const frame = await finish(8, 8, own);
+    expect(frame.update).toBe(24);
+    expect(frame.models.correction!.particles).toHaveLength(2 * 16);
+  });
+
+  it("does not go on from where the training had diverged", async () => {
+    const settings = { ...SETTINGS, learningRate: 1e30 };
+    const origin = { checkpoints: { correction: await checkpointAt(0) }, settings, update: 9 };
+    await expect(departure(origin, SETTINGS, toyMaterial(SETTINGS), PATIENT)).rejects.toThrow(
+      /^repeating updates: the training diverged at update \d+; fork at an earlier one$/,
+    );
   });
 
   it("says which model has no checkpoint there", async () => {
