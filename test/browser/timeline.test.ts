@@ -26,8 +26,7 @@ describe("the timeline", () => {
     expect(await readNumber(page, "Test NLL")).not.toBe(end);
 
     await press(page, "Fork here");
-    await shows(page, "Run", /^ready$/);
-    expect(await readNumber(page, "Updates")).toBe(back);
+    await expect.poll(() => readNumber(page, "Updates"), { timeout: 20_000 }).toBe(back);
     await page.getByRole("spinbutton", { name: "L2 coefficient" }).fill("1");
     await page.getByText(`A changed setting starts a new run at update ${back},`).waitFor();
     await press(page, "Train");
