@@ -1,4 +1,5 @@
 import type { ModelKind } from "../model/recipe.ts";
+import type { ChartData } from "./chartData.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Branch } from "./timeline.ts";
 import { runningMean } from "./trace.ts";
@@ -36,20 +37,38 @@ export function runWords({ settings, from, run }: Branch, present: Branch): stri
   return [name, left].filter(Boolean).join(", ");
 }
 
-/** Rows of the timeline's table. */
-const ROWS = 12;
+/** A trained model and what it is called. */
+export interface NamedModel {
+  model: ModelKind;
+  name: string;
+}
 
-/** Updates, evenly spread over the recorded ones of a run. */
-export function tableUpdates({ fits }: Branch): number[] {
-  const count = Math.min(ROWS, fits.length);
-  const places = Array.from({ length: count }, (_, i) =>
-    count > 1 ? Math.round((i * (fits.length - 1)) / (count - 1)) : 0,
+/** The lines of a measure in numbers, at the updates of the run at hand. */
+export function runData(
+  branches: readonly Branch[],
+  models: readonly NamedModel[],
+  measure: Measure,
+): ChartData {
+  const present = branches.at(-1)!;
+  const lines = branches.flatMap((branch) =>
+    models.map(({ model, name }) => ({
+      name: [models.length > 1 ? name : null, runWords(branch, present)].filter(Boolean).join(", "),
+      line: runLine(branch, model, measure),
+    })),
   );
-  return places.map((place) => fits[place]!.update);
+  const { label, unit } = MEASURES[measure];
+  return {
+    caption: `${label}, ${unit}, at an update or the nearest recorded one before it`,
+    columns: ["update", ...lines.map(({ name }) => name)],
+    rows: present.fits.map(({ update }) => [
+      update,
+      ...lines.map(({ line }) => valueAt(line, update)),
+    ]),
+  };
 }
 
 /** The value of a line at an update or the nearest before it; null where it begins later or ended. */
-export function valueAt(line: readonly [number, number][], update: number): number | null {
+function valueAt(line: readonly [number, number][], update: number): number | null {
   if (line.length === 0 || update > line.at(-1)![0]) return null;
   return line.findLast(([at]) => at <= update)?.[1] ?? null;
 }

@@ -141,10 +141,17 @@ export function timelineActions(store: LabStore, { rerun, pause, painted }: Mean
       const { timeline, toy } = all();
       if (toy.past && toy.past.update > update && timeline.chosen === null) newest();
     },
-    /** Takes over frames and keyframes of the run at hand that were recorded elsewhere. */
-    open(frames: readonly ToyFrame[], keyframes: readonly Omit<ToyKeyframe, "type" | "run">[]) {
+    /** Takes over frames and keyframes of the run at hand that were recorded elsewhere, at gamma 0.95. */
+    open(
+      frames: readonly ToyFrame[],
+      keyframes: readonly Omit<ToyKeyframe, "type" | "run">[],
+    ): void {
+      const look = { gamma: 0.95, painted: null };
       change((timeline) => {
-        const shown = frames.reduce((to, frame) => withFrame(to, frame, heard()), timeline);
+        const shown = frames.reduce(
+          (to, frame) => withFrame(to, frame, { ...heard(), look }),
+          timeline,
+        );
         return keyframes.reduce(withKeyframe, shown);
       });
     },

@@ -1,11 +1,11 @@
 import type { Checkpoints, ToyOrigin } from "../../workers/protocol/timeline.ts";
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import type { Drawing, ModelKind, ToySettings } from "../model/recipe.ts";
+import { type Bound, bounded, type Kept } from "./bounded.ts";
 import { decimal } from "./format.ts";
 import { type Phases, phasesUntil } from "./phases.ts";
 import { type RecordedFrame, type RecordedLook, recorded } from "./recorded.ts";
 import { TOY_FIELDS } from "./settings.ts";
-import { type Bound, type Kept, thinned } from "./thinned.ts";
 import { cut, type Traces } from "./trace.ts";
 import { changed, shown } from "./values.ts";
 
@@ -97,8 +97,8 @@ const hasRun = ({ fits, from }: Branch) => (fits.at(-1)?.update ?? 0) > (from?.u
 /** A run that another follows: less of it is kept. */
 const laidAside = (branch: Branch): Branch => ({
   ...branch,
-  frames: thinned(branch.frames, EARLIER_FRAMES),
-  keyframes: thinned(branch.keyframes, EARLIER_KEYFRAMES, isTurn),
+  frames: bounded(branch.frames, EARLIER_FRAMES),
+  keyframes: bounded(branch.keyframes, EARLIER_KEYFRAMES, isTurn),
 });
 
 /** The run at hand; null before the first. */
@@ -123,8 +123,8 @@ export function withFrame(
 ): Timeline {
   return withPresent(timeline, (branch) => {
     const next = recorded(frame, branch.settings, look, branch.frames.at(-1));
-    const frames = thinned(put(branch.frames, next), FRAMES);
-    const fits = thinned(put(branch.fits, fitOf(frame)), FRAMES);
+    const frames = bounded(put(branch.frames, next), FRAMES);
+    const fits = bounded(put(branch.fits, fitOf(frame)), FRAMES);
     return { ...branch, frames, fits, traces, phases };
   });
 }
@@ -137,7 +137,7 @@ export function withKeyframe(
   return withPresent(timeline, (branch) => {
     const { settings } = branch;
     const next = { update, checkpoints, settings, bytes: checkpointBytes(checkpoints) };
-    return { ...branch, keyframes: thinned(put(branch.keyframes, next), KEYFRAMES, isTurn) };
+    return { ...branch, keyframes: bounded(put(branch.keyframes, next), KEYFRAMES, isTurn) };
   });
 }
 

@@ -38,9 +38,6 @@ describe("the timeline", () => {
     await press(page, "L2 coefficient 0.03");
     await expect.poll(() => readNumber(page, "Test NLL")).toBe(end);
     await shows(page, "Looking at", /of an earlier run\./);
-    await page.getByRole("region", { name: "Timeline" }).getByText("As a table").click();
-    const table = page.getByRole("table", { name: "Test NLL by update" });
-    expect(await table.getByRole("columnheader").count()).toBe(3);
     await press(page, "Newest");
     await shows(page, "Looking at", /^The newest state is shown\./);
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { REST, toyActions } from "../../src/lab/actions.ts";
 import { forkHere, pastWords } from "../../src/lab/past.ts";
 import { expanded, recorded } from "../../src/lab/recorded.ts";
-import { runLine, runWords, tableUpdates, valueAt } from "../../src/lab/runLines.ts";
+import { runData, runLine, runWords } from "../../src/lab/runLines.ts";
 import { PLAY_TIME } from "../../src/lab/scrubbing.ts";
 import { createLabStore, shownFrame } from "../../src/lab/store.ts";
 import { BRANCHES, FRAMES, forkAt, KEYFRAMES } from "../../src/lab/timeline.ts";
@@ -44,7 +44,7 @@ const keyframe = (run: number, update: number): ToyKeyframe => ({
 function setUp(end = 400) {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
-  const toy = toyActions(store, open, (then) => then());
+  const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => null });
   const all = () => store.getState();
   toy.prepare("rest");
   const port = ports[0]!;
@@ -297,12 +297,16 @@ describe("a fork", () => {
 });
 
 describe("the timeline's table", () => {
-  it("has updates from the first to the last, and a run's value there or just before", () => {
-    const { branches } = setUp();
-    const updates = tableUpdates(branches()[0]!);
-    expect([updates.length, updates[0], updates.at(-1)]).toEqual([12, 0, 400]);
-    const line = runLine(branches()[0]!, "correction", "tv");
-    expect(valueAt(line, 405)).toBeNull();
-    expect(valueAt(line, 395)).toBe(0.2);
+  it("has the updates of the run at hand, and each run's value there or just before", () => {
+    const { toy, branches, port, say } = setUp();
+    toy.set("l2", 0.5);
+    vi.advanceTimersByTime(REST);
+    port.say(prepared(2));
+    say(0, 450);
+    const models = [{ model: "correction" as const, name: "Correction" }];
+    const { columns, rows } = runData(branches(), models, "nll");
+    expect(columns).toEqual(["update", "L2 coefficient 0.03", "this run"]);
+    expect(rows[12]).toEqual([120, 2.88, 2.88]);
+    expect(rows.at(-1)).toEqual([450, null, 2.55]);
   });
 });

@@ -7,6 +7,7 @@ import { SHOWN } from "../toy/Instruments.tsx";
 import { Maps } from "../toy/Maps.tsx";
 import { RunButtons } from "../toy/RunButtons.tsx";
 import { Status } from "../toy/Status.tsx";
+import { Timeline } from "../toy/timeline/Timeline.tsx";
 
 /** The run of the 2D lab beside a chapter's text. */
 export function RunFigure() {
@@ -55,6 +56,7 @@ export function RunFigure() {
           <Maps plain />
         </div>
       </div>
+      <Timeline />
       {instrument !== "none" && (
         <div className="figure-instrument instruments">{SHOWN[instrument].content()}</div>
       )}

@@ -1,6 +1,6 @@
 import { line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import { type KeyboardEvent, memo, useId, useMemo } from "react";
-import { MEASURES, type Measure, runLine } from "../../../lab/runLines.ts";
+import { MEASURES, type Measure, type NamedModel, runLine } from "../../../lab/runLines.ts";
 import { shownFrame } from "../../../lab/store.ts";
 import { type Branch, fitWords } from "../../../lab/timeline.ts";
 import type { ModelKind } from "../../../model/recipe.ts";
@@ -172,7 +172,7 @@ function Thumb({ x }: { x: ScaleLinear<number, number> }) {
 
 function summary(
   branches: readonly Branch[],
-  models: readonly { model: ModelKind; name: string }[],
+  models: readonly NamedModel[],
   measure: Measure,
 ): string {
   const present = branches.at(-1)!;

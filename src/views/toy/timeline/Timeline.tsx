@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { forkHere, pastWords } from "../../../lab/past.ts";
-import { MEASURES, type Measure } from "../../../lab/runLines.ts";
+import { MEASURES, type Measure, runData } from "../../../lab/runLines.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { useLab, useLabState } from "../../context.ts";
 import { RunButton } from "../../RunButton.tsx";
 import { Segments } from "../../Segments.tsx";
 import { RunKey } from "./RunKey.tsx";
-import { RunTable } from "./RunTable.tsx";
+import { useRuns } from "./runs.ts";
 import { Scrubber } from "./Scrubber.tsx";
 
 const OPTIONS = Object.entries(MEASURES).map(([value, { label }]) => ({ value, label }));
@@ -18,7 +19,7 @@ export function Timeline() {
   );
   if (mixture) return null;
   return (
-    <section className="chart timeline" aria-label="Timeline">
+    <section className="chart timeline" aria-label="Timeline" data-part="timeline">
       {begun ? (
         <Begun />
       ) : (
@@ -33,6 +34,7 @@ export function Timeline() {
 function Begun() {
   const { toy } = useLab();
   const [measure, setMeasure] = useState<Measure>("nll");
+  const { branches, models } = useRuns();
   const playing = useLabState(({ timeline }) => timeline.playing);
   const back = useLabState(({ toy, timeline }) => toy.past !== null || timeline.chosen !== null);
   const words = useLabState(pastWords);
@@ -45,8 +47,7 @@ function Begun() {
   );
   return (
     <>
-      <div className="timeline-head">
-        <h3>Timeline</h3>
+      <ChartHead title="Timeline" data={() => runData(branches, models, measure)}>
         <Segments
           label="Shown"
           options={OPTIONS}
@@ -64,13 +65,12 @@ function Begun() {
             onPress={toy.timeline.fork}
           />
         </div>
-      </div>
+      </ChartHead>
       <Scrubber measure={measure} />
       <RunKey />
       <output className="muted note timeline-note" aria-label="Looking at" aria-live="off">
         {back && refusal ? `${words} ${refusal}` : words}
       </output>
-      <RunTable measure={measure} />
     </>
   );
 }

@@ -1,12 +1,10 @@
+import type { NamedModel } from "../../../lab/runLines.ts";
 import type { Branch } from "../../../lab/timeline.ts";
-import type { ModelKind } from "../../../model/recipe.ts";
 import { useLabState } from "../../context.ts";
 import { MODEL_NAMES, wholePanels } from "../panels.ts";
 
-/** A trained model as the lines of the timeline have it: its name and its accent. */
-export interface RunModel {
-  model: ModelKind;
-  name: string;
+/** A trained model as the lines of the timeline have it. */
+export interface RunModel extends NamedModel {
   accent: string;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Kept, thinned } from "../../src/lab/thinned.ts";
+import { bounded, type Kept } from "../../src/lab/bounded.ts";
 
 const items = fc
   .uniqueArray(fc.nat(10_000), { maxLength: 80 })
@@ -13,11 +13,11 @@ const items = fc
   );
 const bound = fc.record({ most: fc.integer({ min: 2, max: 40 }), bytes: fc.nat(3000) });
 
-describe("thinned", () => {
+describe("bounded", () => {
   it("keeps the first, the last and the order, and as many as the bound lets it", () => {
     fc.assert(
       fc.property(items, bound, (all, { most, bytes }) => {
-        const left = thinned(all, { most, bytes });
+        const left = bounded(all, { most, bytes });
         expect(left.length).toBeLessThanOrEqual(most);
         const sum = left.reduce((total, item) => total + item.bytes, 0);
         if (left.length > 2) expect(sum).toBeLessThanOrEqual(bytes);
@@ -29,13 +29,13 @@ describe("thinned", () => {
 
   it("leaves what is within the bound as it is", () => {
     const all = [0, 1, 2].map((update) => ({ update, bytes: 1 }));
-    expect(thinned(all, { most: 3, bytes: 3 })).toBe(all);
+    expect(bounded(all, { most: 3, bytes: 3 })).toBe(all);
   });
 
   it("leaves what comes one by one spread evenly", () => {
     let kept: readonly Kept[] = [];
     for (let update = 0; update < 3000; update++) {
-      kept = thinned([...kept, { update, bytes: 1 }], { most: 64, bytes: 1e9 });
+      kept = bounded([...kept, { update, bytes: 1 }], { most: 64, bytes: 1e9 });
     }
     const gaps = kept.slice(1).map(({ update }, i) => update - kept[i]!.update);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * (3000 / 63));
@@ -44,8 +44,8 @@ describe("thinned", () => {
 
   it("keeps those that are to stay while there is another", () => {
     const all = Array.from({ length: 20 }, (_, update) => ({ update, bytes: 1 }));
-    const left = thinned(all, { most: 4, bytes: 1e9 }, ({ update }) => update === 7);
+    const left = bounded(all, { most: 4, bytes: 1e9 }, ({ update }) => update === 7);
     expect(left.map(({ update }) => update)).toContain(7);
-    expect(thinned(all, { most: 4, bytes: 1e9 }, () => true)).toHaveLength(4);
+    expect(bounded(all, { most: 4, bytes: 1e9 }, () => true)).toHaveLength(4);
   });
 });

@@ -14,7 +14,7 @@ export interface Bound {
  * whose neighbours lie nearest to one another, so that the others stay evenly spread. The first and
  * the last stay, and, while any other is left, those that `stays` names.
  */
-export function thinned<T extends Kept>(
+export function bounded<T extends Kept>(
   items: readonly T[],
   { most, bytes }: Bound,
   stays: (item: T, before: T) => boolean = () => false,
