@@ -27,6 +27,7 @@ const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const TABS = [
+  { tab: "learn&chapter=failure", ready: (page: Page) => shows(page, "Run", /^ready$/) },
   { tab: "lab", ready: (page: Page) => shows(page, "Run", /^ready$/) },
   {
     tab: "features",

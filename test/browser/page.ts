@@ -38,8 +38,8 @@ export const test = base
     return page;
   });
 
-/** Opens the lab with settings in the URL hash, such as `data=grid&updates=20`. */
-export async function open(page: Page, hash = ""): Promise<void> {
+/** Opens the lab with settings in the URL hash, such as `data=grid&updates=20`; an empty one is a reader's first visit. */
+export async function open(page: Page, hash = "tab=lab"): Promise<void> {
   await page.goto(`${inject("site")}${hash && `#${hash}`}`);
 }
 

@@ -4,7 +4,7 @@ import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
 import { INSTRUMENTS, LAYERS, MAPS, type Place } from "../../src/lab/place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
-import { decode, encode } from "../../src/lab/url.ts";
+import { decode, encode, mergeHash, sameKeys } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { TOY_DATA } from "../../src/model/recipe.ts";
@@ -103,6 +103,15 @@ describe("the address", () => {
     ]);
   });
 
+  it("decodes to its place over any other", () => {
+    fc.assert(
+      fc.property(place, place, (where, base) => {
+        const over = { ...base, tab: where.tab };
+        expect(mergeHash(over, encode(where, over))).toEqual({ place: where, notices: [] });
+      }),
+    );
+  });
+
   it("names a key that it does not know", () => {
     expect(decode("#speed=3").notices).toEqual(["speed: no setting has this name; it is left out"]);
   });
@@ -126,6 +135,47 @@ describe("the address", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(decode(encode(decode(text).place)).notices).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("mergeHash", () => {
+  const before = decode("#data=grid&model=ebm&width=40&show=fit&probe=1,2").place;
+
+  it("changes the keys that are given, and leaves the rest", () => {
+    const { place, notices } = mergeHash(before, "#overlay=ood&seed=3");
+    expect(notices).toEqual([]);
+    const toy = { ...before.toy, seed: 3 };
+    expect(place).toEqual({ ...before, layers: ["ood"], toy });
+  });
+
+  it("takes the defaults of other data, and keeps what was changed", () => {
+    const { toy } = mergeHash(before, "model=correction").place;
+    expect(toy).toEqual({ ...toyDefaults("grid", "correction"), width: 40 });
+  });
+
+  it("takes a probe away", () => {
+    expect(mergeHash(before, "probe=none").place.probe).toBeNull();
+  });
+
+  it("leaves what it does not understand as it is, and says so", () => {
+    const { place, notices } = mergeHash(before, "show=moon&width=9999");
+    expect(place).toEqual(before);
+    expect(notices).toEqual([
+      'width: expected a whole number, 4 to 1024, found "9999"; 40 stays',
+      'show: expected detection or fit or chains or none, found "moon"; fit stays',
+    ]);
+  });
+
+  it("is undone by what was under the same keys before", () => {
+    fc.assert(
+      fc.property(place, place, (where, other) => {
+        const hash = encode(other).replace(/^tab=\w+&/, "");
+        const merged = mergeHash(where, hash).place;
+        const changed = hash.split("&").map((pair) => pair.split("=")[0]);
+        const back = mergeHash(merged, sameKeys(where, hash)).place;
+        for (const key of changed) expect(sameKeys(back, key!)).toBe(sameKeys(where, key!));
       }),
     );
   });
