@@ -27,7 +27,10 @@ const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const TABS = [
-  { tab: "learn&chapter=failure", ready: (page: Page) => shows(page, "Run", /^ready$/) },
+  {
+    tab: "learn&chapter=failure",
+    ready: (page: Page) => page.getByRole("figure", { name: "EBM", exact: true }).waitFor(),
+  },
   { tab: "lab", ready: (page: Page) => shows(page, "Run", /^ready$/) },
   {
     tab: "features",

@@ -12,7 +12,7 @@ const focused = (page: Page) =>
     if (at?.matches("a[rel=next]")) return "next";
     if (at?.matches(".prediction [role=radio]")) return "answer";
     if (at?.matches('.prediction > button[aria-disabled="false"]')) return "show";
-    return at?.matches(".library *") ? "end" : "else";
+    return at?.matches(".figure *") ? "end" : "else";
   });
 
 describe("the story", () => {
@@ -29,7 +29,7 @@ describe("the story", () => {
       if (at === "show") await page.keyboard.press("Enter");
       if (at === "end") break;
       if (at !== "next") continue;
-      const shown = await page.locator(".prediction .explained > p").count();
+      const shown = await page.locator(".prediction .explained:not(:empty)").count();
       expect(shown).toBe(await page.locator(".prediction").count());
       await page.keyboard.press("Enter");
       await page.waitForFunction(
