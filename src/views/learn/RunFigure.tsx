@@ -56,7 +56,10 @@ export function RunFigure() {
         </div>
       </div>
       {instrument !== "none" && (
-        <div className="figure-instrument instruments">{SHOWN[instrument].content()}</div>
+        <div className="figure-instrument instruments">
+          <h2 className="hidden">{SHOWN[instrument].title}</h2>
+          {SHOWN[instrument].content()}
+        </div>
       )}
     </section>
   );

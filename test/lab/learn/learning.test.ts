@@ -9,7 +9,7 @@ function setUp(keeping = storage()) {
   const toy = fakeWorkers();
   const lab = createLab({
     ...{ toyWorker: toy.open, featuresWorker: fakeWorkers().open, keeping },
-    ...{ painted: (then) => then(), chapters: [FIRST, SECOND] },
+    ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
   });
   const arrive = (hash: string) => {
     const { place, notices } = lab.learn.arrive(hash);
