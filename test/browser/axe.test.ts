@@ -78,6 +78,14 @@ const VIEWS: View[] = [
       await page.getByRole("menuitem").first().click();
     },
   },
+  ...["question", "contrast", "failure", "features"].map((chapter) => ({
+    name: `the chapter "${chapter}" of Learn`,
+    hash: `tab=learn&chapter=${chapter}&layers=1&width=32&updates=20`,
+    arrange: async (page: Page) => {
+      await page.getByRole("region", { name: "Figure" }).waitFor();
+      await page.locator(".chapter h2").first().waitFor();
+    },
+  })),
   { name: "Features without files", hash: "tab=features", arrange: async () => undefined },
   {
     name: "Features with results",
