@@ -12,7 +12,13 @@ export function FeaturesFigure() {
   const { paper, table, fpr } = useLabState(({ place }) => place.results);
   const lit = useLabState(({ learn }) => learn.highlight ?? undefined);
   return (
-    <section className="figure features" aria-label="Figure" data-lit={lit}>
+    <section
+      id="results"
+      className="figure features"
+      aria-label="Figure"
+      tabIndex={-1}
+      data-lit={lit}
+    >
       <div className="figure-head">
         <RunButton label="Load sample" off={reading} onPress={lab.features.loadSample} />
         <button type="button" className="quiet" onClick={() => lab.setTab("features")}>

@@ -19,7 +19,7 @@ export function RunFigure() {
   const turned = useLabState(({ place }) => lab.learn.isTurned(place));
   const [folded, setFolded] = useState(false);
   return (
-    <section className="figure" aria-label="Figure" data-lit={lit}>
+    <section id="results" className="figure" aria-label="Figure" tabIndex={-1} data-lit={lit}>
       <div className={folded ? "figure-top folded" : "figure-top"}>
         <div className="figure-head">
           <RunButtons />
