@@ -16,6 +16,7 @@ import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
 import { FIRST_LEARN, type LearnState } from "./learn/learning.ts";
+import { FIRST_MOTION, type MotionState } from "./motion.ts";
 import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
@@ -123,6 +124,7 @@ export interface LabState {
   notices: string[];
   toy: ToyState;
   chains: ChainsState;
+  motion: MotionState;
   features: FeatureState;
   slice: SliceState;
   learn: LearnState;
@@ -141,6 +143,7 @@ export function createLabStore(): LabStore {
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null, shipped: null },
     },
     chains: FIRST_CHAINS,
+    motion: FIRST_MOTION,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
       ...{

@@ -163,6 +163,7 @@ async function read(tensor: tf.Tensor): Promise<Float32Array> {
   }
 }
 
-const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: Float32Array) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 const norm = (values: Float32Array) =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
