@@ -1,4 +1,4 @@
-import type { ToyDissection } from "../../workers/protocol/motion.ts";
+import type { StepPart, ToyDissection } from "../../workers/protocol/motion.ts";
 import type { MotionScene } from "./place.ts";
 
 /** Who takes the next step of the slow motion. */
@@ -115,30 +115,22 @@ export function magnificationOf({ traced }: ToyDissection, extent: number): Magn
   return { step: suited(reference, network, noise), pull: suited(reference, network) };
 }
 
-/** A traced chain's step in numbers. */
-export interface TracedStep {
-  from: [x: number, y: number];
-  to: [x: number, y: number];
-  reference: [x: number, y: number];
-  network: [x: number, y: number];
-  noise: [x: number, y: number];
-}
+/** A vector of the plane. */
+export type Vector = [x: number, y: number];
 
-/** What a traced chain's step, counted from 1, is the sum of. */
+/** What a traced chain's step, counted from 1, is the sum of, and that sum. */
 export function tracedStep(
   { traced: { states, parts }, recipe: { steps } }: ToyDissection,
   chain: number,
   step: number,
-): TracedStep {
-  const pair = (values: Float32Array, i: number): [number, number] => [
-    values[2 * i]!,
-    values[2 * i + 1]!,
-  ];
+): Record<StepPart | "sum", Vector> & { from: Vector } {
+  const at = (values: Float32Array, i: number): Vector => [values[2 * i]!, values[2 * i + 1]!];
   const before = chain * (steps + 1) + step - 1;
-  const part = chain * steps + step - 1;
+  const [from, to] = [at(states, before), at(states, before + 1)];
+  const move = chain * steps + step - 1;
   return {
-    ...{ from: pair(states, before), to: pair(states, before + 1) },
-    ...{ reference: pair(parts.reference, part), network: pair(parts.network, part) },
-    noise: pair(parts.noise, part),
+    ...{ from, sum: [to[0] - from[0], to[1] - from[1]] },
+    ...{ reference: at(parts.reference, move), network: at(parts.network, move) },
+    noise: at(parts.noise, move),
   };
 }

@@ -74,14 +74,9 @@ const WORDS: Record<Exclude<MotionScene, number>, (dissection: ToyDissection) =>
       recipe.inputNoise > 0
         ? ` Both got input noise of standard deviation ${recipe.inputNoise} first.`
         : "";
-    const gap = terms.negative - terms.positive;
-    const verdict =
-      gap > 0
-        ? "the particles lie higher, and the update will raise E_θ there further"
-        : "the particles lie lower, and the update will raise E_θ there";
     return {
       title: "the energies",
-      caption: `Of the ${batch.length / 2} data points E_θ is ${decimal(terms.positive)} on average, of the chains' ends ${decimal(terms.negative)}: ${verdict}.${noise}`,
+      caption: `Over the ${batch.length / 2} data points E_θ is ${decimal(terms.positive)} on average, over as many chains' ends ${decimal(terms.negative)}, a gap of ${decimal(terms.negative - terms.positive)}. The update lowers E_θ at the first and raises it at the second.${noise}`,
       terms: lossTerms({ phases: true, penalty: false }),
     };
   },
@@ -106,7 +101,7 @@ const WORDS: Record<Exclude<MotionScene, number>, (dissection: ToyDissection) =>
         : `The map shows what that adds to E_θ, by the weights themselves and not their average: blue is lowered, orange raised`;
     return {
       title: "the weight update",
-      caption: `Adam moves ${parameters} weights by ${decimal(change)} in all (Euclidean length), against a gradient of length ${decimal(gradient)}, at learning rate ${decimal(learningRate, 5)}. ${effect}. ${after}`,
+      caption: `Adam moves ${parameters} weights by ${decimal(change)} in all (Euclidean length), against a gradient of length ${decimal(gradient)}, at learning rate ${+learningRate.toPrecision(3)}. ${effect}. ${after}`,
       terms: [
         term("\\theta \\leftarrow \\theta"),
         term(
@@ -164,8 +159,10 @@ function stepWords(dissection: ToyDissection, scene: number): SceneWords {
 const over = (temperature: number) => (temperature === 1 ? "" : ` / ${temperature}`);
 
 /** The means of the chains' energies at a kept time. */
-function meansOf({ means, model }: ToyDissection, time: number): string {
-  const network = `E_θ of the chains is ${decimal(means.network[time]!)} on average`;
+function meansOf({ means, model, recipe }: ToyDissection, time: number): string {
+  const network = `Over all chains E_θ is ${decimal(means.network[time]!)} on average`;
   if (model === "ebm") return `${network}.`;
-  return `${network}, the sum that they move in ${decimal(means.total[time]!)}.`;
+  const { temperature: t, mixtureTemperature: tG } = recipe;
+  const sum = `E_θ${over(t)} + E_G${over(tG)}`;
+  return `${network}, and what they move in, ${sum}, is ${decimal(means.total[time]!)}.`;
 }

@@ -3,18 +3,14 @@ import { disposeMixture, mixtureTensors, type NetworkTensors } from "../kernels/
 import { scheduleOf } from "../model/schedule.ts";
 import type { TrainingTask } from "./task.ts";
 
-/** The parts that a Langevin step is the sum of; what is left of it is noise, and any projection. */
-export const STEP_PARTS = ["reference", "network", "noise"] as const;
-export type StepPart = (typeof STEP_PARTS)[number];
-
 /** Some chains of an update, at every step. */
 export interface TracedChains {
   /** Which of the batch's, [chains]. */
   chains: Int32Array;
   /** [chains, steps + 1, D]. */
   states: Float32Array;
-  /** What each step is the sum of, [chains, steps, D] a part. */
-  parts: Record<StepPart, Float32Array>;
+  /** What each step is the sum of, [chains, steps, D] each; `noise` has any projection in it. */
+  parts: Record<"reference" | "network" | "noise", Float32Array>;
 }
 
 /** Keeps some chains at every step, and tells what their steps are the sums of. */

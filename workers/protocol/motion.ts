@@ -1,6 +1,10 @@
 import type { ModelKind, Recipe } from "../../src/model/recipe.ts";
 import type { Dissection } from "../../src/training/dissection.ts";
+import type { TracedChains } from "../../src/training/trace.ts";
 import type { EnergyMap } from "./maps.ts";
+
+/** A part that a Langevin step is the sum of. */
+export type StepPart = keyof TracedChains["parts"];
 
 /** Takes the next update of a model of a run at rest apart. */
 export interface MotionRequest {

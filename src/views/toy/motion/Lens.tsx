@@ -10,6 +10,8 @@ import type { StepStroke } from "./paint.ts";
 const SIDE = 220;
 const EDGE = 24;
 
+const ROWS: readonly StepStroke[] = ["reference", "network", "noise", "sum"];
+
 const NAMES: Record<StepStroke, string> = {
   reference: "down E_G",
   network: "down E_θ",
@@ -27,15 +29,12 @@ export function Lens({ dissection }: { dissection: ToyDissection }) {
   const count = dissection.traced.chains.length;
   const chain = Math.min(chosen, count - 1);
   if (!moved) return null;
-  const { from, to, ...parts } = tracedStep(dissection, chain, step);
+  const moves = tracedStep(dissection, chain, step);
   const corrected = dissection.model === "correction";
-  const sum: [number, number] = [to[0] - from[0], to[1] - from[1]];
-  const rows = [
-    ...(corrected ? [{ name: "reference" as const, by: parts.reference }] : []),
-    { name: "network" as const, by: parts.network },
-    { name: "noise" as const, by: parts.noise },
-    { name: "sum" as const, by: sum },
-  ];
+  const rows = ROWS.filter((name) => corrected || name !== "reference").map((name) => ({
+    name,
+    by: moves[name],
+  }));
   return (
     <div className="lens">
       <Picture rows={rows} label={`The step of particle ${chain + 1}, enlarged`} />
@@ -112,12 +111,14 @@ function Picture({ rows, label }: { rows: readonly Row[]; label: string }) {
   const up = (value: number) => SIDE - y(value);
   return (
     <svg viewBox={`0 0 ${SIDE} ${SIDE}`} className="lens-picture" role="img" aria-label={label}>
-      {rows.map(({ name, by }, i) => {
-        const [atX, atY] = name === "sum" ? [0, 0] : ends[i]!;
-        const d = arrowPath(x(by[0]) - x(0), y(0) - y(by[1]), 9);
+      {rows.toReversed().map(({ name, by }, i) => {
+        const [atX, atY] = name === "sum" ? [0, 0] : ends[rows.length - 1 - i]!;
         return (
           <g key={name} transform={`translate(${x(atX)},${up(atY)})`}>
-            <path className={`step-part ${name}`} d={d} />
+            <path
+              className={`step-part ${name}`}
+              d={arrowPath(x(by[0]) - x(0), y(0) - y(by[1]), 9)}
+            />
           </g>
         );
       })}

@@ -7,6 +7,7 @@ import { useLab, useLabState } from "../../context.ts";
 import { Formula } from "../../Formula.tsx";
 import { Segments } from "../../Segments.tsx";
 import { MODEL_NAMES } from "../panels.ts";
+import { Energies } from "./Energies.tsx";
 import { Lens, Stroke } from "./Lens.tsx";
 import { Player } from "./Player.tsx";
 
@@ -39,12 +40,22 @@ export function Motion() {
       {dissection && (
         <>
           <Player dissection={dissection} />
-          <Scene dissection={dissection} />
-          <Lens dissection={dissection} />
+          <div className="scene-row">
+            <Scene dissection={dissection} />
+            <Stage dissection={dissection} />
+          </div>
         </>
       )}
     </section>
   );
+}
+
+/** What the scene is about, enlarged. */
+function Stage({ dissection }: { dissection: ToyDissection }) {
+  const scene = useLabState(({ place }) => place.scene);
+  if (typeof scene === "number") return <Lens dissection={dissection} />;
+  const compared = scene === "energies" || scene === "loss";
+  return compared ? <Energies dissection={dissection} /> : null;
 }
 
 /** Why there is no update taken apart, or what it is not of. */

@@ -40,7 +40,7 @@ export function useMotion(): {
   const changed = useLabState(({ place }) => place.scene === "weights");
   return useMemo(() => {
     if (!shown || !dissection) return null;
-    const { model, batch, update } = dissection;
+    const { model, batch } = dissection;
     const scales = magnificationOf(dissection, extent);
     const corrected = model === "correction";
     const whole: MapArrows = {
@@ -65,19 +65,19 @@ export function useMotion(): {
         if (!panel) return data;
         if (panel.model === "mixture") return all ? null : reference;
         if (panel.model !== model) return null;
-        const { part, energy, caption } = panel;
+        const { part, energy } = panel;
         if (changed && (all || energy === "network")) {
-          const words = `what update ${update} adds to E_θ`;
-          return { ...own[part], ...dissection.changed, caption: words, threshold: null };
+          return { ...own[part], ...dissection.changed, caption: "its change", threshold: null };
         }
         const map = dissection.maps[part];
         const { size } = dissection.maps;
-        const words = `${caption}, before the update`;
-        return { ...own[part], ...(map && { map, size, caption: words, threshold: null }) };
+        const caption = "not averaged";
+        return { ...own[part], ...(map && { map, size, caption, threshold: null }) };
       },
     };
   }, [shown, dissection, extent, all, changed]);
 }
 
-const STEP: readonly StepStroke[] = ["reference", "network", "noise", "sum"];
+/** The sum lies beneath its parts. */
+const STEP: readonly StepStroke[] = ["sum", "reference", "network", "noise"];
 const NOTHING = new Float32Array(0);

@@ -5,15 +5,15 @@ import { paintDots } from "../../maps/paint.ts";
 
 /** The parts of a step as they are drawn: in their energy's accent, and told apart by their dashes. */
 export const STEP_STROKES = {
-  reference: { colour: "#0072b2", dash: [] },
-  network: { colour: "#bf5200", dash: [9, 5] },
-  noise: { colour: "#5b6770", dash: [2, 6] },
-  sum: { colour: "#007d5b", dash: [] },
+  reference: { colour: "#0072b2", dash: [], width: 3.5 },
+  network: { colour: "#bf5200", dash: [9, 5], width: 3.5 },
+  noise: { colour: "#5b6770", dash: [2, 6], width: 3.5 },
+  sum: { colour: "#007d5b", dash: [], width: 6 },
 } as const;
 export type StepStroke = keyof typeof STEP_STROKES;
 
 /** Points of the batch, and particles, on any map. */
-export const BATCH = { name: "the batch", colour: "#fff", side: 7, edge: "#0d1f45" };
+export const BATCH = { name: "the batch", colour: "#ffe14d", side: 6, edge: "#0d1f45" };
 export const PARTICLES = { name: "particles of the update", colour: "#ff6a2b", side: 5 };
 
 /** The arrows of a map. */
@@ -51,7 +51,7 @@ export function paintMoment(
     ...(lit ? [{ points: dissection.batch, ...BATCH }] : []),
     ...(particles ? [{ points: particles, ...PARTICLES }] : []),
   ]);
-  if (!arrows || moment.time === null) return;
+  if (!arrows || moment.time === null || moment.changed) return;
   const scale = canvas.width / (2 * extent);
   const at = (x: number, y: number) => [(x + extent) * scale, (extent - y) * scale] as const;
   const { states } = dissection.traced;
@@ -90,22 +90,17 @@ function paintStep(
   pixels: number,
 ): void {
   const moved = tracedStep(dissection, chain, step);
-  const { from, to } = moved;
-  context.save();
   for (const part of parts) {
-    const sum = part === "sum";
-    const [dx, dy] = sum ? [to[0] - from[0], to[1] - from[1]] : moved[part];
+    const [dx, dy] = moved[part];
     const [x, y] = [dx * scale * pixels, -dy * scale * pixels];
-    if (sum) context.restore();
-    const { colour, dash } = STEP_STROKES[part];
+    const { colour, dash, width } = STEP_STROKES[part];
     const path = new Path2D(arrowPath(x, y, 10));
     context.setLineDash([]);
-    stroke(context, "#fff", sum ? 9 : 7, path);
+    stroke(context, "#fff", width + 3.5, path);
     context.setLineDash([...dash]);
-    stroke(context, colour, sum ? 4.5 : 3.5, path);
-    context.translate(x, y);
+    stroke(context, colour, width, path);
+    if (part !== "sum") context.translate(x, y);
   }
-  if (!parts.includes("sum")) context.restore();
 }
 
 function stroke(context: CanvasRenderingContext2D, colour: string, width: number, path?: Path2D) {
