@@ -97,13 +97,13 @@ export interface Magnification {
   pull: number;
 }
 
-/** By how much arrows are drawn longer than they are, so that most are a fifteenth of the map or less. */
+/** By how much arrows are drawn longer than they are, so that most steps are an eighth of the map, or less. */
 export function magnificationOf({ traced }: ToyDissection, extent: number): Magnification {
   const { reference, network, noise } = traced.parts;
-  const room = (2 * extent) / 15;
+  const room = (2 * extent) / 8;
   const round = (factor: number) => {
     const power = 10 ** Math.floor(Math.log10(factor));
-    return power * [5, 2, 1].find((step) => step * power <= factor * (1 + 1e-9))!;
+    return power * [8, 6, 5, 4, 3, 2, 1].find((step) => step * power <= factor * (1 + 1e-9))!;
   };
   const suited = (...parts: Float32Array[]) => {
     const lengths = Float64Array.from({ length: noise.length / 2 }, (_, i) =>

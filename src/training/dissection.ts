@@ -72,16 +72,17 @@ export async function* dissect(
     const traced = new Trace(chains, recipe.steps, d);
     const states = new Float32Array(kept.times.length * start.length);
     const means = { network: [] as number[], total: [] as number[] };
+    let totals = await sampling.energies(start);
+    traced.save(0, start);
     for (const [i, time] of kept.times.entries()) {
       while (sampling.done < time) {
-        yield* sampling.advance(1);
+        ({ energies: totals } = yield* sampling.advance(1));
         traced.save(sampling.done, sampling.states);
         yield;
       }
-      if (time === 0) traced.save(0, start);
       states.set(sampling.states, i * start.length);
       means.network.push(mean(await networkEnergies(sampling.states, energy)));
-      means.total.push(mean(await sampling.energies(sampling.states)));
+      means.total.push(mean(totals));
     }
     const parts = await traced.parts(task, energy);
     yield;

@@ -108,9 +108,9 @@ describe("tracedStep", () => {
 describe("magnificationOf", () => {
   it("makes short arrows longer by a round number, long ones not", () => {
     const own = dissection();
-    expect(magnificationOf(own, 5)).toEqual({ step: 1, pull: 2 });
+    expect(magnificationOf(own, 5)).toEqual({ step: 1, pull: 5 });
     const short = { ...own.traced.parts, noise: own.traced.parts.noise.map((v) => v / 100) };
     const traced = { ...own.traced, parts: { ...short, reference: short.network } };
-    expect(magnificationOf({ ...own, traced }, 5)).toEqual({ step: 50, pull: 1000 });
+    expect(magnificationOf({ ...own, traced }, 5)).toEqual({ step: 100, pull: 1000 });
   });
 });

@@ -5,10 +5,10 @@ import { paintDots } from "../../maps/paint.ts";
 
 /** The parts of a step as they are drawn: in their energy's accent, and told apart by their dashes. */
 export const STEP_STROKES = {
-  reference: { colour: "#0072b2", dash: [], width: 3.5 },
-  network: { colour: "#bf5200", dash: [9, 5], width: 3.5 },
-  noise: { colour: "#5b6770", dash: [2, 6], width: 3.5 },
-  sum: { colour: "#007d5b", dash: [], width: 6 },
+  reference: { colour: "#0072b2", edge: "#fff", dash: [], width: 3.5 },
+  network: { colour: "#bf5200", edge: "#fff", dash: [10, 8], width: 3.5 },
+  noise: { colour: "#d3dade", edge: null, dash: [1, 8], width: 3 },
+  sum: { colour: "#007d5b", edge: "#fff", dash: [], width: 5 },
 } as const;
 export type StepStroke = keyof typeof STEP_STROKES;
 
@@ -65,7 +65,7 @@ export function paintMoment(
       context.lineTo(...at(states[i]!, states[i + 1]!));
     }
     context.setLineDash([]);
-    stroke(context, "rgb(255 255 255 / 55%)", 2);
+    stroke(context, "rgb(255 255 255 / 45%)", 1.5);
     const place = 2 * (chain * times + Math.max(0, moment.step - (moment.moved ? 1 : 0)));
     const [x, y] = at(states[place]!, states[place + 1]!);
     context.beginPath();
@@ -93,11 +93,10 @@ function paintStep(
   for (const part of parts) {
     const [dx, dy] = moved[part];
     const [x, y] = [dx * scale * pixels, -dy * scale * pixels];
-    const { colour, dash, width } = STEP_STROKES[part];
-    const path = new Path2D(arrowPath(x, y, 10));
-    context.setLineDash([]);
-    stroke(context, "#fff", width + 3.5, path);
+    const { colour, edge, dash, width } = STEP_STROKES[part];
+    const path = new Path2D(arrowPath(x, y, 3 * width));
     context.setLineDash([...dash]);
+    if (edge) stroke(context, edge, width + 3, path);
     stroke(context, colour, width, path);
     if (part !== "sum") context.translate(x, y);
   }
