@@ -14,7 +14,7 @@ import {
   updatesInEpoch,
 } from "./motion.ts";
 import type { MotionScene } from "./place.ts";
-import { currentFrame, type LabState, type LabStore } from "./store.ts";
+import { currentFrame, isTakenUp, type LabState, type LabStore } from "./store.ts";
 
 export type MotionActions = ReturnType<typeof motionActions>;
 
@@ -24,8 +24,8 @@ export function dissectedModel({ place, motion }: LabState): ModelKind {
 }
 
 /** Whether the run rests, so that its next update is known. */
-export const isStill = ({ toy: { phase } }: LabState) =>
-  phase.at === "ready" || phase.at === "paused" || phase.at === "done";
+const isStill = ({ toy }: LabState) =>
+  isTakenUp(toy) && ["ready", "paused", "done"].includes(toy.phase.at);
 
 /** Whether an update can be gone on by. */
 export const canGoOn = ({ toy: { phase } }: LabState) =>

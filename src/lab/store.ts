@@ -55,6 +55,9 @@ export interface Shipped {
 /** The frame of the run at hand, or null until it has one. */
 export const currentFrame = ({ frame, run }: ToyState) => (frame?.run === run ? frame : null);
 
+/** Whether the worker has the run, which one that was trained beforehand can be shown before. */
+export const isTakenUp = ({ shipped, scene }: ToyState) => !shipped || scene !== shipped.scene;
+
 /** What is on screen of the run at hand: the frame that is looked back at, or the newest. */
 export const shownFrame = (toy: ToyState) => toy.past ?? currentFrame(toy);
 

@@ -15,7 +15,7 @@ function setUp(instrument: Instrument = "motion") {
   const store = createLabStore();
   store.setState(({ place }) => ({ place: { ...place, instrument } }));
   const { ports, open } = fakeWorkers();
-  const toy = toyActions(store, open, (then) => then());
+  const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => null });
   toy.prepare("rest");
   const port = ports[0]!;
   port.say(prepared(1));

@@ -2,11 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
-<<<<<<< HEAD
-import { INSTRUMENTS, LAYERS, MAPS, type Place } from "../../src/lab/place.ts";
-=======
-import { INSTRUMENTS, LAYERS, MOTION_SCENES, type Place } from "../../src/lab/place.ts";
->>>>>>> e16e093 (Slow motion: an update scene by scene)
+import { INSTRUMENTS, LAYERS, MAPS, MOTION_SCENES, type Place } from "../../src/lab/place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
@@ -31,13 +27,9 @@ const place: fc.Arbitrary<Place> = fc.record({
   autorun: fc.boolean(),
   backend: fc.constantFrom("auto", "webgpu", "cpu"),
   ood: fc.constantFrom("near", "mid", "far"),
-<<<<<<< HEAD
   instrument: fc.constantFrom(...INSTRUMENTS, "none"),
   maps: fc.subarray([...MAPS], { minLength: 1 }),
-=======
-  instrument: fc.constantFrom(...INSTRUMENTS),
   scene: fc.oneof(fc.constantFrom(...MOTION_SCENES), fc.integer({ min: 1, max: 500 })),
->>>>>>> e16e093 (Slow motion: an update scene by scene)
   layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
