@@ -10,6 +10,7 @@ import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import type { Instrument, LayerName, Place } from "./place.ts";
+import { motionActions } from "./player.ts";
 import { phasesOf, tracesOf } from "./recording.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Arriving } from "./shipped.ts";
@@ -75,6 +76,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   });
 
   const chains = chainsActions(store, link.post);
+  const motion = motionActions(store, link.post, (updates) => {
+    move({ type: updates === 1 ? "step" : "train" });
+    link.post({ type: "step", run: state().run, updates });
+  });
   store.subscribe((now, before) => {
     const look = lookChange(before, now);
     if (look) link.tell({ type: "look", run: now.toy.run, look });
@@ -87,11 +92,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         move(reply);
         const { phase, run } = state();
         if (phase.at === "training") link.post({ type: "train", run });
-        if (phase.at === "stepping") link.post({ type: "step", run });
+        if (phase.at === "stepping") link.post({ type: "step", run, updates: 1 });
         break;
       }
       case "frame": {
-        if (reply.update > (currentFrame(state())?.update ?? 0)) move(reply);
         const seconds = reply.seconds + (state().shipped?.seconds ?? 0);
         const traces = appended(state().traces, reply.models);
         patch({ scene, frame: { ...reply, seconds }, traces });
@@ -114,6 +118,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       case "chains":
       case "unchained":
         chains.hear(reply);
+        break;
+      case "dissection":
+      case "undissected":
+        motion.hear(reply);
         break;
       case "phases":
         patch({ phases: withPhases(state().phases, reply.models) });
@@ -206,7 +214,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     board({ open: false });
     move({ type });
     const moved = state().phase;
-    if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
+    if (moved === phase || moved.at === "preparing") return;
+    link.post(type === "train" ? { type, run } : { type, run, updates: 1 });
   }
 
   /** Begins a run at rest: at its end where it was trained beforehand. */
@@ -230,6 +239,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     prepare,
     begin,
     chains,
+    motion,
     /** Closes the board and begins a run on the drawing. */
     take: () => take("rest"),
     train: () => advance("train"),

@@ -8,7 +8,7 @@ import { toyRecipe } from "../model/defaults.ts";
 import { MODELS, type ModelKind, type ToyModel, type ToySettings } from "../model/recipe.ts";
 import { AS_IN_TRAINING, type ChainsState, type ChainsWish } from "./chainsWish.ts";
 import type { ToyPhase } from "./phase.ts";
-import { currentFrame, type LabState, type LabStore } from "./store.ts";
+import { currentFrame, isTakenUp, type LabState, type LabStore } from "./store.ts";
 
 /** Chains where the reader has not said how many. */
 const CHAINS = 128;
@@ -141,6 +141,7 @@ const isShown = ({ place, toy }: LabState) =>
   place.tab !== "features" &&
   place.instrument === "chains" &&
   currentFrame(toy) !== null &&
+  isTakenUp(toy) &&
   (isResting(toy.phase) || toy.phase.at === "training");
 
 /** Names the state that a run rests in; null while it does not. */

@@ -7,6 +7,8 @@ import {
   type LayerName,
   MAPS,
   type MapName,
+  MOTION_SCENES,
+  type MotionScene,
   type Place,
   TABS,
 } from "./place.ts";
@@ -100,6 +102,14 @@ function namesOf<Name extends string>(all: readonly Name[], text: string): Name[
   return all.filter((name) => given.includes(name));
 }
 
+/** A scene by its name, "step" for the first Langevin step, or by that step's number. */
+function sceneOf(text: string): MotionScene | null {
+  const named = MOTION_SCENES.find((name) => name === text);
+  if (named) return named;
+  if (text === "step") return 1;
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
+}
+
 const RESULTS: Key[] = [
   view("table", Object.keys(TABLE_FORMS)),
   view("paper", ["off", ...Object.keys(BENCHMARKS)]),
@@ -133,6 +143,11 @@ export const KEYS: readonly Key[] = [
     (text) => (text === "none" ? null : namesOf(MAPS, text)),
     (maps) => maps.join(","),
   ]),
+  key<MotionScene>(
+    ["scene", `${MOTION_SCENES.join(", ")}, step or a step's number`],
+    part("scene"),
+    [sceneOf, String],
+  ),
   key<readonly LayerName[]>(["overlay", `none, or some of ${LAYERS.join(",")}`], part("layers"), [
     (text) => namesOf(LAYERS, text),
     (layers) => layers.join(",") || "none",

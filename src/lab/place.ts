@@ -8,7 +8,7 @@ export const TABS = ["learn", "lab", "features"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What the 2D lab shows beneath its maps. */
-export const INSTRUMENTS = ["detection", "fit", "chains"] as const;
+export const INSTRUMENTS = ["detection", "fit", "chains", "motion"] as const;
 export type Instrument = (typeof INSTRUMENTS)[number];
 
 /** What is drawn over the maps of the 2D lab. */
@@ -18,6 +18,10 @@ export type LayerName = (typeof LAYERS)[number];
 /** The maps of the 2D lab, by the energy that each has the accent of. */
 export const MAPS = ["truth", "reference", "network", "total"] as const;
 export type MapName = (typeof MAPS)[number];
+
+/** The scenes of an update in slow motion; a number is a Langevin step, from 1. */
+export const MOTION_SCENES = ["batch", "start", "energies", "loss", "weights"] as const;
+export type MotionScene = (typeof MOTION_SCENES)[number] | number;
 
 /** Everything the address holds. */
 export interface Place {
@@ -32,6 +36,8 @@ export interface Place {
   instrument: Instrument | "none";
   /** The maps that are shown, in the order of MAPS. */
   maps: readonly MapName[];
+  /** Of the slow motion. */
+  scene: MotionScene;
   /** In the order of LAYERS. */
   layers: readonly LayerName[];
   /** Where the 2D lab's probe is pinned. */
@@ -44,7 +50,7 @@ export interface Place {
 /** The place that an address changes. */
 export const FIRST_PLACE: Place = {
   ...{ tab: "lab", chapter: null, autorun: false, backend: "auto", ood: "near" },
-  ...{ instrument: "detection", maps: MAPS },
+  ...{ instrument: "detection", maps: MAPS, scene: "batch" },
   ...{ layers: ["points", "particles", "trails", "level"], probe: null },
   toy: toyDefaults("cross", "correction"),
   features: featureDefaults(),

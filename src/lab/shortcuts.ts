@@ -19,6 +19,7 @@ const INSTRUMENT_KEYS: Record<Instrument, { key: string; name: string }> = {
   detection: { key: "d", name: "Detection" },
   fit: { key: "f", name: "Fit and modes" },
   chains: { key: "c", name: "Chains" },
+  motion: { key: "m", name: "Slow motion" },
 };
 
 export const SHORTCUTS: readonly Shortcut[] = [

@@ -16,6 +16,7 @@ import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
 import { FIRST_LEARN, type LearnState } from "./learn/learning.ts";
+import { FIRST_MOTION, type MotionState } from "./motion.ts";
 import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
@@ -53,6 +54,9 @@ export interface Shipped {
 
 /** The frame of the run at hand, or null until it has one. */
 export const currentFrame = ({ frame, run }: ToyState) => (frame?.run === run ? frame : null);
+
+/** Whether the worker has the run, which one that was trained beforehand can be shown before. */
+export const isTakenUp = ({ shipped, scene }: ToyState) => !shipped || scene !== shipped.scene;
 
 /** What is on screen of the run at hand: the frame that is looked back at, or the newest. */
 export const shownFrame = (toy: ToyState) => toy.past ?? currentFrame(toy);
@@ -123,6 +127,7 @@ export interface LabState {
   notices: string[];
   toy: ToyState;
   chains: ChainsState;
+  motion: MotionState;
   features: FeatureState;
   slice: SliceState;
   learn: LearnState;
@@ -141,6 +146,7 @@ export function createLabStore(): LabStore {
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null, shipped: null },
     },
     chains: FIRST_CHAINS,
+    motion: FIRST_MOTION,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
       ...{

@@ -110,6 +110,7 @@ describe("the chains beside a run", () => {
     expect(state()).toMatchObject({ pending: false, stopped: true });
     toy.step();
     port.say(frame(1, 1));
+    port.say({ type: "paused", run: 1 });
     expect(asked().length).toBe(1);
     toy.chains.run();
     expect(asked().length).toBe(2);

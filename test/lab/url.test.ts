@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
-import { INSTRUMENTS, LAYERS, MAPS, type Place } from "../../src/lab/place.ts";
+import { INSTRUMENTS, LAYERS, MAPS, MOTION_SCENES, type Place } from "../../src/lab/place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode, mergeHash, sameKeys } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
@@ -29,6 +29,7 @@ const place: fc.Arbitrary<Place> = fc.record({
   ood: fc.constantFrom("near", "mid", "far"),
   instrument: fc.constantFrom(...INSTRUMENTS, "none"),
   maps: fc.subarray([...MAPS], { minLength: 1 }),
+  scene: fc.oneof(fc.constantFrom(...MOTION_SCENES), fc.integer({ min: 1, max: 500 })),
   layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),

@@ -47,6 +47,8 @@ interface Props {
   dots: Dots[];
   /** Ways of chains over the dots, where there are any. */
   trails?: Trails | null;
+  /** What is drawn over the dots by itself. */
+  overlay?: ReactNode;
   /** Named places, where there are any. */
   marks?: readonly Mark[];
   threshold?: Threshold | null;
@@ -59,7 +61,7 @@ interface Props {
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
   const { letter, marks = [], threshold = null, trails = null, probe, onProbe } = rest;
-  const { tool = null, pin = null } = rest;
+  const { tool = null, pin = null, overlay = null } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -100,6 +102,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
         <div className="map-canvas" style={SQUARE}>
           <canvas ref={heat} />
           <canvas ref={over} width={2 * SIDE} height={2 * SIDE} />
+          {overlay}
         </div>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
