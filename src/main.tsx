@@ -2,14 +2,18 @@ import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
-import { followKeys } from "./lab/shortcuts.ts";
+import { keepOffline } from "./lab/offline.ts";
 import { fetchShipped } from "./lab/shipped.ts";
+import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
 const lab = createLab({ toyWorker, featuresWorker, painted, keeping: kept, shipped: fetchShipped });
 followAddress(lab);
 followKeys(lab);
+if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
+  keepOffline(lab.store, "./offline.js");
+}
 
 createRoot(document.getElementById("page")!).render(
   <LabContext value={lab}>
