@@ -17,7 +17,9 @@ export function keepOffline(store: LabStore, worker: string): void {
   if (!serviceWorker) return;
   const begin = () => serviceWorker.register(worker).then(follow, () => undefined);
 
-  function follow(registration: ServiceWorkerRegistration): void {
+  /** @param registration none where a browser only seems to register */
+  function follow(registration?: ServiceWorkerRegistration): void {
+    if (!registration) return;
     tell(registration);
     registration.addEventListener("updatefound", () => {
       registration.installing?.addEventListener("statechange", () => tell(registration));

@@ -27,7 +27,7 @@ const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const TABS = [
-  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^ready$/) },
+  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^done$/) },
   {
     tab: "features",
     ready: async (page: Page) => {
