@@ -2,6 +2,7 @@ import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import { keepOffline } from "./lab/offline.ts";
 import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
@@ -22,6 +23,9 @@ const lab = createLab({
 });
 followAddress(lab);
 followKeys(lab);
+if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
+  keepOffline(lab.store, "./offline.js");
+}
 
 createRoot(document.getElementById("page")!).render(
   <LabContext value={lab}>

@@ -125,6 +125,8 @@ export interface LabState {
   place: Place;
   /** What the address got wrong. */
   notices: string[];
+  /** Puts the new version of the site in the place of this one; null where there is none. */
+  newVersion: (() => void) | null;
   toy: ToyState;
   chains: ChainsState;
   motion: MotionState;
@@ -141,6 +143,7 @@ export function createLabStore(): LabStore {
   return createStore<LabState>(() => ({
     place: FIRST_PLACE,
     notices: [],
+    newVersion: null,
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED, notice: null, shipped: null },

@@ -4,6 +4,7 @@ import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
 import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
+import { NewVersion } from "./NewVersion.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
 
 const Learn = deferred(() => import("./learn/Learn.tsx").then(({ Learn }) => Learn));
@@ -18,6 +19,7 @@ export function App() {
   return (
     <Tabs.Root value={tab} onValueChange={(to) => lab.setTab(to as Tab)} className="page">
       <Header />
+      <NewVersion />
       <Alerts
         title="Some of the address was not understood"
         lines={notices}

@@ -21,9 +21,9 @@ const overflow = (page: Page) =>
 const TABS = [
   {
     tab: "learn&chapter=failure",
-    ready: (page: Page) => page.getByRole("figure", { name: "EBM", exact: true }).waitFor(),
+    ready: (page: Page) => page.getByRole("figure", { name: "Data", exact: true }).waitFor(),
   },
-  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^ready$/) },
+  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^done$/) },
   {
     tab: "features",
     ready: async (page: Page) => {

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } fro
 import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName, MapLevel } from "../../../workers/protocol/maps.ts";
 import { mapData } from "../../lab/chartRows.ts";
+import { markFirst } from "../../lab/firstPicture.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Tools } from "../charts/ChartHead.tsx";
@@ -68,7 +69,9 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
   const [steered, setSteered] = useState(false);
   const [low, high] = map.domain;
   useLayoutEffect(() => {
-    if (heat.current) paintMap(heat.current, map, size);
+    if (!heat.current) return;
+    paintMap(heat.current, map, size);
+    markFirst();
   }, [map, size]);
   useLayoutEffect(() => {
     if (!over.current) return;
