@@ -1,8 +1,11 @@
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import type { MapPoint } from "../../workers/protocol/look.ts";
+import type { SliceChoice } from "../../workers/protocol/slice.ts";
 import { featureDefaults, toyDefaults } from "../model/defaults.ts";
 import type { FeatureSettings, OodGroup, ToySettings } from "../model/recipe.ts";
-import { DEFAULT_VIEW, type ResultsView } from "./results.ts";
+import { type ChainsWish, FIRST_WISH } from "./chainsWish.ts";
+import { type Chosen, DEFAULT_VIEW, NOTHING_CHOSEN, type ResultsView } from "./results.ts";
+import type { Section } from "./sections.ts";
 
 export const TABS = ["learn", "lab", "features"] as const;
 export type Tab = (typeof TABS)[number];
@@ -42,17 +45,34 @@ export interface Place {
   layers: readonly LayerName[];
   /** Where the 2D lab's probe is pinned. */
   probe: MapPoint | null;
+  /** What the reader wants of the chains beside the run. */
+  chains: ChainsWish;
   toy: ToySettings;
   features: FeatureSettings;
   results: ResultsView;
+  /** What of the results the plots show. */
+  chosen: Chosen;
+  slice: SliceChoice;
+  /** Whether the page stands within another page. */
+  embed: boolean;
+  /** What is left out, in the order of SECTIONS. */
+  hidden: readonly Section[];
+  /** Large type and lines, for a lecture hall. */
+  large: boolean;
 }
 
 /** The place that an address changes. */
 export const FIRST_PLACE: Place = {
   ...{ tab: "lab", chapter: null, autorun: false, backend: "auto", ood: "near" },
   ...{ instrument: "detection", maps: MAPS, scene: "batch" },
-  ...{ layers: ["points", "particles", "trails", "level"], probe: null },
+  ...{ layers: ["points", "particles", "trails", "level"], probe: null, chains: FIRST_WISH },
   toy: toyDefaults("cross", "correction"),
   features: featureDefaults(),
   results: DEFAULT_VIEW,
+  chosen: NOTHING_CHOSEN,
+  slice: {
+    plane: { by: "principal", of: "means", axes: [0, 1] },
+    ...{ surface: "sphere", energy: "correction", nearest: 0.25 },
+  },
+  ...{ embed: false, hidden: [], large: false },
 };

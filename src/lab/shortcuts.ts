@@ -45,6 +45,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
     },
   },
   { ...{ key: "r", what: "Reset the run to update 0", tabs: RUNS }, act: ({ toy }) => toy.reset() },
+  {
+    ...{ key: "l", what: "Copy a link to what is on screen", tabs: TABS },
+    act: ({ share }) => void share.copyLink(),
+  },
   ...INSTRUMENTS.map((instrument) => ({
     ...{ key: INSTRUMENT_KEYS[instrument].key, tabs: ["lab"] as const },
     what: `Show ${INSTRUMENT_KEYS[instrument].name}`,

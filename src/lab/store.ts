@@ -21,7 +21,6 @@ import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
-import type { Chosen } from "./results.ts";
 import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
@@ -94,8 +93,6 @@ export interface FeatureState {
   results: Partial<Record<Method, FeatureResult>>;
   /** The finished methods side by side, with intervals. */
   comparison: Comparisons | null;
-  /** What of the results the plots show. */
-  chosen: Chosen;
   progress: FeatureProgress | null;
   /** In the order in which they began. */
   trainings: Partial<Record<Method, Training>>;
@@ -117,6 +114,13 @@ export interface BoardState {
   problem: string | null;
 }
 
+/** What links and code for other pages are copied from. */
+export interface ShareState {
+  open: boolean;
+  /** What became of the last copy, for people; a brief word goes by itself. */
+  said: { text: string; brief: boolean } | null;
+}
+
 /** Whether the data are to be drawn, and are not. */
 export const lacksDrawing = ({ place, board }: LabState) =>
   place.toy.data === "drawn" && countOf(board.sketch.drawing) === 0;
@@ -134,6 +138,7 @@ export interface LabState {
   slice: SliceState;
   learn: LearnState;
   board: BoardState;
+  share: ShareState;
   sheet: SheetState;
 }
 
@@ -161,7 +166,6 @@ export function createLabStore(): LabStore {
         results: {},
         comparison: null,
       },
-      chosen: { method: null, column: null },
       ...{ progress: null, trainings: {} },
     },
     slice: FIRST_SLICE,
@@ -170,6 +174,7 @@ export function createLabStore(): LabStore {
       ...{ open: false, sketch: BLANK, stroke: null, tool: "brush", brush: FIRST_BRUSH },
       ...{ cursor: null, notice: null, problem: null },
     },
+    share: { open: false, said: null },
     sheet: FIRST_SHEET,
   }));
 }

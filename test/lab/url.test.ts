@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
 import { INSTRUMENTS, LAYERS, MAPS, MOTION_SCENES, type Place } from "../../src/lab/place.ts";
+import { SECTIONS } from "../../src/lab/sections.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { decode, encode, mergeHash, sameKeys } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { TOY_DATA } from "../../src/model/recipe.ts";
+import type { PlaneChoice } from "../../workers/protocol/slice.ts";
 import { anyValue } from "./arbitrary.ts";
 
 /** Settings with any values in some of their fields. */
@@ -32,6 +34,13 @@ const place: fc.Arbitrary<Place> = fc.record({
   scene: fc.oneof(fc.constantFrom(...MOTION_SCENES), fc.integer({ min: 1, max: 500 })),
   layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
+  chains: fc.record({
+    model: fc.constantFrom(null, "mixture", "ebm", "correction"),
+    start: fc.constantFrom(null, "mixture", "uniform", "persistent"),
+    sampler: fc.constantFrom(null, "langevin", "hmc"),
+    steps: fc.option(fc.integer({ min: 1, max: 20_000 })),
+    chains: fc.constantFrom(null, 64, 256),
+  }),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
   results: fc.record({
@@ -40,13 +49,35 @@ const place: fc.Arbitrary<Place> = fc.record({
     fpr: fc.constantFrom("id", "ood"),
     gamma: fc.integer({ min: 0, max: 200 }).map((steps) => steps / 2),
   }),
+  chosen: fc.record({
+    method: fc.constantFrom(null, "KNN", "Correction"),
+    column: fc.constantFrom(null, "svhn", "near, mid & far"),
+  }),
+  slice: fc.record({
+    plane: fc.oneof(
+      fc.constant<PlaneChoice>({ by: "principal", of: "features", axes: [5, 0] }),
+      fc.constant<PlaneChoice>({ by: "means", classes: [9, 0, 3] }),
+      fc.record({
+        by: fc.constant("line" as const),
+        from: fc.option(fc.nat(99)),
+        dataset: fc.constantFrom("svhn", "a,b=c"),
+        row: fc.option(fc.nat(9999)),
+      }),
+    ),
+    surface: fc.constantFrom("sphere", "plane"),
+    energy: fc.constantFrom("correction", "ebm"),
+    nearest: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
+  }),
+  embed: fc.boolean(),
+  hidden: fc.subarray([...SECTIONS]),
+  large: fc.boolean(),
 });
 
 describe("the address", () => {
   it("decodes to the place that was encoded", () => {
     fc.assert(
       fc.property(place, (where) => {
-        expect(decode(`#${encode(where)}`)).toEqual({ place: where, notices: [] });
+        expect(decode(`#${encode(where)}`)).toMatchObject({ place: where, notices: [] });
       }),
     );
   });
