@@ -259,9 +259,16 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         prepare("rest", REST);
       }
     },
-    /** All settings at once. */
-    open(settings: ToySettings): void {
-      place({ toy: settings });
+    /** Changes settings that stood in a run's way, and trains where that is asked for. */
+    mend(changes: Readonly<Record<string, Value>>, train: boolean): void {
+      const { toy } = store.getState().place;
+      const entries = Object.entries(changes);
+      place({ toy: entries.reduce((all, [key, value]) => withValue(all, key, value), toy) });
+      prepare(train ? "train" : "rest");
+    },
+    /** All settings at once, and what is shown of them. */
+    open(settings: ToySettings, shown: Partial<Place> = {}): void {
+      place({ ...shown, toy: settings });
       begin();
     },
     /** Back to the defaults of the data and the model; the seed stays. */
