@@ -148,7 +148,7 @@ export const PRESETS: readonly Preset[] = [
   preset(
     TRAINING,
     "Learning rate too large",
-    "Each update goes too far: the loss jumps, and the energy is thrown from one shape to the next. Mend: Learning rate 0.01.",
+    "The first updates throw E_θ far off, the loss jumps, and what is left of the run does not bring it back: the sum (d) is no cross. Mend: Learning rate 0.01.",
     ["cross", "correction"],
     { learningRate: 0.1 },
     { place: FIT },
@@ -156,7 +156,7 @@ export const PRESETS: readonly Preset[] = [
   preset(
     TRAINING,
     "No decay, no average",
-    "The maps flicker to the end, as the arms are given too much in turn. Mend: Learning-rate decay cosine, Weight average 0.995.",
+    "The maps flicker to the end, and the arms gain and lose mass in turn, as Modes shows. Mend: Learning-rate decay cosine, Weight average 0.995.",
     ["cross", "correction"],
     { learningRateDecay: "none", weightAverage: 0 },
     { place: FIT },
