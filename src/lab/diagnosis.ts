@@ -55,7 +55,7 @@ const stepSize: Suspect = (settings, defaults) => {
   return {
     sentence:
       `Step size ${short(step)} is above ${short(variance / 2)}, half the data's smallest variance: ` +
-      "Langevin samples are never as narrow as the data then, and E_θ grows steeper without end.",
+      "Langevin samples are never as narrow as the data then, and E_θ is driven too steep.",
     remedy: `Lower the step size to ${short(to)}`,
     changes: { stepSize: to, stepSizeEnd: to },
   };
