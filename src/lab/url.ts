@@ -53,6 +53,7 @@ export function encode(where: Place, base: Place = FIRST_PLACE): string {
   const written = (value: Value) => encodeURIComponent(value).replaceAll("%2C", ",");
   return pairs.map(([key, value]) => `${key}=${written(value)}`).join("&");
 }
+
 /** The values of a hash by their keys, and what is wrong with its form. */
 function readPairs(hash: string) {
   const given = new Map<string, string>();

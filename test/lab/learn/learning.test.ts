@@ -10,6 +10,7 @@ function setUp(keeping = storage()) {
   const lab = createLab({
     ...{ toyWorker: toy.open, featuresWorker: fakeWorkers().open, keeping },
     ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
+    ...{ copy: async () => {}, home: () => "https://lab.test/" },
   });
   const arrive = (hash: string) => {
     const { place, notices } = lab.learn.arrive(hash);
