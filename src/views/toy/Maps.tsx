@@ -21,6 +21,8 @@ import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
 /** Dots of the data show on the dark of low energies and, by their rim, where a model has it bright. */
 const POINTS = { name: "data points", colour: "#fff", side: 2.5, edge: "#0d1f45" };
+/** Beneath the particles of an update. */
+const FAINT_POINTS = { name: POINTS.name, colour: "rgb(255 255 255 / 55%)", side: 2 };
 const PARTICLES = { name: "particles", colour: "#ff6a2b", side: 4 };
 
 /** OOD points have the colour of their kind. */
@@ -130,7 +132,9 @@ export function Maps({ plain = false }: Props) {
     return (some.length > 0 ? some : all).map((given) => {
       const picture = { moment: null, ...given, ...motion?.of(given.panel) };
       const dots: NamedDots[] = [
-        ...(layers.includes("points") ? [{ points: scene.points, ...POINTS }] : []),
+        ...(layers.includes("points")
+          ? [{ points: scene.points, ...(picture.moment?.arrows ? FAINT_POINTS : POINTS) }]
+          : []),
         ...(layers.includes("particles") ? [{ points: picture.particles, ...PARTICLES }] : []),
         ...(layers.includes("ood") ? ood : []),
       ];

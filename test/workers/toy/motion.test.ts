@@ -23,7 +23,10 @@ async function open(
   const small = { width: 16, batch: 32, steps: 5, updates: 12 };
   const settings = { ...toyDefaults("cross", model), ...small, ...over };
   const recovery = await recoveryOf(...(backends.length > 0 ? backends : [CPU]));
-  const session = await ToySession.open(7, settings, recovery, () => {});
+  const recovered: string[] = [];
+  const session = await ToySession.open(7, settings, recovery, ({ message }) =>
+    recovered.push(message),
+  );
   const told: (ToyDissection | ToyUndissected)[] = [];
   let id = 0;
   const ask = (kind: ModelKind) =>
@@ -37,7 +40,7 @@ async function open(
     if (last.type === "undissected") throw new Error(last.message);
     return last;
   };
-  return { session, told, ask, dissected };
+  return { session, told, ask, dissected, recovered };
 }
 
 /** The states of all chains at a time, counted from 0. */
@@ -182,10 +185,11 @@ describe("an update taken apart", () => {
     const plain = await open();
     await plain.session.step();
     const expected = await plain.dissected();
-    const { session, dissected } = await open("correction", {}, GPU, CPU);
+    const { session, dissected, recovered } = await open("correction", {}, GPU, CPU);
     await session.step();
     loseIn(Trainer.prototype, "checkpoint", 2);
     expect(await dissected()).toEqual(expected);
+    expect(recovered.length).toBe(1);
   });
 
   it("leaves no tensor behind, finished or not", async () => {

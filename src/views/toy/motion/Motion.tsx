@@ -24,10 +24,7 @@ export function Motion() {
   const model = useLabState(dissectedModel);
   const notice = useLabState(noticeOf);
   return (
-    <section className="motion" aria-labelledby="motion">
-      <h3 id="motion" className="hidden">
-        Slow motion
-      </h3>
+    <section className="motion" aria-label="Slow motion">
       {all && (
         <Segments
           label="Update of"
@@ -84,11 +81,11 @@ function Scene({ dissection }: { dissection: ToyDissection }) {
   const corrected = dissection.model === "correction";
   return (
     <div className="scene">
-      <h4>
+      <h3>
         <b>{sceneIndex(dissection, scene) + 1}</b>
         {` of ${scenesOf(dissection).length}: ${title}`}
         <span className="muted">{` (update ${dissection.update} of the ${MODEL_NAMES[dissection.model]})`}</span>
-      </h4>
+      </h3>
       <p className="scene-terms">
         {terms.map(({ tex, of, lit }) => (
           <span key={tex} className={`${of ? `term ${of}` : "term"}${lit ? "" : " unlit"}`}>
