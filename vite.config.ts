@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -80,12 +80,54 @@ async function keep(file: string, bytes: Buffer): Promise<void> {
   await rename(draft, file);
 }
 
+/** Files of the site that work offline once they were used, or once the page had nothing to do. */
+const LATER = /^samples\/|^assets\/(hdf5|parquet)-|\.py$/;
+/** Files that are not kept: no page asks for them. */
+const UNUSED = /\.(ttf|woff)$|^lab\.png$|^offline\.js$/;
+
+/** Builds the service worker into the site, with the list of the site's files and their digests. */
+function offline(): Plugin {
+  return {
+    name: "offline",
+    apply: "build",
+    buildStart() {
+      const id = join(root, "workers/offline.ts");
+      this.emitFile({ type: "chunk", id, fileName: "offline.js" });
+    },
+    async writeBundle({ dir = "" }) {
+      const found = await readdir(dir, { recursive: true, withFileTypes: true });
+      const paths = found
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+        .filter((path) => !UNUSED.test(path))
+        .sort();
+      const digest = async (path: string) =>
+        createHash("sha256")
+          .update(await readFile(join(dir, path)))
+          .digest("base64");
+      const files = await Promise.all(
+        paths.map(async (path) => [path, `sha256-${await digest(path)}`] as const),
+      );
+      const id = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
+      const first = files.filter(([path]) => !LATER.test(path));
+      const later = files.filter(([path]) => LATER.test(path));
+      const worker = join(dir, "offline.js");
+      const build = JSON.stringify(JSON.stringify({ id, first, later }));
+      const code = await readFile(worker, "utf8");
+      await writeFile(
+        worker,
+        code.replace(/(["'`])@@build@@\1/, () => build),
+      );
+    },
+  };
+}
+
 /** Compiling the kernels takes most of a first build, and the bundler need not report it. */
 const quiet = { checks: { pluginTimings: false } };
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), assemblyScript()],
+  plugins: [react(), assemblyScript(), offline()],
   worker: { format: "es", plugins: () => [assemblyScript()], rolldownOptions: quiet },
   server: { port: 5173, headers: isolation },
   preview: { port: 5173, headers: isolation },

@@ -38,6 +38,8 @@ async function saved(done, path) {
 /** @param {string} figure */
 async function draw(figure) {
   await page.getByRole("combobox", { name: "Preset" }).selectOption(figure);
+  // A shipped run stands there already.
+  await press("Reset");
   await run.filter({ hasText: /^ready$/ }).waitFor();
   await press("Train");
   await run.filter({ hasText: /^done$/ }).waitFor({ timeout: 600_000 });

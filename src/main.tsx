@@ -1,7 +1,8 @@
 import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
-import { featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import { copied, featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import { keepOffline } from "./lab/offline.ts";
 import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
 import { App } from "./views/App.tsx";
@@ -18,10 +19,14 @@ const chapters = Object.entries(files).map(([path, text]) => ({
 
 const lab = createLab({
   ...{ toyWorker, featuresWorker, painted, keeping: kept, chapters },
-  shipped: fetchShipped,
+  ...{ shipped: fetchShipped, copy: copied },
+  home: () => location.href.replace(/#.*/s, ""),
 });
 followAddress(lab);
 followKeys(lab);
+if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
+  keepOffline(lab.store, "./offline.js");
+}
 
 createRoot(document.getElementById("page")!).render(
   <LabContext value={lab}>

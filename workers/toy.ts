@@ -107,7 +107,7 @@ async function handle(request: ToyRequest): Promise<void> {
       return;
     case "step":
       await idle();
-      activity = advance(own, () => own.step()).then(() => rest(own));
+      activity = advance(own, () => own.step(request.updates, show, reply)).then(() => rest(own));
       return;
     case "sample":
       own.sampling.ask(request, reply);
@@ -115,6 +115,10 @@ async function handle(request: ToyRequest): Promise<void> {
       return;
     case "stopSampling":
       own.sampling.stop();
+      return;
+    case "dissect":
+      own.motion.ask(request, reply);
+      activity = activity.then(() => rest(own));
       return;
     default:
       request satisfies never;

@@ -10,6 +10,7 @@ import { answered, lookActions, lookChange, lookOf } from "./look.ts";
 import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import type { Instrument, LayerName, Place } from "./place.ts";
+import { motionActions } from "./player.ts";
 import { phasesOf, tracesOf } from "./recording.ts";
 import { timelineActions } from "./scrubbing.ts";
 import { TOY_FIELDS } from "./settings.ts";
@@ -48,8 +49,6 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   let scene: ToyPrepared | null = null;
   /** What the newest run was given for its data. */
   let given: Drawing | null = null;
-  /** The update that the newest run begins at. */
-  let first = 0;
   const state = () => store.getState().toy;
   const patch = (part: Partial<ToyState>) =>
     store.setState(({ toy }) => ({ toy: { ...toy, ...part } }));
@@ -79,6 +78,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
 
   const chains = chainsActions(store, link.post);
   const timeline = timelineActions(store, { rerun: () => prepare("rest"), pause, painted });
+  const motion = motionActions(store, link.post, (updates) => {
+    move({ type: updates === 1 ? "step" : "train" });
+    link.post({ type: "step", run: state().run, updates });
+  });
   store.subscribe((now, before) => {
     const look = lookChange(before, now);
     if (look) link.tell({ type: "look", run: now.toy.run, look });
@@ -92,11 +95,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         move(reply);
         const { phase, run } = state();
         if (phase.at === "training") link.post({ type: "train", run });
-        if (phase.at === "stepping") link.post({ type: "step", run });
+        if (phase.at === "stepping") link.post({ type: "step", run, updates: 1 });
         break;
       }
       case "frame": {
-        if (reply.update > (currentFrame(state())?.update ?? first)) move(reply);
         const seconds = reply.seconds + (state().shipped?.seconds ?? 0);
         const traces = appended(state().traces, reply.models);
         const frame = { ...reply, seconds };
@@ -125,6 +127,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       case "chains":
       case "unchained":
         chains.hear(reply);
+        break;
+      case "dissection":
+      case "undissected":
+        motion.hear(reply);
         break;
       case "phases":
         patch({ phases: withPhases(state().phases, reply.models) });
@@ -167,7 +173,6 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     // While a slider moves, one run follows the other: what the first had to say stays.
     const notice = began.notice ?? (phase.at === "preparing" ? state().notice : null);
     const { traces = {}, phases = {} } = fork?.stem ?? {};
-    first = fork?.origin.update ?? 0;
     patch({ run: run + 1, past: null, traces, phases, repeating: null, notice, shipped: null });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
@@ -240,7 +245,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     timeline.newest();
     move({ type });
     const moved = state().phase;
-    if (moved !== phase && moved.at !== "preparing") link.post({ type, run });
+    if (moved === phase || moved.at === "preparing") return;
+    link.post(type === "train" ? { type, run } : { type, run, updates: 1 });
   }
 
   /** Begins a run at rest: at its end where it was trained beforehand. */
@@ -272,6 +278,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     begin,
     chains,
     timeline,
+    motion,
     /** Closes the board and begins a run on the drawing. */
     take: () => take("rest"),
     train: () => advance("train"),
@@ -287,9 +294,16 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         prepare("rest", REST);
       }
     },
-    /** All settings at once. */
-    open(settings: ToySettings): void {
-      place({ toy: settings });
+    /** Changes settings that stood in a run's way, and trains where that is asked for. */
+    mend(changes: Readonly<Record<string, Value>>, train: boolean): void {
+      const { toy } = store.getState().place;
+      const entries = Object.entries(changes);
+      place({ toy: entries.reduce((all, [key, value]) => withValue(all, key, value), toy) });
+      prepare(train ? "train" : "rest");
+    },
+    /** All settings at once, and what is shown of them. */
+    open(settings: ToySettings, shown: Partial<Place> = {}): void {
+      place({ ...shown, toy: settings });
       begin();
     },
     /** Back to the defaults of the data and the model; the seed stays. */

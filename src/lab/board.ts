@@ -20,7 +20,11 @@ const FULL = "The drawing is full: 20,000 points are the most; erase some to dra
 
 /** What a link to drawn data is answered with where there is no drawing. */
 export const NOT_IN_LINK =
-  "The drawing itself is not in the link: load its file, or draw one of your own.";
+  "The link has no drawing in it: ask for one by Copy link, load its file, or draw your own.";
+
+/** What is said where a link's drawing stands in the place of the reader's. */
+const LINKED =
+  "This is the link's drawing. Edit drawing and Undo bring yours back; it is kept until you change this one.";
 
 /** What the reader can do on the drawing board. */
 export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyActions, "take">) {
@@ -86,6 +90,12 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
   remember();
 
   return {
+    /** Takes over a link's drawing, as one change; the reader's own stays the one that is kept. */
+    receive(drawing: Drawing): void {
+      const { sketch } = state();
+      const own = countOf(sketch.drawing) > 0 ? LINKED : null;
+      patch({ sketch: change(sketch, drawing), stroke: null, problem: null, notice: own });
+    },
     edit: () => patch({ open: true }),
     /** Takes the drawing for the run's data. */
     done: () => toy.take(),

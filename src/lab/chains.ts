@@ -8,7 +8,7 @@ import { toyRecipe } from "../model/defaults.ts";
 import { MODELS, type ModelKind, type ToyModel, type ToySettings } from "../model/recipe.ts";
 import { AS_IN_TRAINING, type ChainsState, type ChainsWish } from "./chainsWish.ts";
 import type { ToyPhase } from "./phase.ts";
-import { currentFrame, type LabState, type LabStore } from "./store.ts";
+import { currentFrame, isTakenUp, type LabState, type LabStore } from "./store.ts";
 
 /** Chains where the reader has not said how many. */
 const CHAINS = 128;
@@ -74,19 +74,25 @@ export function chainsActions(
   store: LabStore,
   post: (request: ChainsRequest | { type: "stopSampling"; run: number }) => void,
 ) {
-  /** The state of the run at rest that was last asked about. */
-  let asked: string | null = null;
+  /** What was last asked for, and of which state of the run at rest. */
+  let asked: { rest: string | null; wish: ChainsWish } | null = null;
   const state = () => store.getState().chains;
   const patch = (part: Partial<ChainsState>) =>
     store.setState(({ chains }) => ({ chains: { ...chains, ...part } }));
 
+  const wish = (part: Partial<ChainsWish>) =>
+    store.setState(({ place }) => ({
+      place: { ...place, chains: { ...place.chains, ...part } },
+    }));
+
   function ask(): void {
     const all = store.getState();
-    asked = restOf(all);
     if (!isShown(all)) return;
+    const wish = all.place.chains;
+    asked = { rest: restOf(all), wish };
     const id = state().id + 1;
     const basis = { settings: all.place.toy, begun: hasBegun(all) };
-    const choice = chainsChoice(basis, state().wish);
+    const choice = chainsChoice(basis, wish);
     patch({ id, pending: true, stopped: false, refusal: null });
     post({ type: "sample", run: all.toy.run, id, choice });
   }
@@ -101,21 +107,16 @@ export function chainsActions(
     const rest = restOf(now);
     const { pending, stopped, refusal } = state();
     // Beside a training one after the other, each on the energy of its time.
-    const due = rest === null ? !pending && refusal === null : rest !== asked;
-    if (!stopped && due) ask();
+    const due = rest === null ? !pending && refusal === null : rest !== asked?.rest;
+    const other = asked !== null && asked.wish !== now.place.chains;
+    if (other || (!stopped && due)) ask();
   });
 
   return {
     /** Changes what is sampled, and begins anew. */
-    set(part: Partial<ChainsWish>): void {
-      patch({ wish: { ...state().wish, ...part } });
-      ask();
-    },
+    set: wish,
     /** Back to what training does, on the same model. */
-    asInTraining(): void {
-      patch({ wish: { ...state().wish, ...AS_IN_TRAINING } });
-      ask();
-    },
+    asInTraining: () => wish(AS_IN_TRAINING),
     run: ask,
     stop(): void {
       patch({ pending: false, stopped: true });
@@ -141,6 +142,7 @@ const isShown = ({ place, toy }: LabState) =>
   place.tab !== "features" &&
   place.instrument === "chains" &&
   currentFrame(toy) !== null &&
+  isTakenUp(toy) &&
   (isResting(toy.phase) || toy.phase.at === "training");
 
 /** Names the state that a run rests in; null while it does not. */

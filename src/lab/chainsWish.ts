@@ -4,9 +4,8 @@ import { type ChoiceField, choice, type Field, type NumberField, number } from "
 /** What the reader wants of the chains; null is as in the training of the model. */
 export type ChainsWish = { [Key in keyof ChainsChoice]: ChainsChoice[Key] | null };
 
-/** The chains beside the run: what is asked for, and the newest answer. */
+/** The chains beside the run: the newest request and the newest answer. */
 export interface ChainsState {
-  wish: ChainsWish;
   /** Of the newest request. */
   id: number;
   /** Whether more is to be told of it. */
@@ -24,15 +23,16 @@ export interface ChainsState {
 /** Forgets all wishes that a training has a choice for. */
 export const AS_IN_TRAINING = { start: null, sampler: null, steps: null };
 
+export const FIRST_WISH: ChainsWish = { model: null, chains: null, ...AS_IN_TRAINING };
+
 export const FIRST_CHAINS: ChainsState = {
-  wish: { model: null, chains: null, ...AS_IN_TRAINING },
   ...{ id: 0, pending: false, stopped: false, chains: null, refusal: null, time: null },
 };
 
-const START: ChoiceField = {
+export const START: ChoiceField = {
   key: "start",
   ...choice(
-    ["Run", "", "Chains begin at"],
+    ["Run", "chains.start", "Chains begin at"],
     {
       mixture: "the mixture q",
       normal: "N(0, I)",
@@ -43,27 +43,27 @@ const START: ChoiceField = {
     "Where z₀ is drawn; chains that mix forget it, so start them where the mass is not to see whether they do.",
   ),
 };
-const SAMPLER: ChoiceField = {
+export const SAMPLER: ChoiceField = {
   key: "sampler",
   ...choice(
-    ["Run", "", "Moved by"],
+    ["Run", "chains.sampler", "Moved by"],
     { langevin: "Langevin", mala: "MALA", hmc: "HMC" },
     "What a step is, at the step size of the run's settings; choose MALA or HMC for samples without an error from the step size, Langevin to see what training does.",
   ),
 };
-const STEPS: NumberField = {
+export const STEPS: NumberField = {
   key: "steps",
   ...number(
-    ["Run", "", "Steps a chain"],
+    ["Run", "chains.steps", "Steps a chain"],
     [1, 20_000],
     "How long the chains are; few show what training sees, raise it to see where chains would go if they had the time.",
-    { kind: "integer" },
+    { kind: "integer", unit: "steps" },
   ),
 };
-const COUNT: ChoiceField = {
+export const COUNT: ChoiceField = {
   key: "chains",
   ...choice(
-    ["Run", "", "Number of chains"],
+    ["Run", "chains.count", "Number of chains"],
     { 64: "64", 128: "128", 256: "256" },
     "How many chains run side by side; more tell shares more exactly, and take longer.",
   ),

@@ -1,6 +1,7 @@
 import { normals, uniforms } from "../model/random.ts";
 import { DRAWING_POINTS, type Drawing } from "../model/recipe.ts";
 import type { Brush } from "./brush.ts";
+import { onLattice } from "./pointText.ts";
 
 export type Point = readonly [x: number, y: number];
 
@@ -34,7 +35,7 @@ export function summaryOf(drawing: Drawing): string {
  * Sprays points of the brush's class along a way, or around a place where it has no length.
  *
  * As many as the brush's density asks for, until the drawing is full; none where the way is too short
- * for one, which is then to be made longer. Points beyond [-extent, extent]^2 are left out. The
+ * for one, which is then to be made longer. Points lie on hundredths, so that a link has them exactly; those beyond [-extent, extent]^2 are left out. The
  * numbers of a point depend on the seed and on how many came before it: the same strokes give the
  * same points.
  */
@@ -59,8 +60,8 @@ export function spray(
   const scale = spread === "gaussian" ? size / 2 : size;
   const added: number[] = [];
   for (let i = 0; i < count; i++) {
-    const x = from[0] + along[i]! * dx + scale * offsets[2 * i]!;
-    const y = from[1] + along[i]! * dy + scale * offsets[2 * i + 1]!;
+    const x = onLattice(from[0] + along[i]! * dx + scale * offsets[2 * i]!);
+    const y = onLattice(from[1] + along[i]! * dy + scale * offsets[2 * i + 1]!);
     if (Math.abs(x) <= extent && Math.abs(y) <= extent) added.push(x, y);
   }
   return joined(drawing, {

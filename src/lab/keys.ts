@@ -1,61 +1,22 @@
 import type { MapPoint } from "../../workers/protocol/look.ts";
+import { INSTRUMENT_KEYS } from "./instrumentKeys.ts";
+import { choiceOf, domain, type Key, key, namesOf, part } from "./key.ts";
 import { BENCHMARKS } from "./paperTables.ts";
 import {
-  FIRST_PLACE,
   INSTRUMENTS,
   LAYERS,
   type LayerName,
   MAPS,
   type MapName,
+  MOTION_SCENES,
+  type MotionScene,
   type Place,
   TABS,
 } from "./place.ts";
 import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
+import { SECTIONS, type Section } from "./sections.ts";
 import { TABLE_FORMS } from "./table.ts";
-import { type Domain, parse, rangeOf } from "./values.ts";
-
-/** A part of the place that is no setting of a run, as the address has it. */
-export interface Key {
-  url: string;
-  /** What it takes, for people. */
-  expected: string;
-  /** The text of what is so without this key; "" for nothing. */
-  initial: string;
-  /** The place with what the text means, or null where that is nothing. */
-  read: (text: string, place: Place) => Place | null;
-  /** What the address says of the place. */
-  write: (place: Place) => string;
-}
-
-/** A part of the place that has a text of its own. */
-function key<T>(
-  [url, expected]: [url: string, expected: string],
-  [get, set]: [get: (place: Place) => T, set: (place: Place, value: T) => Place],
-  [read, write]: [read: (text: string) => T | null, write: (value: T) => string],
-): Key {
-  const initial = write(get(FIRST_PLACE));
-  return {
-    ...{ url, expected, initial },
-    read: (text, place) => {
-      const value = read(text);
-      return value === null ? null : set(place, value);
-    },
-    write: (place) => write(get(place)),
-  };
-}
-
-type Part<Name extends keyof Place> = [
-  get: (place: Place) => Place[Name],
-  set: (place: Place, value: Place[Name]) => Place,
-];
-const part = <Name extends keyof Place>(name: Name): Part<Name> => [
-  (place) => place[name],
-  (place, value) => ({ ...place, [name]: value }),
-];
-
-/** The text of a value that a domain takes. */
-const domain = <T extends string | number>(of: Domain) =>
-  [(text: string) => parse(of, text) as T | null, String] as const;
+import { type Domain, rangeOf } from "./values.ts";
 
 function choice<Name extends "tab" | "backend" | "ood" | "instrument">(
   url: string,
@@ -65,11 +26,6 @@ function choice<Name extends "tab" | "backend" | "ood" | "instrument">(
   const own = choiceOf(url, options);
   return key([url, rangeOf(own)], part(name), [...domain<Place[Name]>(own)]);
 }
-
-const choiceOf = (url: string, options: readonly string[]): Domain => ({
-  ...{ kind: "choice", url },
-  options: options.map((value) => ({ value, label: value })),
-});
 
 function view<Name extends "table" | "paper" | "fpr">(name: Name, options: readonly string[]): Key {
   const own = choiceOf(name, options);
@@ -93,11 +49,12 @@ function pointOf(text: string): MapPoint | null {
   return point.length === 2 && point.every(onMap) ? (point as MapPoint) : null;
 }
 
-/** The names in a list such as "points,level", in the order of `all`; none of them is "none". */
-function namesOf<Name extends string>(all: readonly Name[], text: string): Name[] | null {
-  const given = text === "none" ? [] : text.split(",");
-  if (!given.every((name) => (all as readonly string[]).includes(name))) return null;
-  return all.filter((name) => given.includes(name));
+/** A scene by its name, "step" for the first Langevin step, or by that step's number. */
+function sceneOf(text: string): MotionScene | null {
+  const named = MOTION_SCENES.find((name) => name === text);
+  if (named) return named;
+  if (text === "step") return 1;
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
 
 const RESULTS: Key[] = [
@@ -112,6 +69,11 @@ const RESULTS: Key[] = [
     ],
     [...domain<number>(GAMMA)],
   ),
+];
+
+const FLAG: [read: (text: string) => boolean | null, write: (on: boolean) => string] = [
+  (text) => (/^[01]$/.test(text) ? text === "1" : null),
+  (on) => (on ? "1" : "0"),
 ];
 
 /** Where the reader is: written first, and always. */
@@ -133,6 +95,11 @@ export const KEYS: readonly Key[] = [
     (text) => (text === "none" ? null : namesOf(MAPS, text)),
     (maps) => maps.join(","),
   ]),
+  key<MotionScene>(
+    ["scene", `${MOTION_SCENES.join(", ")}, step or a step's number`],
+    part("scene"),
+    [sceneOf, String],
+  ),
   key<readonly LayerName[]>(["overlay", `none, or some of ${LAYERS.join(",")}`], part("layers"), [
     (text) => namesOf(LAYERS, text),
     (layers) => layers.join(",") || "none",
@@ -145,9 +112,16 @@ export const KEYS: readonly Key[] = [
     },
     write: ({ probe }) => probe?.join(",") ?? "none",
   },
+  ...INSTRUMENT_KEYS,
   choice("backend", "backend", ["auto", "webgpu", "cpu"]),
-  key<boolean>(["autorun", "0 or 1"], part("autorun"), [
-    (text) => (/^[01]$/.test(text) ? text === "1" : null),
-    (on) => (on ? "1" : "0"),
+  key<boolean>(["autorun", "0 or 1"], part("autorun"), FLAG),
+  key<boolean>(["embed", "0 or 1"], part("embed"), FLAG),
+  key<readonly Section[]>(["hide", `none, or some of ${SECTIONS.join(",")}`], part("hidden"), [
+    (text) => namesOf(SECTIONS, text),
+    (sections) => sections.join(",") || "none",
+  ]),
+  key<boolean>(["type", "normal or large"], part("large"), [
+    (text) => (/^(normal|large)$/.test(text) ? text === "large" : null),
+    (large) => (large ? "large" : "normal"),
   ]),
 ];

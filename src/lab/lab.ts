@@ -2,11 +2,13 @@ import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import type { ToySettings } from "../model/recipe.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
+import { type Enclosed, NOTHING_ENCLOSED } from "./enclosed.ts";
 import { learnActions, openChapter } from "./learn/learning.ts";
 import type { ChapterFile } from "./learn/source.ts";
 import type { Port } from "./link.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
+import { shareActions } from "./sharing.ts";
 import { sheetActions } from "./sheet.ts";
 import type { Arriving } from "./shipped.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
@@ -17,6 +19,10 @@ export interface Surroundings {
   /** Calls back once the browser has painted. */
   painted: (then: () => void) => void;
   keeping: Keeping;
+  /** Puts a text on the clipboard; rejects where the browser does not let it. */
+  copy: (text: string) => Promise<void>;
+  /** The page's own address, without the part after "#". */
+  home: () => string;
   /** The chapters of the Learn tab, in their order. */
   chapters: readonly ChapterFile[];
   /** The run of these settings that is shipped with the site; null where there is none. */
@@ -27,7 +33,8 @@ export type Lab = ReturnType<typeof createLab>;
 
 /** The lab without its views: one store, and everything the reader can do. */
 export function createLab(surroundings: Surroundings) {
-  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped } = surroundings;
+  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home } =
+    surroundings;
   const store = createLabStore();
   const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
@@ -41,9 +48,15 @@ export function createLab(surroundings: Surroundings) {
     else if (store.getState().toy.phase.at === "idle") toy.begin();
   }
 
-  /** Goes to what an address says; training starts where it asks for it. */
-  function visit(place: Place, notices: string[]): void {
+  /** Goes to what an address says, with what it brings along; training starts where it asks for it. */
+  function visit(
+    place: Place,
+    notices: string[],
+    { drawing, painted }: Enclosed = NOTHING_ENCLOSED,
+  ): void {
     const before = store.getState().place;
+    if (drawing) board.receive(drawing);
+    if (painted) toy.receive(painted);
     store.setState({ place, notices });
     if (lacksDrawing(store.getState())) {
       store.setState(({ board }) => ({
@@ -54,7 +67,7 @@ export function createLab(surroundings: Surroundings) {
       JSON.stringify(part(before)) === JSON.stringify(part(place));
     const idle = store.getState().toy.phase.at === "idle";
     if (place.tab !== "features" && place.autorun) toy.prepare("train");
-    else if (!idle && !same(({ toy, backend }) => [toy, backend])) toy.begin();
+    else if (!idle && (drawing || !same(({ toy, backend }) => [toy, backend]))) toy.begin();
     if (!same(({ backend }) => backend)) features.reopen();
     enter(place.tab);
   }
@@ -68,6 +81,7 @@ export function createLab(surroundings: Surroundings) {
     board,
     sheet: sheetActions(store, keeping),
     learn,
+    share: shareActions(store, copy, (place) => `${home()}#${learn.addressOf(place)}`),
     visit,
     setTab(tab: Tab): void {
       store.setState(({ place }) => ({ place: learn.turned(place, tab) }));
@@ -77,6 +91,8 @@ export function createLab(surroundings: Surroundings) {
       toy.setBackend(backend);
       features.reopen();
     },
+    /** Turns large type and lines on or off. */
+    setLarge: (large: boolean) => store.setState(({ place }) => ({ place: { ...place, large } })),
     dismissNotices: () => store.setState({ notices: [] }),
   };
 }

@@ -89,6 +89,11 @@ export const kept: Pick<Storage, "getItem" | "setItem"> = {
   setItem: (key, value) => localStorage.setItem(key, value),
 };
 
+/** Puts a text on the clipboard. */
+export async function copied(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+}
+
 /** Calls back after the next paint, or within half a second where the page is hidden. */
 export function painted(then: () => void): void {
   let called = false;

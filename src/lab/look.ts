@@ -1,5 +1,6 @@
 import type { MapPoint, ToyDetected, ToyLook, ToyProbed } from "../../workers/protocol/look.ts";
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
+import type { Enclosed } from "./enclosed.ts";
 import {
   beginStroke,
   clear,
@@ -74,6 +75,10 @@ export function lookActions(store: LabStore) {
     endStroke(): void {
       last = null;
       change(endStroke);
+    },
+    /** Takes over sets that a link brought, as one stroke. */
+    receive({ sets, used }: NonNullable<Enclosed["painted"]>): void {
+      change((painting) => ({ ...beginStroke(painting), sets, used }));
     },
     undoStroke: () => change(undo),
     clearPainting: () => change(clear),

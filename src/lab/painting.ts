@@ -2,6 +2,7 @@ import type { MapPoint } from "../../workers/protocol/look.ts";
 import { uniforms } from "../model/random.ts";
 import { OOD_GROUPS, type OodGroup } from "../model/recipe.ts";
 import { disc } from "./drawing.ts";
+import { onLattice } from "./pointText.ts";
 
 /** Points [n, 2] a group. */
 export type PaintedSets = Record<OodGroup, Float32Array>;
@@ -80,7 +81,8 @@ export function dab(
   disc(spray);
   const points = Array.from(old);
   for (let i = 0; i < spray.length; i += 2) {
-    const [x, y] = [at[0] + radius * spray[i]!, at[1] + radius * spray[i + 1]!];
+    const x = onLattice(at[0] + radius * spray[i]!);
+    const y = onLattice(at[1] + radius * spray[i + 1]!);
     // What a dab at the border sprays beyond the map is not there.
     if (Math.max(Math.abs(x), Math.abs(y)) <= extent) points.push(x, y);
   }

@@ -18,10 +18,11 @@ export type ToyEvent =
   | { type: "train" }
   | { type: "step" }
   | { type: "pause" }
-  | { type: "frame" }
   | { type: "paused" }
   | { type: "done" }
   | { type: "failed"; message: string };
+
+const WORKING: readonly string[] = ["training", "stepping", "pausing"];
 
 /** The phase after an event; an event that means nothing in a phase leaves it as it is. */
 export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
@@ -43,10 +44,8 @@ export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
     case "pause":
       if (phase.at === "preparing") return { at: "preparing", want: "rest" };
       return phase.at === "training" ? { at: "pausing" } : phase;
-    case "frame":
-      return phase.at === "stepping" ? { at: "paused" } : phase;
     case "paused":
-      return phase.at === "pausing" || phase.at === "stepping" ? { at: "paused" } : phase;
+      return WORKING.includes(phase.at) ? { at: "paused" } : phase;
     case "done":
       return phase.at === "idle" || phase.at === "failed" ? phase : { at: "done" };
     case "failed":

@@ -43,6 +43,8 @@ export interface Chosen {
   column: string | null;
 }
 
+export const NOTHING_CHOSEN: Chosen = { method: null, column: null };
+
 /**
  * What the plots show: the chosen method, or else the correction, or the last of those with results;
  * the chosen column, or else the first set. Null where nothing is loaded.

@@ -225,7 +225,10 @@ export function featureActions(
     dismissNotice: () => patch({ notice: null }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
     /** Chooses what the plots show. */
-    choose: (chosen: Partial<Chosen>) => patch({ chosen: { ...state().chosen, ...chosen } }),
+    choose: (part: Partial<Chosen>) =>
+      store.setState(({ place }) => ({
+        place: { ...place, chosen: { ...place.chosen, ...part } },
+      })),
     /** Changes how the results are shown. */
     show: (part: Partial<ResultsView>) =>
       store.setState(({ place }) => ({

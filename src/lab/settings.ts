@@ -18,7 +18,7 @@ const seed = (url: string) =>
   number(
     ["Run", url, "Seed"],
     [0, 2 ** 32 - 1],
-    "Start of every random stream; the same seed and backend give the same run.",
+    "Start of every random stream; the same seed and backend give the same run, so change it to see what is chance.",
     { kind: "integer", scale: "none" },
   );
 
@@ -38,26 +38,26 @@ const TOY: Record<Exclude<keyof ToySettings, "shape">, Definition> = {
   data: choice(
     ["Run", "data", "Data"],
     DATA,
-    "What is learned: the paper's cross and grid of crosses, toys whose density is known as exactly, or what you draw.",
+    "What is learned: choose the paper's cross or grid of crosses, a toy whose density is known as exactly, or your own drawing.",
   ),
   model: choice(
     ["Run", "model", "Model"],
     { mixture: "mixture", ebm: "EBM", correction: "correction", all: "side by side" },
-    "mixture: E_G alone; EBM: E_θ alone; correction: E_θ + E_G, the paper's model; side by side: all three on the same data, seed and budget.",
+    "mixture: E_G alone; EBM: E_θ alone; correction: E_θ + E_G, the paper's model; choose side by side for all three on the same data, seed and budget.",
   ),
   ebmStart: {
     ...ENERGY.chainStart,
     ...{ url: "ebmStart", label: "The EBM's chains start at" },
     only: { key: "model", values: ["all"] },
     meaning:
-      "Where z₀ of the plain EBM is drawn beside the other models; a normal is the paper's, the mixture q lends it what it lacks.",
+      "Where z₀ of the plain EBM is drawn beside the other models; keep the normal for the paper's EBM, choose the mixture q to lend it what it lacks.",
   },
   seed: seed("seed"),
   hiddenLayers: number(
     ["Network", "layers", "Hidden layers"],
     [1, 8],
     "Hidden layers of the network E_θ (4 in the paper); more of them bend the energy further.",
-    { kind: "integer", scale: "linear" },
+    { kind: "integer", scale: "linear", unit: "layers" },
   ),
   width: number(
     ["Network", "width", "Width"],
@@ -69,7 +69,7 @@ const TOY: Record<Exclude<keyof ToySettings, "shape">, Definition> = {
     ["Optimisation", "updates", "Updates"],
     [1, 100_000],
     "Updates of the weights in a run; raise it when the loss still falls at the end.",
-    { kind: "integer" },
+    { kind: "integer", unit: "updates" },
   ),
   ...ENERGY,
   mixtureTemperature: number(
@@ -85,7 +85,7 @@ const FEATURE_ENERGY: Record<keyof FeatureRecipe, Definition> = {
     ["Optimisation", "epochs", "Epochs"],
     [1, 200],
     "Passes over the training features (20 in the paper); lower it to finish sooner.",
-    { kind: "integer" },
+    { kind: "integer", unit: "epochs" },
   ),
   ...ENERGY,
   learningRate: {
@@ -114,30 +114,30 @@ const SCORING: Record<Own, Definition> = {
   network: choice(
     ["Run", "network", "Network"],
     Object.fromEntries(NETWORK_CHOICES.map((network) => [network, networkLabel(network)])),
-    "Hidden layers x width of both energies; smaller ones train sooner.",
+    "Hidden layers x width of both energies; choose a smaller one when training takes too long.",
   ),
   samplesPerClass: number(
     ["Run", "samples", "Samples a class"],
     [0, 5000],
     "Training rows a class that mixture, KNN and both energies learn from, drawn by the seed (0: all); lower it to see who needs how much data.",
-    { kind: "integer", floor: 1 },
+    { kind: "integer", floor: 1, unit: "rows a class" },
   ),
   neighbours: number(
     ["Run", "knn", "KNN k"],
     [1, 1000],
-    "KNN scores by the distance to the k-th nearest training feature: 50 for 10 classes, 200 for 100.",
-    { kind: "integer" },
+    "KNN scores by the distance to the k-th nearest training feature (50 for 10 classes, 200 for 100); lower it where classes have few rows.",
+    { kind: "integer", unit: "neighbours" },
   ),
   replicates: number(
     ["Run", "bootstrap", "Bootstrap replicates"],
     [0, 5000],
     "Times that the rows are drawn anew for the 95 % intervals (0: no intervals); lower it when scoring must be quick.",
-    { kind: "integer", scale: "linear" },
+    { kind: "integer", scale: "linear", unit: "replicates" },
   ),
   odinTemperature: number(
     ["Detectors", "odinT", "ODIN temperature"],
     [1, 1e5],
-    "Softmax temperature of ODIN where it is made of logits; 1 is MSP, a higher one lets all logits speak.",
+    "Softmax temperature of ODIN where it is made of logits; 1 is MSP, raise it to let all logits speak.",
     { symbol: "T" },
   ),
   ridge: number(
@@ -162,13 +162,13 @@ const EXTRAS: Record<Exclude<keyof ExtraSettings, "members">, Definition> = {
   perturbedMahalanobis: onOff(
     "perturbed",
     "Perturbed Mahalanobis",
-    "Scores by SSD's distance after a step towards the nearest class (eq. 14), of the feature and not of the image.",
+    "Scores by SSD's distance after a step towards the nearest class (eq. 14), of the feature and not of the image; turn it on to see what the step adds.",
   ),
   perturbation: number(
     [BEYOND, "epsilon", "Perturbation"],
     [0, 0.1],
     "Length of that step in each coordinate of a unit feature; lower it when the perturbed distance does worse than SSD.",
-    { floor: 1e-6, symbol: "ε" },
+    { floor: 1e-6, symbol: "ε", unit: "of a feature of length 1" },
   ),
   vim: onOff(
     "vim",
@@ -179,17 +179,17 @@ const EXTRAS: Record<Exclude<keyof ExtraSettings, "members">, Definition> = {
     [BEYOND, "vimDims", "ViM principal dimensions"],
     [0, 4096],
     "Dimensions that ViM takes for signal (0: 1000 of 2048, 512 of 768, else half); fewer leave more to score by.",
-    { kind: "integer", scale: "none" },
+    { kind: "integer", scale: "none", unit: "dimensions" },
   ),
   composed: onOff(
     "composed",
     "Composed",
-    "Scores by several detectors at once, each put on one scale by in-distribution training rows alone.",
+    "Scores by several detectors at once, each put on one scale by in-distribution training rows alone; turn it on where single ones err on different sets.",
   ),
   joinRule: choice(
     [BEYOND, "join", "Composed by"],
     { logSumExp: "log-sum-exp", sum: "sum" },
-    "log-sum-exp follows the member that is most alarmed, sum lets every member speak.",
+    "log-sum-exp follows the member that is most alarmed; choose sum to let every member speak.",
   ),
 };
 

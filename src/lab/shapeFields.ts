@@ -34,13 +34,14 @@ export const SHAPE: Record<keyof ToyShape, Definition> = {
     [0.5, 4],
     ["grid", "gaussians", "rings", "checkerboard"],
     "Distance of neighbouring centres, rings or squares; raise it so that chains can no longer cross the gaps, lower it to let modes merge.",
-    { scale: "linear" },
+    { scale: "linear", unit: "units of the data" },
   ),
   armWidth: dial(
     ["armWidth", "Arm width"],
     [0.1, 1],
     ["cross", "grid"],
     "Standard deviation across an arm over that along it; lower it for sharper arms, 1 makes a cross a round Gaussian.",
+    { unit: "share of the length" },
   ),
   weightRatio: dial(
     ["weightRatio", "Weight ratio"],
@@ -59,6 +60,6 @@ export const SHAPE: Record<keyof ToyShape, Definition> = {
     [0.05, 1],
     ["gaussians", "moons", "rings", "spirals", "pinwheel", "drawn"],
     "Spread of the data around a curve, a centre, a blade or a drawn point; lower it for finer shapes, raise it to smooth them.",
-    { unit: "standard deviation" },
+    { unit: "standard deviation, in units of the data" },
   ),
 };

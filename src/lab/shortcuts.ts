@@ -19,6 +19,7 @@ const INSTRUMENT_KEYS: Record<Instrument, { key: string; name: string }> = {
   detection: { key: "d", name: "Detection" },
   fit: { key: "f", name: "Fit and modes" },
   chains: { key: "c", name: "Chains" },
+  motion: { key: "m", name: "Slow motion" },
 };
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -44,6 +45,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
     },
   },
   { ...{ key: "r", what: "Reset the run to update 0", tabs: RUNS }, act: ({ toy }) => toy.reset() },
+  {
+    ...{ key: "l", what: "Copy a link to what is on screen", tabs: TABS },
+    act: ({ share }) => void share.copyLink(),
+  },
   ...INSTRUMENTS.map((instrument) => ({
     ...{ key: INSTRUMENT_KEYS[instrument].key, tabs: ["lab"] as const },
     what: `Show ${INSTRUMENT_KEYS[instrument].name}`,

@@ -3,9 +3,8 @@ import type { FeatureSlice, SliceChoice, SliceRequest } from "../../workers/prot
 import { isRunning } from "./phase.ts";
 import type { FeatureState, LabState, LabStore } from "./store.ts";
 
-/** The feature-space view: what is asked for, and the newest answer. */
+/** The feature-space view: the newest request and the newest answer. */
 export interface SliceState {
-  choice: SliceChoice;
   /** Of the newest request. */
   id: number;
   /** The last one drawn, which may be of an older request. */
@@ -14,13 +13,7 @@ export interface SliceState {
   refusal: string | null;
 }
 
-export const FIRST_SLICE: SliceState = {
-  choice: {
-    plane: { by: "principal", of: "means", axes: [0, 1] },
-    ...{ surface: "sphere", energy: "correction", nearest: 0.25 },
-  },
-  ...{ id: 0, slice: null, refusal: null },
-};
+export const FIRST_SLICE: SliceState = { id: 0, slice: null, refusal: null };
 
 export type SliceActions = ReturnType<typeof sliceActions>;
 
@@ -34,12 +27,20 @@ export function sliceActions(store: LabStore, post: (request: SliceRequest) => v
   const patch = (part: Partial<SliceState>) =>
     store.setState(({ slice }) => ({ slice: { ...slice, ...part } }));
 
+  const choose = (slice: SliceChoice) =>
+    store.setState(({ place }) => ({ place: { ...place, slice } }));
+
+  /** Asks for what is chosen; a choice that these files do not have is changed, and asked for then. */
   function ask(): void {
     const { features, place } = store.getState();
     const { summary } = features;
     if (!summary) return;
-    const choice = suited(state().choice, summary);
-    patch({ choice, id: state().id + 1, refusal: null });
+    const choice = suited(place.slice, summary);
+    if (JSON.stringify(choice) !== JSON.stringify(place.slice)) {
+      choose(choice);
+      return;
+    }
+    patch({ id: state().id + 1, refusal: null });
     if (!isFree(features)) return;
     post({ type: "slice", id: state().id, choice, settings: place.features });
   }
@@ -52,10 +53,7 @@ export function sliceActions(store: LabStore, post: (request: SliceRequest) => v
 
   return {
     /** Changes what is drawn. */
-    choose(part: Partial<SliceChoice>): void {
-      patch({ choice: { ...state().choice, ...part } });
-      ask();
-    },
+    choose: (part: Partial<SliceChoice>) => choose({ ...store.getState().place.slice, ...part }),
     hear(reply: Extract<FeaturesReply, { type: "slice" | "unsliced" }>): void {
       if (reply.id !== state().id) return;
       if (reply.type === "slice") patch({ slice: reply, refusal: null });
@@ -68,11 +66,11 @@ export function sliceActions(store: LabStore, post: (request: SliceRequest) => v
 const isFree = ({ phase, summary }: FeatureState) =>
   Boolean(summary?.ready) && phase.at !== "reading" && !isRunning(phase);
 
-/** What a slice depends on besides its choice. */
+/** What a slice depends on. */
 function basisOf({ features, place }: LabState): unknown[] {
   const { samplesPerClass, seed, ridge } = place.features;
   const mixture = [ridge, samplesPerClass, samplesPerClass && seed];
-  return [isFree(features), features.summary, features.backend, ...mixture];
+  return [isFree(features), features.summary, features.backend, place.slice, ...mixture];
 }
 
 /** The choice with what these files do not have replaced by what they have. */

@@ -1,6 +1,7 @@
 import { normals, uniforms } from "../model/random.ts";
 import type { Drawing } from "../model/recipe.ts";
 import type { Point } from "./drawing.ts";
+import { onLattice } from "./pointText.ts";
 
 const POINTS = 1500;
 const SPREAD = 0.15;
@@ -17,8 +18,8 @@ function drawn(
   const labels = new Uint8Array(POINTS);
   where.forEach((u, i) => {
     const [x, y, label] = place(u);
-    points[2 * i] = x + spread * points[2 * i]!;
-    points[2 * i + 1] = y + spread * points[2 * i + 1]!;
+    points[2 * i] = onLattice(x + spread * points[2 * i]!);
+    points[2 * i + 1] = onLattice(y + spread * points[2 * i + 1]!);
     labels[i] = label;
   });
   return { points, labels };

@@ -16,11 +16,11 @@ import { type Brush, FIRST_BRUSH, type Tool } from "./brush.ts";
 import { type ChainsState, FIRST_CHAINS } from "./chainsWish.ts";
 import { countOf, type Point } from "./drawing.ts";
 import { FIRST_LEARN, type LearnState } from "./learn/learning.ts";
+import { FIRST_MOTION, type MotionState } from "./motion.ts";
 import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
-import type { Chosen } from "./results.ts";
 import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
@@ -56,6 +56,9 @@ export interface Shipped {
 
 /** The frame of the run at hand, or null until it has one. */
 export const currentFrame = ({ frame, run }: ToyState) => (frame?.run === run ? frame : null);
+
+/** Whether the worker has the run, which one that was trained beforehand can be shown before. */
+export const isTakenUp = ({ shipped, scene }: ToyState) => !shipped || scene !== shipped.scene;
 
 /** What is on screen of the run at hand: the frame that is looked back at, or the newest. */
 export const shownFrame = (toy: ToyState) => toy.past ?? currentFrame(toy);
@@ -93,8 +96,6 @@ export interface FeatureState {
   results: Partial<Record<Method, FeatureResult>>;
   /** The finished methods side by side, with intervals. */
   comparison: Comparisons | null;
-  /** What of the results the plots show. */
-  chosen: Chosen;
   progress: FeatureProgress | null;
   /** In the order in which they began. */
   trainings: Partial<Record<Method, Training>>;
@@ -116,6 +117,13 @@ export interface BoardState {
   problem: string | null;
 }
 
+/** What links and code for other pages are copied from. */
+export interface ShareState {
+  open: boolean;
+  /** What became of the last copy, for people; a brief word goes by itself. */
+  said: { text: string; brief: boolean } | null;
+}
+
 /** Whether the data are to be drawn, and are not. */
 export const lacksDrawing = ({ place, board }: LabState) =>
   place.toy.data === "drawn" && countOf(board.sketch.drawing) === 0;
@@ -124,13 +132,17 @@ export interface LabState {
   place: Place;
   /** What the address got wrong. */
   notices: string[];
+  /** Puts the new version of the site in the place of this one; null where there is none. */
+  newVersion: (() => void) | null;
   toy: ToyState;
   timeline: Timeline;
   chains: ChainsState;
+  motion: MotionState;
   features: FeatureState;
   slice: SliceState;
   learn: LearnState;
   board: BoardState;
+  share: ShareState;
   sheet: SheetState;
 }
 
@@ -140,6 +152,7 @@ export function createLabStore(): LabStore {
   return createStore<LabState>(() => ({
     place: FIRST_PLACE,
     notices: [],
+    newVersion: null,
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED },
@@ -147,6 +160,7 @@ export function createLabStore(): LabStore {
     },
     timeline: NO_TIMELINE,
     chains: FIRST_CHAINS,
+    motion: FIRST_MOTION,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
       ...{
@@ -158,7 +172,6 @@ export function createLabStore(): LabStore {
         results: {},
         comparison: null,
       },
-      chosen: { method: null, column: null },
       ...{ progress: null, trainings: {} },
     },
     slice: FIRST_SLICE,
@@ -167,6 +180,7 @@ export function createLabStore(): LabStore {
       ...{ open: false, sketch: BLANK, stroke: null, tool: "brush", brush: FIRST_BRUSH },
       ...{ cursor: null, notice: null, problem: null },
     },
+    share: { open: false, said: null },
     sheet: FIRST_SHEET,
   }));
 }

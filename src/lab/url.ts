@@ -1,7 +1,9 @@
 import { toyDefaults } from "../model/defaults.ts";
 import type { ToyData, ToyModel, ToySettings } from "../model/recipe.ts";
+import { ENCLOSED_KEYS, type Enclosed } from "./enclosed.ts";
 import type { Field, Value } from "./fields.ts";
-import { CHAPTER, KEYS, type Key, TAB } from "./keys.ts";
+import type { Key } from "./key.ts";
+import { CHAPTER, KEYS, TAB } from "./keys.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "./settings.ts";
 import { carry, changed, parse, rangeOf, read, withValue } from "./values.ts";
@@ -51,6 +53,7 @@ export function encode(where: Place, base: Place = FIRST_PLACE): string {
   const written = (value: Value) => encodeURIComponent(value).replaceAll("%2C", ",");
   return pairs.map(([key, value]) => `${key}=${written(value)}`).join("&");
 }
+
 /** The values of a hash by their keys, and what is wrong with its form. */
 function readPairs(hash: string) {
   const given = new Map<string, string>();
@@ -70,14 +73,21 @@ function readPairs(hash: string) {
   return { given, notices: [...notices] };
 }
 
-/** The place a hash means; what it gets wrong is left at its default and told in `notices`. */
-export const decode = (hash: string) => mergeHash(FIRST_PLACE, hash);
+/** What a hash means: where it goes, what it brings along, and what it gets wrong. */
+export interface Decoded {
+  place: Place;
+  enclosed: Enclosed;
+  notices: string[];
+}
+
+/** What a hash means; what it gets wrong is left at its default and told in `notices`. */
+export const decode = (hash: string): Decoded => mergeHash(FIRST_PLACE, hash);
 
 /**
  * `place` with the keys of `hash` changed; other data or another model bring their own defaults, and
  * what differs from the old ones stays. What the hash gets wrong is left as it is and told in `notices`.
  */
-export function mergeHash(place: Place, hash: string): { place: Place; notices: string[] } {
+export function mergeHash(place: Place, hash: string): Decoded {
   const { given, notices } = readPairs(hash);
   const kept = place === FIRST_PLACE ? "the default " : "";
   const instead = (text: Value) => `${kept}${text} ${kept ? "is used" : "stays"}`;
@@ -111,6 +121,18 @@ export function mergeHash(place: Place, hash: string): { place: Place; notices: 
     return place;
   };
 
+  const open = <Name extends keyof Enclosed>(name: Name): Enclosed[Name] => {
+    const { url, expected, read } = ENCLOSED_KEYS[name];
+    const text = taken(url);
+    if (text === undefined) return null;
+    const value = read(text);
+    if (!value) {
+      const found = text.length > 20 ? `${text.slice(0, 20)}…` : text;
+      notices.push(`${url}: expected ${expected}, found "${found}"; it is left out`);
+    }
+    return value;
+  };
+
   const { toy, features } = place;
   const [data, model] = [take(DATA!, toy.data), take(MODEL!, toy.model)];
   const settled: Place = {
@@ -119,10 +141,11 @@ export function mergeHash(place: Place, hash: string): { place: Place; notices: 
     features: takeAll(FEATURE_FIELDS, features),
   };
   const merged = [TAB, CHAPTER, ...KEYS].reduce(takeKey, settled);
+  const enclosed = { drawing: open("drawing"), painted: open("painted") };
   for (const key of given.keys()) {
     notices.push(`${key}: no setting has this name; it is left out`);
   }
-  return { place: merged, notices };
+  return { place: merged, enclosed, notices };
 }
 
 /** What `place` has under the keys that `hash` names: merged into it, a merge of `hash` is undone. */

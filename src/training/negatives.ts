@@ -38,7 +38,8 @@ export class Negatives {
     return ends;
   }
 
-  private start(update: number, batch: Int32Array): tf.Tensor2D {
+  /** z_0 of an update, [batch, D]; draws of q are of the batch's classes. */
+  start(update: number, batch: Int32Array): tf.Tensor2D {
     const { task, persistent } = this;
     const { recipe, model, dimensions } = task;
     const fresh = (from: FreshStart) =>

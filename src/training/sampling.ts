@@ -61,6 +61,7 @@ export class Sampling {
   /**
    * @param states where the chains are, [chains, D]
    * @param recipe its sampler, schedule and temperatures; `steps` is how long the chains are
+   * @param update the training update whose numbers they draw
    */
   constructor(
     public states: Float32Array,
@@ -68,6 +69,7 @@ export class Sampling {
     private readonly target: Target,
     private readonly recipe: Recipe,
     private readonly seed: number,
+    private readonly update = 0,
   ) {
     this.schedule = scheduleOf(recipe);
   }
@@ -81,14 +83,14 @@ export class Sampling {
    * accepted, null where nothing is proposed
    */
   async *advance(steps: number): AsyncGenerator<void, Stretch, void> {
-    const { recipe, seed, done, schedule, dimensions: d } = this;
+    const { recipe, seed, update, done, schedule, dimensions: d } = this;
     const { energy, mixture } = this.open();
     const { temperature, mixtureTemperature, projection } = recipe;
     const part: Schedule = {
       stepSizes: schedule.stepSizes.slice(done, done + steps),
       noise: schedule.noise.slice(done, done + steps),
     };
-    const settings = { temperature, mixtureTemperature, projection, seed, update: 0 };
+    const settings = { temperature, mixtureTemperature, projection, seed, update };
     const chain = { ...settings, schedule: part, first: done };
     // A copy: tensors on the CPU keep the arrays that they are made of.
     const start = tf.tensor2d(this.states.slice(), [this.states.length / d, d]);

@@ -1,9 +1,13 @@
 import { Tabs } from "radix-ui";
+import { useEffect } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
 import { useLab, useLabState } from "./context.ts";
 import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
+import { NewVersion } from "./NewVersion.tsx";
+import { Section } from "./Section.tsx";
+import { WholeLab } from "./share/WholeLab.tsx";
 import { ToyTab } from "./toy/ToyTab.tsx";
 
 const Learn = deferred(() => import("./learn/Learn.tsx").then(({ Learn }) => Learn));
@@ -14,10 +18,22 @@ const FeaturesTab = deferred(() =>
 export function App() {
   const lab = useLab();
   const tab = useLabState(({ place }) => place.tab);
+  const embed = useLabState(({ place }) => place.embed);
+  const large = useLabState(({ place }) => place.large);
+  useEffect(() => {
+    document.documentElement.classList.toggle("large", large);
+  }, [large]);
   const notices = useLabState(({ notices }) => notices);
   return (
-    <Tabs.Root value={tab} onValueChange={(to) => lab.setTab(to as Tab)} className="page">
-      <Header />
+    <Tabs.Root
+      value={tab}
+      onValueChange={(to) => lab.setTab(to as Tab)}
+      className={embed ? "page embedded" : "page"}
+    >
+      <Section name="header">
+        <Header />
+      </Section>
+      <NewVersion />
       <Alerts
         title="Some of the address was not understood"
         lines={notices}
@@ -34,6 +50,7 @@ export function App() {
           <FeaturesTab />
         </Tabs.Content>
       </main>
+      {embed && <WholeLab />}
     </Tabs.Root>
   );
 }

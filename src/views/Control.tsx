@@ -55,7 +55,12 @@ function Meaning({ field }: { field: Field }) {
         ?
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" sideOffset={4} collisionPadding={12}>
+        <Popover.Content
+          className="popover"
+          aria-label={field.label}
+          sideOffset={4}
+          collisionPadding={12}
+        >
           <p>{field.meaning}</p>
           {field.kind !== "choice" && (
             <p className="muted">

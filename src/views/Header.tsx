@@ -4,6 +4,7 @@ import { isRunning } from "../lab/phase.ts";
 import { useLab, useLabState } from "./context.ts";
 import { focusResults } from "./focus.ts";
 import { Shortcuts } from "./Shortcuts.tsx";
+import { Share } from "./share/Share.tsx";
 
 const BACKENDS: Record<BackendChoice, string> = {
   auto: "Automatic",
@@ -14,6 +15,7 @@ const BACKENDS: Record<BackendChoice, string> = {
 export function Header() {
   const lab = useLab();
   const choice = useLabState(({ place }) => place.backend);
+  const large = useLabState(({ place }) => place.large);
   const label = useLabState(({ place, toy, features }) => {
     const started = toy.scene !== toy.shipped?.scene;
     const own = started ? toy.scene?.backend : null;
@@ -37,6 +39,15 @@ export function Header() {
         <Tabs.Trigger value="features">Features</Tabs.Trigger>
       </Tabs.List>
       <div className="backend">
+        <Share />
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={large}
+          onClick={() => lab.setLarge(!large)}
+        >
+          Lecture mode
+        </button>
         <span>
           Backend: <strong>{label}</strong>
         </span>

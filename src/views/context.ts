@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Lab } from "../lab/lab.ts";
+import { isShown, type Section } from "../lab/sections.ts";
 import { type LabState, useLabStore } from "../lab/store.ts";
 
 export const LabContext = createContext<Lab | null>(null);
@@ -15,3 +16,7 @@ export function useLab(): Lab {
 export function useLabState<T>(select: (state: LabState) => T): T {
   return useLabStore(useLab().store, select);
 }
+
+/** Whether a part of the page is on screen: the address may hide some. */
+export const useIsShown = (section: Section): boolean =>
+  useLabState(({ place }) => isShown(place, section));

@@ -1,15 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { open, test } from "./page.ts";
-import { press, readNumber, SMALL, shows } from "./readings.ts";
-
-/** Opens every part of the page that is folded up. */
-async function unfold(page: Page): Promise<void> {
-  const folded = page.locator('main button[aria-expanded="false"]:not([aria-haspopup])');
-  while ((await folded.count()) > 0) await folded.first().click();
-  const details = page.locator("main details:not([open]) > summary");
-  while ((await details.count()) > 0) await details.first().click();
-}
+import { press, readNumber, SMALL, shows, unfold } from "./readings.ts";
 
 /** Roles that need a name of their own. */
 const NAMED =
@@ -27,7 +19,11 @@ const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const TABS = [
-  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^ready$/) },
+  {
+    tab: "learn&chapter=failure",
+    ready: (page: Page) => page.getByRole("figure", { name: "Data", exact: true }).waitFor(),
+  },
+  { tab: "lab", ready: (page: Page) => shows(page, "Run", /^done$/) },
   {
     tab: "features",
     ready: async (page: Page) => {
@@ -68,6 +64,9 @@ describe("the keyboard", () => {
   }) => {
     await open(page, `${SMALL}&updates=5`);
     await shows(page, "Run", /^ready$/);
+    await page.keyboard.press("Tab");
+    const skip = page.getByRole("button", { name: "Skip to the results" });
+    expect(await skip.evaluate(isFocused)).toBe(true);
     await page.keyboard.press("Tab");
     expect(await page.getByRole("tab", { name: "2D lab" }).evaluate(isFocused)).toBe(true);
     await page.keyboard.press("ArrowRight");

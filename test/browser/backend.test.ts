@@ -10,7 +10,7 @@ test.override("flags", SOFTWARE_WEBGPU);
 
 describe("on a machine whose only WebGPU adapter is software", () => {
   test("the backend is the CPU", async ({ page }) => {
-    await open(page);
+    await open(page, "seed=2");
     await shows(page, "Run", /^ready$/);
     await page.getByText(/^Backend: CPU/).waitFor();
   });

@@ -35,7 +35,7 @@ describe("the drawing board", () => {
     page,
   }) => {
     await open(page, DRAWN);
-    await page.getByText("The drawing itself is not in the link").waitFor();
+    await page.getByText("The link has no drawing in it").waitFor();
     expect(await painted(page)).toBe(0);
 
     await stroke(page, [0.2, 0.3], [0.8, 0.3]);

@@ -36,7 +36,7 @@ describe("the chains of the 2D lab", () => {
       /top right [\d.]+ %, energy [\d.]+ %, data 25.0 %; top left/,
     );
     const { bytes } = await savedFrom(page, "Save From mode to mode", "SVG");
-    const rects = bytes.toString().match(/<rect [^>]*fill="rgb\(66, 105, 208\)"/g);
+    const rects = bytes.toString().match(/<rect [^>]*fill="rgb\(30, 135, 255\)"/g);
     expect(rects, "swatches of the first mode").toHaveLength(2);
   });
 

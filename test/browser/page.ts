@@ -18,7 +18,9 @@ export const test = base
   })
   .extend("problems", () => [] as string[])
   .extend("page", async ({ browser, problems }, { onCleanup }): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const viewport = { width: 1440, height: 900 };
+    // A service worker would fetch the whole site for every test.
+    const context = await browser.newContext({ viewport, serviceWorkers: "block" });
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(`threw: ${error.message}`));
     page.on("console", (message) => {
@@ -38,8 +40,8 @@ export const test = base
     return page;
   });
 
-/** Opens the lab with settings in the URL hash, such as `data=grid&updates=20`. */
-export async function open(page: Page, hash = ""): Promise<void> {
+/** Opens the lab with settings in the URL hash, such as `data=grid&updates=20`; an empty one is a reader's first visit. */
+export async function open(page: Page, hash = "tab=lab"): Promise<void> {
   await page.goto(`${inject("site")}${hash && `#${hash}`}`);
 }
 

@@ -61,3 +61,11 @@ export async function loadSample(page: Page): Promise<void> {
   await press(page, "Load sample");
   await shows(page, "Stage", /^ready$/);
 }
+
+/** Opens every part of the page that is folded up. */
+export async function unfold(page: Page): Promise<void> {
+  const folded = page.locator('main button[aria-expanded="false"]:not([aria-haspopup])');
+  while ((await folded.count()) > 0) await folded.first().click();
+  const details = page.locator("main details:not([open]) > summary");
+  while ((await details.count()) > 0) await details.first().click();
+}

@@ -18,7 +18,7 @@ export function storage(kept: Record<string, string> = {}) {
 }
 
 /** A lab with fake workers, and what was asked of them. */
-export function setUp(keeping = storage()) {
+export function setUp(keeping = storage(), copy = async (_: string) => {}) {
   const toy = fakeWorkers();
   const features = fakeWorkers();
   const lab = createLab({
@@ -26,12 +26,14 @@ export function setUp(keeping = storage()) {
     featuresWorker: features.open,
     painted: (then) => then(),
     keeping,
+    copy,
+    home: () => "https://lab.test/",
     chapters: [],
     shipped: () => null,
   });
   const visit = (hash: string) => {
-    const { place, notices } = decode(hash);
-    lab.visit(place, notices);
+    const { place, notices, enclosed } = decode(hash);
+    lab.visit(place, notices, enclosed);
   };
   const state = () => lab.store.getState();
   const drawing = () => state().board.sketch.drawing;

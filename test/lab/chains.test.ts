@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toyActions } from "../../src/lab/actions.ts";
 import { chainsChoice, currentChains, trainingChoice } from "../../src/lab/chains.ts";
-import { chainsFields, FIRST_CHAINS } from "../../src/lab/chainsWish.ts";
+import { chainsFields, FIRST_WISH } from "../../src/lab/chainsWish.ts";
 import type { ChoiceField } from "../../src/lab/fields.ts";
 import { drawsOf, gapVerdict, mixingVerdict, timeOf } from "../../src/lab/mixing.ts";
 import { createLabStore } from "../../src/lab/store.ts";
@@ -110,6 +110,7 @@ describe("the chains beside a run", () => {
     expect(state()).toMatchObject({ pending: false, stopped: true });
     toy.step();
     port.say(frame(1, 1));
+    port.say({ type: "paused", run: 1 });
     expect(asked().length).toBe(1);
     toy.chains.run();
     expect(asked().length).toBe(2);
@@ -162,7 +163,7 @@ describe("the chains beside a run", () => {
 });
 
 describe("chainsChoice", () => {
-  const { wish } = FIRST_CHAINS;
+  const wish = FIRST_WISH;
   const basis = (model: "ebm" | "all", over = {}) => ({
     settings: { ...toyDefaults("grid", model), ...over },
     begun: false,

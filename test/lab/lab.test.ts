@@ -12,12 +12,14 @@ function setUp() {
     featuresWorker: features.open,
     painted: (then) => then(),
     keeping: { getItem: () => null, setItem: () => {} },
+    copy: async () => {},
+    home: () => "https://lab.test/",
     chapters: [],
     shipped: () => null,
   });
   const visit = (hash: string) => {
-    const { place, notices } = decode(hash);
-    lab.visit(place, notices);
+    const { place, notices, enclosed } = decode(hash);
+    lab.visit(place, notices, enclosed);
   };
   return { lab, visit, toy: toy.ports, features: features.ports };
 }

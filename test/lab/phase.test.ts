@@ -31,8 +31,9 @@ describe("nextToy", () => {
     expect(toy(rest, { type: "train" }, { type: "pause" }, { type: "prepared" })).toBe("ready");
   });
 
-  it("rests after the frame of a step", () => {
-    expect(toy(...ready, { type: "step" }, { type: "frame" })).toBe("paused");
+  it("rests after a step, and where a training ends before the run", () => {
+    expect(toy(...ready, { type: "step" }, { type: "paused" })).toBe("paused");
+    expect(toy(...ready, { type: "train" }, { type: "paused" })).toBe("paused");
   });
 
   it("cannot train before it is prepared, nor step while it trains", () => {
@@ -44,7 +45,7 @@ describe("nextToy", () => {
     const event = fc.constantFrom<ToyEvent>(
       ...training,
       ...([{ type: "pause" }, { type: "paused" }, { type: "done" }] as const),
-      ...([{ type: "step" }, { type: "frame" }, { type: "failed", message: "x" }] as const),
+      ...([{ type: "step" }, { type: "paused" }, { type: "failed", message: "x" }] as const),
     );
     fc.assert(
       fc.property(fc.array(event), (events) => {

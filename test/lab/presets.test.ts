@@ -7,8 +7,8 @@ describe("the presets", () => {
   it.each(PRESETS.map((preset) => [preset.name, preset] as const))(
     "%s is an address, and known by its settings",
     (_, preset) => {
-      const place = { ...decode("").place, toy: preset.settings };
-      expect(decode(encode(place))).toEqual({ place, notices: [] });
+      const place = { ...decode("").place, ...preset.place, toy: preset.settings };
+      expect(decode(encode(place))).toMatchObject({ place, notices: [] });
       expect(presetOf(decode(encode(place)).place.toy)).toBe(preset);
     },
   );

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { BRUSH_FIELDS } from "../../src/lab/brush.ts";
+import { chainsFields } from "../../src/lab/chainsWish.ts";
 import type { Field } from "../../src/lab/fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
 import { parse, read, shown } from "../../src/lab/values.ts";
@@ -36,6 +38,12 @@ describe("the settings table", () => {
     for (const { meaning } of [...TOY_FIELDS, ...FEATURE_FIELDS]) {
       expect(meaning).toMatch(/^[^.].{20,}\.$/u);
     }
+  });
+
+  it("says of every dial which way to turn it", () => {
+    const every = [...TOY_FIELDS, ...FEATURE_FIELDS, ...chainsFields(true), ...BRUSH_FIELDS];
+    const way = /\b(lower|raise|turn|choose|shorten|move|more|fewer|keep|take in|start|change)\b/i;
+    expect(every.filter(({ meaning }) => !way.test(meaning)).map(({ url }) => url)).toEqual([]);
   });
 
   it("shows a setting only where it means something, by a choice that there is", () => {

@@ -68,6 +68,23 @@ describe("a shipped run", () => {
     expect(toyReport(store.getState())?.backend).toBe("CPU (elsewhere)");
   });
 
+  it("has its update taken apart and its chains sampled once the worker has it", async () => {
+    for (const [instrument, request] of [
+      ["motion", "dissect"],
+      ["chains", "sample"],
+    ] as const) {
+      const { toy, ports, arrive } = setUp();
+      toy.setInstrument(instrument);
+      toy.begin();
+      await arrive(recording, past);
+      expect(ports[0]!.types).toEqual(["prepare"]);
+      ports[0]!.say(prepared(1));
+      ports[0]!.say(frame(1, 800));
+      ports[0]!.say({ type: "done", run: 1 });
+      expect(ports[0]!.types.filter((type) => type === request).length).toBe(1);
+    }
+  });
+
   it("gives way to a new run on Train, and to one at update 0 on Reset and on a changed dial", async () => {
     for (const change of ["train", "reset", "restore"] as const) {
       const { toy, ports, arrive, state } = setUp();

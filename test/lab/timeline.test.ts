@@ -224,6 +224,7 @@ describe("a fork", () => {
     port.say(framed(2, 300));
     expect(all().toy.phase.at).toBe("stepping");
     port.say(framed(2, 301));
+    port.say({ type: "paused", run: 2 });
     expect(all().toy.phase.at).toBe("paused");
   });
 

@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/lab/fields.ts";
 import { KEYS, TAB } from "../../src/lab/keys.ts";
-import { INSTRUMENTS, LAYERS, MAPS, type Place } from "../../src/lab/place.ts";
+import { INSTRUMENTS, LAYERS, MAPS, MOTION_SCENES, type Place } from "../../src/lab/place.ts";
+import { SECTIONS } from "../../src/lab/sections.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../../src/lab/settings.ts";
-import { decode, encode } from "../../src/lab/url.ts";
+import { decode, encode, mergeHash, sameKeys } from "../../src/lab/url.ts";
 import { withValue } from "../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { TOY_DATA } from "../../src/model/recipe.ts";
+import type { PlaneChoice } from "../../workers/protocol/slice.ts";
 import { anyValue } from "./arbitrary.ts";
 
 /** Settings with any values in some of their fields. */
@@ -29,8 +31,16 @@ const place: fc.Arbitrary<Place> = fc.record({
   ood: fc.constantFrom("near", "mid", "far"),
   instrument: fc.constantFrom(...INSTRUMENTS, "none"),
   maps: fc.subarray([...MAPS], { minLength: 1 }),
+  scene: fc.oneof(fc.constantFrom(...MOTION_SCENES), fc.integer({ min: 1, max: 500 })),
   layers: fc.subarray([...LAYERS]),
   probe: fc.option(fc.tuple(coordinate, coordinate)),
+  chains: fc.record({
+    model: fc.constantFrom(null, "mixture", "ebm", "correction"),
+    start: fc.constantFrom(null, "mixture", "uniform", "persistent"),
+    sampler: fc.constantFrom(null, "langevin", "hmc"),
+    steps: fc.option(fc.integer({ min: 1, max: 20_000 })),
+    chains: fc.constantFrom(null, 64, 256),
+  }),
   toy: settingsOf(TOY_FIELDS, toyDefaults("cross", "correction")),
   features: settingsOf(FEATURE_FIELDS, featureDefaults()),
   results: fc.record({
@@ -39,13 +49,35 @@ const place: fc.Arbitrary<Place> = fc.record({
     fpr: fc.constantFrom("id", "ood"),
     gamma: fc.integer({ min: 0, max: 200 }).map((steps) => steps / 2),
   }),
+  chosen: fc.record({
+    method: fc.constantFrom(null, "KNN", "Correction"),
+    column: fc.constantFrom(null, "svhn", "near, mid & far"),
+  }),
+  slice: fc.record({
+    plane: fc.oneof(
+      fc.constant<PlaneChoice>({ by: "principal", of: "features", axes: [5, 0] }),
+      fc.constant<PlaneChoice>({ by: "means", classes: [9, 0, 3] }),
+      fc.record({
+        by: fc.constant("line" as const),
+        from: fc.option(fc.nat(99)),
+        dataset: fc.constantFrom("svhn", "a,b=c"),
+        row: fc.option(fc.nat(9999)),
+      }),
+    ),
+    surface: fc.constantFrom("sphere", "plane"),
+    energy: fc.constantFrom("correction", "ebm"),
+    nearest: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
+  }),
+  embed: fc.boolean(),
+  hidden: fc.subarray([...SECTIONS]),
+  large: fc.boolean(),
 });
 
 describe("the address", () => {
   it("decodes to the place that was encoded", () => {
     fc.assert(
       fc.property(place, (where) => {
-        expect(decode(`#${encode(where)}`)).toEqual({ place: where, notices: [] });
+        expect(decode(`#${encode(where)}`)).toMatchObject({ place: where, notices: [] });
       }),
     );
   });
@@ -103,6 +135,15 @@ describe("the address", () => {
     ]);
   });
 
+  it("decodes to its place over any other", () => {
+    fc.assert(
+      fc.property(place, place, (where, base) => {
+        const over = { ...base, tab: where.tab };
+        expect(mergeHash(over, encode(where, over))).toMatchObject({ place: where, notices: [] });
+      }),
+    );
+  });
+
   it("names a key that it does not know", () => {
     expect(decode("#speed=3").notices).toEqual(["speed: no setting has this name; it is left out"]);
   });
@@ -126,6 +167,47 @@ describe("the address", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(decode(encode(decode(text).place)).notices).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("mergeHash", () => {
+  const before = decode("#data=grid&model=ebm&width=40&show=fit&probe=1,2").place;
+
+  it("changes the keys that are given, and leaves the rest", () => {
+    const { place, notices } = mergeHash(before, "#overlay=ood&seed=3");
+    expect(notices).toEqual([]);
+    const toy = { ...before.toy, seed: 3 };
+    expect(place).toEqual({ ...before, layers: ["ood"], toy });
+  });
+
+  it("takes the defaults of other data, and keeps what was changed", () => {
+    const { toy } = mergeHash(before, "model=correction").place;
+    expect(toy).toEqual({ ...toyDefaults("grid", "correction"), width: 40 });
+  });
+
+  it("takes a probe away", () => {
+    expect(mergeHash(before, "probe=none").place.probe).toBeNull();
+  });
+
+  it("leaves what it does not understand as it is, and says so", () => {
+    const { place, notices } = mergeHash(before, "show=moon&width=9999");
+    expect(place).toEqual(before);
+    expect(notices).toEqual([
+      'width: expected a whole number, 4 to 1024, found "9999"; 40 stays',
+      'show: expected detection or fit or chains or motion or none, found "moon"; fit stays',
+    ]);
+  });
+
+  it("is undone by what was under the same keys before", () => {
+    fc.assert(
+      fc.property(place, place, (where, other) => {
+        const hash = encode(other).replace(/^tab=\w+&/, "");
+        const merged = mergeHash(where, hash).place;
+        const changed = hash.split("&").map((pair) => pair.split("=")[0]);
+        const back = mergeHash(merged, sameKeys(where, hash)).place;
+        for (const key of changed) expect(sameKeys(back, key!)).toBe(sameKeys(where, key!));
       }),
     );
   });

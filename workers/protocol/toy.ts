@@ -12,6 +12,7 @@ import type { Backend, BackendChoice } from "./backend.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "./chains.ts";
 import type { ModelDetection, ToyDetected, ToyLook, ToyProbe, ToyProbed } from "./look.ts";
 import type { EnergyMap } from "./maps.ts";
+import type { MotionRequest, ToyDissection, ToyUndissected } from "./motion.ts";
 import type { ToyPhases } from "./phases.ts";
 import type { ToyKeyframe, ToyOrigin, ToyRepeating } from "./timeline.ts";
 
@@ -29,8 +30,8 @@ export type ToyRequest =
       from: ToyOrigin | null;
     }
   | { type: "train"; run: number }
-  /** One update, then a frame. */
-  | { type: "step"; run: number }
+  /** So many updates, then a frame; several go as `train` does. */
+  | { type: "step"; run: number; updates: number }
   | { type: "pause"; run: number }
   /** What of the look has changed: frames are made with the newest, a run at rest answers at once. */
   | { type: "look"; run: number; look: Partial<ToyLook> }
@@ -39,7 +40,9 @@ export type ToyRequest =
   /** Runs chains on an energy of the run, and goes on while it trains; only the newest request's. */
   | ChainsRequest
   /** Leaves off the chains under way. */
-  | { type: "stopSampling"; run: number };
+  | { type: "stopSampling"; run: number }
+  /** Takes the next update of a run at rest apart; only the newest request's. */
+  | MotionRequest;
 
 export type ToyReply =
   | ToyPrepared
@@ -52,6 +55,9 @@ export type ToyReply =
   /** Answers `sample` several times, the last one final. */
   | ToyChains
   | ToyUnchained
+  /** Answers `dissect`, unless the run has gone on. */
+  | ToyDissection
+  | ToyUndissected
   /** About once a second while training, and whenever it comes to rest; never of NCE. */
   | ToyPhases
   /** At the run's beginning, about 16 times while it trains, and whenever it comes to rest. */

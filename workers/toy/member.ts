@@ -37,7 +37,7 @@ export class ToyMember {
     trainer.restore();
     this.problem =
       `training diverged by update ${reached}: ${what} is no longer a finite number; the state of ` +
-      `update ${trainer.update} is kept; try a smaller step size or learning rate, or a larger L2`;
+      `update ${trainer.update} is kept`;
   }
 
   /** The losses since the last call: [update, loss, energy gap] an update. */

@@ -12,6 +12,7 @@ import { arraysOf, drawModels, type FrameMessage } from "./frames.ts";
 import { Keyframes } from "./keyframes.ts";
 import { ToyLooks } from "./looks.ts";
 import type { ToyMember } from "./member.ts";
+import { ToyMotion } from "./motion.ts";
 import { PhaseMeter } from "./phases.ts";
 import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { TruthProbe } from "./probe.ts";
@@ -43,6 +44,8 @@ export class ToySession {
   readonly sampling: ToySampling;
   /** What the page looks at. */
   readonly looks: ToyLooks;
+  /** Takes the next update apart. */
+  readonly motion: ToyMotion;
   private running = false;
   private seconds = 0;
   private readonly meter = new PhaseMeter();
@@ -58,6 +61,7 @@ export class ToySession {
   ) {
     this.sampling = new ToySampling(material, (kind) => sampledOf(kind, this.members, settings));
     this.looks = new ToyLooks(settings, new TruthProbe(material.density, material.inside));
+    this.motion = new ToyMotion(material, () => this.device);
   }
 
   /**
@@ -135,30 +139,41 @@ export class ToySession {
    * Trains until the run is over, `pause` is called, or all its models diverged, which throws.
    *
    * @param tell told of the negative phases and of keyframes meanwhile
+   * @param end the update that it rests at, where that comes before the run's end
    */
-  async train(show: (message: FrameMessage) => void, tell: Tell = () => {}): Promise<void> {
+  async train(
+    show: (message: FrameMessage) => void,
+    tell: Tell = () => {},
+    end = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     this.running = true;
     try {
-      await this.surely(() => this.loop(show, tell));
+      await this.motion.leave();
+      await this.surely(() => this.loop(show, tell, end));
     } finally {
       this.running = false;
     }
   }
 
-  private async loop(show: (message: FrameMessage) => void, tell: Tell): Promise<void> {
+  private async loop(
+    show: (message: FrameMessage) => void,
+    tell: Tell,
+    end: number,
+  ): Promise<void> {
+    const going = () => this.running && this.left > 0 && this.reached < end;
     const frames = new Share(FRAME_SHARE, FRAME_TIME);
     const chains = new Share(CHAINS_SHARE);
     const due = () => this.undrawn < FRAMES_AHEAD && frames.due;
-    while (this.running && this.left > 0) {
+    while (going()) {
       const start = performance.now();
       do await this.update();
-      while (this.running && this.left > 0 && performance.now() - start < SLICE && !due());
+      while (going() && performance.now() - start < SLICE && !due());
       await this.read();
       this.seconds += (performance.now() - start) / 1000;
       await this.keep();
       const keyframe = await this.mark();
       if (keyframe) tell(keyframe);
-      if (due() && this.left > 0) {
+      if (due() && going()) {
         await frames.take(async () => {
           const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
           this.undrawn++;
@@ -211,11 +226,17 @@ export class ToySession {
     return taken && { type: "keyframe", run: this.run, ...taken };
   }
 
-  /** One update. */
-  async step(): Promise<void> {
+  /** One update, or several, as `train` does them. */
+  async step(
+    updates = 1,
+    show: (message: FrameMessage) => void = () => {},
+    tell: Tell = () => {},
+  ): Promise<void> {
+    if (updates > 1) return this.train(show, tell, this.reached + updates);
     const start = performance.now();
     this.running = true;
     try {
+      await this.motion.leave();
       await this.surely(async () => {
         await this.update();
         await this.read();
@@ -229,10 +250,11 @@ export class ToySession {
 
   /** Answers looks and runs the chains that were asked for while `going` says that nothing else is. */
   async rest(going: () => boolean): Promise<void> {
-    const { looks, sampling } = this;
-    while (going() && (looks.asked || sampling.busy)) {
+    const { looks, sampling, motion } = this;
+    while (going() && (looks.asked || sampling.busy || motion.busy)) {
       await this.surely(async () => {
         if (looks.asked) await looks.answer(this.run, this.reached, this.device);
+        if (motion.busy) await motion.work(performance.now() + SLICE);
         if (sampling.busy) await sampling.work(performance.now() + SLICE);
       });
       await yieldTurn();
@@ -279,6 +301,7 @@ export class ToySession {
     this.keyframes.goBack();
     disposeToy(old);
     await this.sampling.reopen();
+    await this.motion.reopen();
     for (const [i, member] of this.members.entries()) member.follow(old.members[i]!);
     const backend = this.recovery.backend!;
     const update = this.reached;
@@ -325,5 +348,6 @@ export class ToySession {
     disposeToy(this.device);
     await this.meter.leave();
     await this.sampling.dispose();
+    await this.motion.leave();
   }
 }

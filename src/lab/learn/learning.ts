@@ -1,7 +1,7 @@
 import type { Keeping } from "../board.ts";
 import { FIRST_PLACE, MAPS, type Place, type Tab } from "../place.ts";
 import type { LabStore } from "../store.ts";
-import { decode, encode, mergeHash, sameKeys } from "../url.ts";
+import { type Decoded, decode, encode, mergeHash, sameKeys } from "../url.ts";
 import { keepFiles, keptFiles, MOST_BYTES, refusalOf } from "./library.ts";
 import type { Part } from "./parts.ts";
 import { type ChapterFile, type ChapterSource, readSource } from "./source.ts";
@@ -69,12 +69,18 @@ export function learnActions(
     patch({ own, chapters: collected(builtIn, own) });
   withOwn(keptFiles(keeping));
 
-  /** Opens a chapter at its state; the backend stays as the reader has chosen it. */
+  /** A chapter's state on the page as the reader has it: its backend, its size, its frame. */
+  const onPage = (place: Place): Place => {
+    const { backend, embed, hidden, large } = store.getState().place;
+    return { ...place, backend, embed, large, hidden: embed ? hidden : place.hidden };
+  };
+
+  /** Opens a chapter at its state. */
   function open(id: string): void {
     const chapter = chapterOf(id);
     if (!chapter) return;
     before.clear();
-    visit({ ...chapter.place, backend: store.getState().place.backend }, []);
+    visit(onPage(chapter.place), []);
   }
 
   /** The chapter so many after the one that is open. */
@@ -109,19 +115,20 @@ export function learnActions(
     /** Back to the state that the open chapter names. */
     restore: () => open(store.getState().place.chapter ?? ""),
     /** The place that an address means: a chapter's keys go over its state, none is the first chapter. */
-    arrive(hash: string): { place: Place; notices: string[] } {
+    arrive(hash: string): Decoded {
       const text = hash.replace(/^#/, "") || "tab=learn";
-      const { place, notices } = decode(text);
-      if (place.tab !== "learn") return { place, notices };
+      const decoded = decode(text);
+      const { place, enclosed, notices } = decoded;
+      if (place.tab !== "learn") return decoded;
       const { chapters } = state();
       const chapter = chapterOf(place.chapter) ?? chapters[0];
-      if (!chapter) return { place, notices };
+      if (!chapter) return decoded;
       if (place.chapter && chapter.id !== place.chapter) {
         const expected = `expected ${chapters.map(({ id }) => id).join(" or ")}`;
         notices.push(`chapter: ${expected}, found "${place.chapter}"; ${chapter.id} is opened`);
       }
       const over = mergeHash(chapter.place, text).place;
-      return { place: { ...over, chapter: chapter.id }, notices };
+      return { place: { ...over, chapter: chapter.id }, enclosed, notices };
     },
     /** The address of a place, without the "#". */
     addressOf: (place: Place) => encode(place, baseOf(place)),
@@ -141,8 +148,7 @@ export function learnActions(
     },
     /** Whether the place differs from the open chapter's state. */
     isTurned: (place: Place) =>
-      encode({ ...place, autorun: false, backend: "auto" }) !==
-      encode({ ...baseOf(place), autorun: false, backend: "auto" }),
+      encode({ ...place, autorun: false }) !== encode({ ...onPage(baseOf(place)), autorun: false }),
     /** Whether the place is as a word of a chapter would make it. */
     isSo: (place: Place, hash: string) =>
       encode(merged(place, hash)) === encode({ ...place, autorun: false }),

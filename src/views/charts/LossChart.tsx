@@ -71,7 +71,9 @@ export function LossChart({ title, trace, updates, empty = "No update yet", chil
   );
 
   function chartOf([update, loss, gap]: TraceRow) {
-    const now = `at update ${Math.round(update)} the loss is ${loss.toPrecision(3)} and the energy gap ${gap.toPrecision(3)}`;
+    const [first, ...values] = rows[0]!;
+    const began = values.map((value) => value.toPrecision(3)).join(" and ");
+    const now = `at update ${Math.round(update)} the loss is ${loss.toPrecision(3)} and the energy gap ${gap.toPrecision(3)}; at update ${Math.round(first)} they were ${began}`;
     return (
       <svg width={width} height={HEIGHT} role="img" aria-label={`${title}: ${now}`}>
         <clipPath id={clip}>

@@ -63,6 +63,7 @@ export function RocChart(props: Props) {
       >
         <line className="zero" x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
         <line className="threshold" x1={x(0)} x2={x(1)} y1={y(level)} y2={y(level)} />
+        {onLevel && <line className="grip" x1={x(0)} x2={x(1)} y1={y(level)} y2={y(level)} />}
         <text x={x(1) + 5} y={y(level)} dy="0.32em" className="axis-label">
           {+(100 * level).toFixed(1)} %
         </text>

@@ -1,6 +1,7 @@
 import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { fileStem, saveFile } from "../file.ts";
+import { Menu } from "../Menu.tsx";
 import { pictureOf, pngFile, svgFile } from "./picture.ts";
 
 const FILES = { svg: svgFile, png: pngFile };
@@ -17,21 +18,20 @@ export function Save({ name }: { name: string }) {
     saveFile(`${fileStem(name)}.${format}`, await FILES[format](picture));
   };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger ref={trigger} className="save" aria-label={`Save ${name}`}>
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M8,2V10M4.5,7 8,10.5 11.5,7M2.5,13.5H13.5" />
-        </svg>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={12}>
-          {(Object.keys(FORMATS) as Format[]).map((format) => (
-            <DropdownMenu.Item key={format} onSelect={() => save(format)}>
-              {FORMATS[format]}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu
+      trigger={
+        <button type="button" ref={trigger} className="save" aria-label={`Save ${name}`}>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M8,2V10M4.5,7 8,10.5 11.5,7M2.5,13.5H13.5" />
+          </svg>
+        </button>
+      }
+    >
+      {(Object.keys(FORMATS) as Format[]).map((format) => (
+        <DropdownMenu.Item key={format} onSelect={() => save(format)}>
+          {FORMATS[format]}
+        </DropdownMenu.Item>
+      ))}
+    </Menu>
   );
 }

@@ -4,7 +4,9 @@ import type { PointerEvent } from "react";
 export function useDrag(at: (position: [x: number, y: number]) => void) {
   const tell = ({ currentTarget, clientX, clientY }: PointerEvent<Element>) => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    at([clientX - left, clientY - top]);
+    // Lecture mode zooms the page; a browser that does not tell has no such zoom.
+    const zoom = currentTarget.currentCSSZoom ?? 1;
+    at([(clientX - left) / zoom, (clientY - top) / zoom]);
   };
   return {
     onPointerDown(event: PointerEvent<Element>) {

@@ -81,9 +81,16 @@ function drawNode(node: Node, parent: Element, take: Take): void {
   else if (node instanceof Text) drawText(node, parent, take);
 }
 
+/** Where something is, in the page's pixels as they are without lecture mode's zoom, in which `like` is. */
+function boxOf(of: Element | Range, like: Element = of as Element): DOMRect {
+  const { x, y, width, height } = of.getBoundingClientRect();
+  const zoom = like.currentCSSZoom ?? 1;
+  return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
+}
+
 /** Draws what an element of the page shows. */
 function draw(from: Element, take: Take): void {
-  const box = from.getBoundingClientRect();
+  const box = boxOf(from);
   const { x, y, width, height } = box;
   // What only a screen reader sees has one pixel; the parts of a formula may have no height.
   if (from.matches(OMITTED) || (width <= 1 && height <= 1)) return;
@@ -136,14 +143,14 @@ function paintOf(colour: string): Attributes | null {
  */
 function drawText(text: Text, parent: Element, take: Take): void {
   const cut = getComputedStyle(parent).overflowY === "hidden";
-  const bottom = cut ? parent.getBoundingClientRect().bottom : Number.POSITIVE_INFINITY;
+  const bottom = cut ? boxOf(parent).bottom : Number.POSITIVE_INFINITY;
   const range = document.createRange();
   const lines: { start: number; end: number; top: number }[] = [];
   for (const { 0: word, index } of text.data.matchAll(/[^\s-]+-*|-+/g)) {
     const end = index + word.length;
     range.setStart(text, index);
     range.setEnd(text, end);
-    const { top } = range.getBoundingClientRect();
+    const { top } = boxOf(range, parent);
     const line = lines.at(-1);
     if (line && Math.abs(line.top - top) < 1) line.end = end;
     else lines.push({ start: index, end, top });
@@ -152,7 +159,7 @@ function drawText(text: Text, parent: Element, take: Take): void {
   for (const [i, { start, end }] of whole.entries()) {
     range.setStart(text, start);
     range.setEnd(text, end);
-    const box = range.getBoundingClientRect();
+    const box = boxOf(range, parent);
     if (box.width === 0) continue;
     const dots = i === whole.length - 1 && whole.length < lines.length ? "…" : "";
     take(textAt(text.data.slice(start, end).replace(/\s+/g, " ") + dots, parent, box), box);

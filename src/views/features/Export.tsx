@@ -8,6 +8,7 @@ import { listed, type Table, type TableForm, tableOf } from "../../lab/table.ts"
 import { useLab, useLabState } from "../context.ts";
 import { reportFile } from "../Download.tsx";
 import { saveFile } from "../file.ts";
+import { Menu } from "../Menu.tsx";
 
 /** What a run leaves, to take away. */
 export function Export() {
@@ -26,43 +27,38 @@ export function Export() {
   const saveEnergies = async () =>
     saveFile("trained-energies.safetensors", new Blob([await features.weights()]));
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger>Export</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={12}>
-          <DropdownMenu.Item disabled={!reported} onSelect={saveReport}>
-            Report (JSON)
-          </DropdownMenu.Item>
-          <DropdownMenu.Item
-            disabled={!reported}
-            onSelect={() =>
-              saveText("detection-results.csv", (table) => csvOf(table("sets"), table("groups")))
-            }
-          >
-            Table (CSV)
-          </DropdownMenu.Item>
-          <DropdownMenu.Item
-            disabled={!reported}
-            onSelect={() =>
-              saveText("detection-results.tex", (table) =>
-                latexOf(table(), store.getState().place.results.fpr),
-              )
-            }
-          >
-            Table (LaTeX)
-          </DropdownMenu.Item>
-          <DropdownMenu.Separator />
-          <DropdownMenu.Item disabled={!trained} onSelect={saveEnergies}>
-            Trained energies (.safetensors)
-          </DropdownMenu.Item>
-          <DropdownMenu.Item asChild>
-            <a href="score_features.py" download>
-              PyTorch script that scores with them (.py)
-            </a>
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu trigger={<button type="button">Export</button>}>
+      <DropdownMenu.Item disabled={!reported} onSelect={saveReport}>
+        Report (JSON)
+      </DropdownMenu.Item>
+      <DropdownMenu.Item
+        disabled={!reported}
+        onSelect={() =>
+          saveText("detection-results.csv", (table) => csvOf(table("sets"), table("groups")))
+        }
+      >
+        Table (CSV)
+      </DropdownMenu.Item>
+      <DropdownMenu.Item
+        disabled={!reported}
+        onSelect={() =>
+          saveText("detection-results.tex", (table) =>
+            latexOf(table(), store.getState().place.results.fpr),
+          )
+        }
+      >
+        Table (LaTeX)
+      </DropdownMenu.Item>
+      <DropdownMenu.Separator />
+      <DropdownMenu.Item disabled={!trained} onSelect={saveEnergies}>
+        Trained energies (.safetensors)
+      </DropdownMenu.Item>
+      <DropdownMenu.Item asChild>
+        <a href="score_features.py" download>
+          PyTorch script that scores with them (.py)
+        </a>
+      </DropdownMenu.Item>
+    </Menu>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useLabState } from "../context.ts";
+import { Section } from "../Section.tsx";
 import { Curves } from "./Curves.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { Files } from "./Files.tsx";
@@ -15,22 +16,36 @@ export function FeaturesTab() {
   const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
   return (
     <div className="tab">
-      <Files />
-      <Recipes />
+      <Section name="setup">
+        <Files />
+      </Section>
+      <Section name="settings">
+        <Recipes />
+      </Section>
       <div id="results" className="results" tabIndex={-1}>
-        <Run />
-        {!ready && <Welcome />}
+        <Section name="status">
+          <Run />
+        </Section>
+        {!ready && (
+          <Section name="explanation">
+            <Welcome />
+          </Section>
+        )}
         {ready && (
           <>
             <Results />
-            <Threshold />
-            <div className="chart-row halves">
-              <Curves />
-              <Scores />
-              <Decisions />
-              <Losses />
-            </div>
-            <Slice />
+            <Section name="instruments">
+              <Threshold />
+              <div className="chart-row halves">
+                <Curves />
+                <Scores />
+                <Decisions />
+                <Losses />
+              </div>
+            </Section>
+            <Section name="maps">
+              <Slice />
+            </Section>
           </>
         )}
       </div>

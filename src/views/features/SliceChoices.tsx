@@ -33,7 +33,7 @@ const NEAREST: NumberField = {
 /** Which plane, which energy, on what surface, and which rows. */
 export function SliceChoices() {
   const { slice: choose } = useLab().features;
-  const choice = useLabState(({ slice }) => slice.choice);
+  const choice = useLabState(({ place }) => place.slice);
   const ood = useLabState(({ features }) => features.summary?.ood) ?? [];
   const turnTo = (by: PlaneChoice["by"]) => choose({ plane: firstOf(by, ood[0]?.dataset ?? "") });
   return (

@@ -6,7 +6,7 @@ import { useLabState } from "../context.ts";
 export function useShown() {
   const summary = useLabState(({ features }) => features.summary);
   const results = useLabState(({ features }) => features.results);
-  const chosen = useLabState(({ features }) => features.chosen);
+  const chosen = useLabState(({ place }) => place.chosen);
   const methods = METHODS.filter((method) => results[method]);
   const shown = shownIn(chosen, methods, summary);
   if (!summary || !shown) return null;

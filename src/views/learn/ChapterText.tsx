@@ -20,6 +20,8 @@ export function ChapterText({ source }: { source: ChapterSource }) {
     scrollTo({ top: 0 });
     heading.current?.focus({ preventScroll: true });
   }, [source]);
+  // What is gone from the page can no longer be left by pointer or focus.
+  useEffect(() => () => source && learn.light(null), [source, learn]);
   return (
     <article ref={text} className="prose" aria-labelledby="chapter">
       <h2 id="chapter" ref={heading} tabIndex={-1}>

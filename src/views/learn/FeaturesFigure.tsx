@@ -2,6 +2,7 @@ import { useLab, useLabState } from "../context.ts";
 import { PaperTable } from "../features/PaperTable.tsx";
 import { Results } from "../features/Results.tsx";
 import { Run } from "../features/Run.tsx";
+import { RunButton } from "../RunButton.tsx";
 
 /** The paper's table beside a chapter's text, and the reader's own once files are loaded. */
 export function FeaturesFigure() {
@@ -11,11 +12,15 @@ export function FeaturesFigure() {
   const { paper, table, fpr } = useLabState(({ place }) => place.results);
   const lit = useLabState(({ learn }) => learn.highlight ?? undefined);
   return (
-    <section className="figure features" aria-label="Figure" data-lit={lit}>
+    <section
+      id="results"
+      className="figure features"
+      aria-label="Figure"
+      tabIndex={-1}
+      data-lit={lit}
+    >
       <div className="figure-head">
-        <button type="button" aria-disabled={reading} onClick={lab.features.loadSample}>
-          Load sample
-        </button>
+        <RunButton label="Load sample" off={reading} onPress={lab.features.loadSample} />
         <button type="button" className="quiet" onClick={() => lab.setTab("features")}>
           Open this in the Features tab
         </button>

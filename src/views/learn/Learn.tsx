@@ -30,9 +30,9 @@ export function Learn() {
       <div className="chapter">
         <Chapters />
         {open && <ChapterText source={open} />}
-        <Library />
       </div>
       {open?.figure === "features" ? <FeaturesFigure /> : <RunFigure />}
+      <Library />
     </div>
   );
 }

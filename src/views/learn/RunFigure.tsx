@@ -20,7 +20,7 @@ export function RunFigure() {
   const turned = useLabState(({ place }) => lab.learn.isTurned(place));
   const [folded, setFolded] = useState(false);
   return (
-    <section className="figure" aria-label="Figure" data-lit={lit}>
+    <section id="results" className="figure" aria-label="Figure" tabIndex={-1} data-lit={lit}>
       <div className={folded ? "figure-top folded" : "figure-top"}>
         <div className="figure-head">
           <RunButtons />
@@ -58,7 +58,10 @@ export function RunFigure() {
       </div>
       <Timeline />
       {instrument !== "none" && (
-        <div className="figure-instrument instruments">{SHOWN[instrument].content()}</div>
+        <div className="figure-instrument instruments">
+          <h2 className="hidden">{SHOWN[instrument].title}</h2>
+          {SHOWN[instrument].content()}
+        </div>
       )}
     </section>
   );

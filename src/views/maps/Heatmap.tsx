@@ -3,6 +3,7 @@ import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } fro
 import type { MapPoint } from "../../../workers/protocol/look.ts";
 import type { EnergyMap, EnergyName, MapLevel } from "../../../workers/protocol/maps.ts";
 import { mapData } from "../../lab/chartRows.ts";
+import { markFirst } from "../../lab/firstPicture.ts";
 import { decimal } from "../../lab/format.ts";
 import { Axes } from "../charts/Axes.tsx";
 import { Tools } from "../charts/ChartHead.tsx";
@@ -47,6 +48,8 @@ interface Props {
   dots: Dots[];
   /** Ways of chains over the dots, where there are any. */
   trails?: Trails | null;
+  /** What is drawn over the dots by itself. */
+  overlay?: ReactNode;
   /** Named places, where there are any. */
   marks?: readonly Mark[];
   threshold?: Threshold | null;
@@ -59,14 +62,16 @@ interface Props {
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
   const { letter, marks = [], threshold = null, trails = null, probe, onProbe } = rest;
-  const { tool = null, pin = null } = rest;
+  const { tool = null, pin = null, overlay = null } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
   const [steered, setSteered] = useState(false);
   const [low, high] = map.domain;
   useLayoutEffect(() => {
-    if (heat.current) paintMap(heat.current, map, size);
+    if (!heat.current) return;
+    paintMap(heat.current, map, size);
+    markFirst();
   }, [map, size]);
   useLayoutEffect(() => {
     if (!over.current) return;
@@ -100,6 +105,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
         <div className="map-canvas" style={SQUARE}>
           <canvas ref={heat} />
           <canvas ref={over} width={2 * SIDE} height={2 * SIDE} />
+          {overlay}
         </div>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

@@ -9,11 +9,13 @@ const Detection = deferred(() =>
 );
 const Fit = deferred(() => import("./fit/Fit.tsx").then(({ Fit }) => Fit));
 const Chains = deferred(() => import("./chains/Chains.tsx").then(({ Chains }) => Chains));
+const Motion = deferred(() => import("./motion/Motion.tsx").then(({ Motion }) => Motion));
 
 export const SHOWN: Record<Instrument, { title: string; content: () => ReactNode }> = {
   detection: { title: "Detection", content: () => <Detection /> },
   fit: { title: "Fit and modes", content: () => <Fit /> },
   chains: { title: "Chains", content: () => <Chains /> },
+  motion: { title: "Slow motion", content: () => <Motion /> },
 };
 
 /** What is read off the run, one instrument at a time, beneath the maps. */

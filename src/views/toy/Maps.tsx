@@ -15,10 +15,14 @@ import { KINDS } from "./detection/kinds.ts";
 import { thresholdOf, useMapTool, useOodDots, usePin } from "./detection/overlay.ts";
 import { Painter } from "./detection/Painter.tsx";
 import { Verdict } from "./fit/Verdict.tsx";
+import { Moment } from "./motion/Moment.tsx";
+import { useMotion } from "./motion/overlay.ts";
 import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 
 /** Dots of the data show on the dark of low energies and, by their rim, where a model has it bright. */
 const POINTS = { name: "data points", colour: "#fff", side: 2.5, edge: "#0d1f45" };
+/** Beneath the particles of an update. */
+const FAINT_POINTS = { name: POINTS.name, colour: "rgb(255 255 255 / 55%)", side: 2 };
 const PARTICLES = { name: "particles", colour: "#ff6a2b", side: 4 };
 
 /** OOD points have the colour of their kind. */
@@ -120,13 +124,17 @@ export function Maps({ plain = false }: Props) {
   const tool = useMapTool(() => toy.setLayers([...new Set(chosen).add("ood")]));
   const ood = useOodDots();
   const pinOn = usePin();
+  const motion = useMotion();
   const pictures = useMemo(() => {
     if (!scene || !frame) return null;
     const all = picturesOf(scene, frame, scene.model, gamma);
     const some = all.filter(({ energy }) => shown.includes(energy));
-    return (some.length > 0 ? some : all).map((picture) => {
+    return (some.length > 0 ? some : all).map((given) => {
+      const picture = { moment: null, ...given, ...motion?.of(given.panel) };
       const dots: NamedDots[] = [
-        ...(layers.includes("points") ? [{ points: scene.points, ...POINTS }] : []),
+        ...(layers.includes("points")
+          ? [{ points: scene.points, ...(picture.moment?.arrows ? FAINT_POINTS : POINTS) }]
+          : []),
         ...(layers.includes("particles") ? [{ points: picture.particles, ...PARTICLES }] : []),
         ...(layers.includes("ood") ? ood : []),
       ];
@@ -136,7 +144,7 @@ export function Maps({ plain = false }: Props) {
       const drawn = name ? own.map((set) => ({ ...set, side: LIT * set.side })) : dots;
       return { ...picture, threshold, dots: drawn };
     });
-  }, [scene, frame, ood, gamma, layers, shown, lit]);
+  }, [scene, frame, ood, gamma, layers, shown, lit, motion]);
 
   return (
     <section className="maps" aria-labelledby="maps">
@@ -152,13 +160,14 @@ export function Maps({ plain = false }: Props) {
       <figure aria-label="Maps side by side">
         <div className={stale ? "map-row stale" : "map-row"}>
           {pictures && scene
-            ? pictures.map(({ particles: _, panel, sampled, judged, ...picture }, i) => (
+            ? pictures.map(({ particles: _, panel, sampled, judged, moment, ...picture }, i) => (
                 <div key={picture.name}>
                   <Heatmap
                     {...picture}
                     letter={LETTERS[i]}
                     extent={scene.extent}
                     trails={layers.includes("trails") && trails?.model === sampled ? trails : null}
+                    overlay={moment && <Moment {...moment} />}
                     probe={probe}
                     onProbe={setProbe}
                     tool={tool}
@@ -171,7 +180,10 @@ export function Maps({ plain = false }: Props) {
                 .filter(({ energy }) => shown.includes(energy))
                 .map(({ energy }) => <div key={energy} className="map-wait" />)}
         </div>
-        <Caption dots={pictures?.at(-1)?.dots ?? []} level={layers.includes("level")} />
+        <Caption
+          dots={[...(pictures?.at(-1)?.dots ?? []), ...(motion?.dots ?? [])]}
+          level={layers.includes("level")}
+        />
       </figure>
     </section>
   );

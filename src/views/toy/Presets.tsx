@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { PRESETS, presetOf } from "../../lab/presets.ts";
+import { PRESET_GROUPS, PRESETS, presetOf } from "../../lab/presets.ts";
 import { useLab, useLabState } from "../context.ts";
 
 /** Opens a named state of the lab, and says what to look for in it. */
@@ -10,7 +10,7 @@ export function Presets() {
   const shown = presetOf(settings);
   const open = (name: string) => {
     const chosen = PRESETS.find((preset) => preset.name === name);
-    if (chosen) toy.open(chosen.settings);
+    if (chosen) toy.open(chosen.settings, chosen.place);
   };
   return (
     <div className="presets">
@@ -22,8 +22,12 @@ export function Presets() {
         onChange={(event) => open(event.target.value)}
       >
         {!shown && <option value="">none: settings of your own</option>}
-        {PRESETS.map(({ name }) => (
-          <option key={name}>{name}</option>
+        {PRESET_GROUPS.map((group) => (
+          <optgroup key={group} label={group}>
+            {PRESETS.filter((preset) => preset.group === group).map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </optgroup>
         ))}
       </select>
       <p id={`${id}look`} className="muted note">

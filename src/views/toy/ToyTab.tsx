@@ -1,9 +1,11 @@
-import { currentFrame } from "../../lab/store.ts";
+import { currentFrame, type LabState } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { deferred } from "../Deferred.tsx";
 import { Formula } from "../Formula.tsx";
 import { Notice } from "../Notice.tsx";
+import { Section } from "../Section.tsx";
+import { Advice } from "./Advice.tsx";
 import { Instruments } from "./Instruments.tsx";
 import { Maps } from "./Maps.tsx";
 import { Setup, ToySettingsPanel } from "./Setup.tsx";
@@ -14,15 +16,23 @@ const Board = deferred(() => import("./board/Board.tsx").then(({ Board }) => Boa
 
 /** The 2D lab: setup on the left, the run on the right. */
 export function ToyTab() {
-  const { toy } = useLab();
-  const notice = useLabState(({ toy }) => toy.notice);
+  const { toy, board } = useLab();
+  const notice = useLabState(noticeOf);
+  const dismiss = () => {
+    toy.dismiss();
+    board.dismiss();
+  };
   const phase = useLabState(({ toy }) => toy.phase);
   const drawing = useLabState(({ board, place }) => board.open && place.toy.data === "drawn");
   const begun = useLabState(({ toy }) => currentFrame(toy) !== null);
   return (
     <div className="tab">
-      <Setup />
-      <ToySettingsPanel />
+      <Section name="setup">
+        <Setup />
+      </Section>
+      <Section name="settings">
+        <ToySettingsPanel />
+      </Section>
       <div id="results" className="results" tabIndex={-1}>
         <Alerts
           title={
@@ -30,15 +40,30 @@ export function ToyTab() {
           }
           lines={phase.at === "failed" ? [phase.message] : []}
         />
-        <Notice text={notice} onDismiss={toy.dismiss} />
-        <Status />
-        {drawing ? <Board /> : <Maps />}
-        <Timeline />
-        <Instruments />
-        <Explanation />
+        <Notice text={notice} onDismiss={dismiss} />
+        <Advice />
+        <Section name="status">
+          <Status />
+        </Section>
+        <Section name="maps">{drawing ? <Board /> : <Maps />}</Section>
+        <Section name="timeline">
+          <Timeline />
+        </Section>
+        <Section name="instruments">
+          <Instruments />
+        </Section>
+        <Section name="explanation">
+          <Explanation />
+        </Section>
       </div>
     </div>
   );
+}
+
+/** What the run or, where it is not open itself, the board has to say. */
+function noticeOf({ toy, board, place }: LabState): string | null {
+  const closed = !board.open && place.toy.data === "drawn";
+  return toy.notice ?? (closed ? board.notice : null);
 }
 
 function Explanation() {

@@ -230,7 +230,7 @@ describe("a session that diverges", () => {
       (error: Error) => error.message,
     );
     const [, reached, kept] =
-      /^training diverged by update (\d+): .*; the state of update (\d+) is kept; try a/
+      /^training diverged by update (\d+): .*; the state of update (\d+) is kept$/
         .exec(failure)!
         .map(Number);
     expect(kept).toBeLessThan(reached);

@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { useRef } from "react";
 import {
   BRUSH_FIELDS,
   CLASSES,
@@ -16,6 +16,7 @@ import type { Drawing } from "../../../model/recipe.ts";
 import { Control } from "../../Control.tsx";
 import { useLab, useLabState } from "../../context.ts";
 import { saveFile } from "../../file.ts";
+import { Menu } from "../../Menu.tsx";
 import { RunButton } from "../../RunButton.tsx";
 import { Segments } from "../../Segments.tsx";
 import { CLASS_COLOURS } from "./paint.ts";
@@ -101,7 +102,7 @@ function Files() {
     saveFile(name, new Blob([text(store.getState().board.sketch.drawing)]));
   return (
     <div className="run-buttons">
-      <Menu name="Starters">
+      <Menu trigger={<button type="button">Starters</button>} align="start">
         {Object.keys(STARTERS).map((name) => (
           <DropdownMenu.Item key={name} onSelect={() => board.start(name)}>
             {name}
@@ -111,7 +112,14 @@ function Files() {
           Points of the last run's data
         </DropdownMenu.Item>
       </Menu>
-      <Menu name="Save" disabled={none}>
+      <Menu
+        trigger={
+          <button type="button" disabled={none}>
+            Save
+          </button>
+        }
+        align="start"
+      >
         <DropdownMenu.Item onSelect={() => save("drawing.json", drawingJson)}>
           Drawing (JSON)
         </DropdownMenu.Item>
@@ -135,24 +143,5 @@ function Files() {
         }}
       />
     </div>
-  );
-}
-
-interface MenuProps {
-  name: string;
-  disabled?: boolean;
-  children: ReactNode;
-}
-
-function Menu({ name, disabled = false, children }: MenuProps) {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger disabled={disabled}>{name}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={12}>
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }

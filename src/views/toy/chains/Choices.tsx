@@ -18,7 +18,7 @@ import { MODEL_NAMES } from "../panels.ts";
 /** Which energy the chains sample, from where, how, and how long. */
 export function Choices() {
   const { chains } = useLab().toy;
-  const wish = useLabState((state) => state.chains.wish);
+  const wish = useLabState(({ place }) => place.chains);
   const settings = useLabState(({ place }) => place.toy);
   const begun = useLabState(hasBegun);
   const basis = { settings, begun };

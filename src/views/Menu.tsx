@@ -1,0 +1,27 @@
+import { DropdownMenu } from "radix-ui";
+import { type ReactNode, useState } from "react";
+
+interface Props {
+  /** The button that opens it. */
+  trigger: ReactNode;
+  align?: "start" | "end";
+  /** Its items, DropdownMenu's. */
+  children: ReactNode;
+}
+
+/** A menu over the page. */
+export function Menu({ trigger, align = "end", children }: Props) {
+  const [open, setOpen] = useState(false);
+  // Within the page's main part, where screen readers look for what belongs to it.
+  const container = open ? document.querySelector("main") : null;
+  return (
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={container}>
+        <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={12}>
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

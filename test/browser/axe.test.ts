@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { open, test } from "./page.ts";
+import { FEATURES, loadSample, press, shows, unfold } from "./readings.ts";
+
+/** Every rule that axe has for WCAG 2.2, A and AA, and its best practices: none is left out. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong on the page as it is: a line an element. */
+async function violations(page: Page): Promise<string[]> {
+  const options: RunOptions = { runOnly: RULES, resultTypes: ["violations"] };
+  const found = await page.evaluate((options): Promise<AxeResults> => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (root: Document, options: RunOptions) => Promise<AxeResults> };
+    };
+    return axe.run(document, options);
+  }, options);
+  expect(found.passes.length, "rules that held").toBeGreaterThan(15);
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${help}: ${target.join(" ")} ${html.slice(0, 90)}`),
+  );
+}
+
+/** A run of all models on the grid, a second long. */
+const RUN =
+  "tab=lab&data=grid&model=all&seed=1&layers=1&width=32&fourier=32&batch=64&steps=10&updates=40&autorun=1";
+
+const done = (page: Page) => shows(page, "Run", /^done$/);
+
+interface View {
+  name: string;
+  hash: string;
+  /** Brings on screen what is to be seen. */
+  arrange: (page: Page) => Promise<void>;
+}
+
+/** Every tab and instrument, with results; the board, menus, popovers and sheets, open. */
+const VIEWS: View[] = [
+  {
+    name: "Detection, with a pinned probe",
+    hash: `${RUN}&show=detection&probe=1,1&overlay=points,particles,ood,level`,
+    arrange: done,
+  },
+  {
+    name: "Fit and modes",
+    hash: `${RUN}&show=fit`,
+    arrange: async (page) => {
+      await done(page);
+      await page.getByRole("table", { name: "Negative phases" }).waitFor();
+    },
+  },
+  {
+    name: "Chains",
+    hash: `${RUN}&show=chains&sampler=mala`,
+    arrange: async (page) => {
+      await done(page);
+      await page.getByRole("table", { name: "Mixing of the chains" }).waitFor();
+    },
+  },
+  {
+    name: "the 2D lab before its first update, with a setting's help open",
+    hash: "tab=lab&show=fit",
+    arrange: async (page) => {
+      await shows(page, "Run", /^ready$/);
+      await press(page, "Help: Learning rate");
+    },
+  },
+  {
+    name: "the drawing board",
+    hash: "tab=lab&data=drawn",
+    arrange: async (page) => {
+      await press(page, "Starters");
+      await page.getByRole("menuitem").first().click();
+    },
+  },
+  ...["question", "contrast", "failure", "features"].map((chapter) => ({
+    name: `the chapter "${chapter}" of Learn`,
+    hash: `tab=learn&chapter=${chapter}&layers=1&width=32&updates=20`,
+    arrange: async (page: Page) => {
+      await page.getByRole("region", { name: "Figure" }).waitFor();
+      await page.locator(".chapter h2").first().waitFor();
+    },
+  })),
+  { name: "Features without files", hash: "tab=features", arrange: async () => undefined },
+  {
+    name: "Features with results",
+    hash: `${FEATURES}&paper=cifar10`,
+    arrange: async (page) => {
+      await loadSample(page);
+      await press(page, "Score and train");
+      await shows(page, "Stage", /^done/);
+      await page.getByRole("figure", { name: "E_G", exact: true }).waitFor();
+    },
+  },
+  {
+    name: "the numbers of a map",
+    hash: "tab=lab",
+    arrange: async (page) => {
+      await shows(page, "Run", /^ready$/);
+      await press(page, "Data of E_G");
+    },
+  },
+  {
+    name: "the menu of a chart",
+    hash: "tab=lab",
+    arrange: async (page) => {
+      await shows(page, "Run", /^ready$/);
+      await press(page, "Save E_G");
+    },
+  },
+  {
+    name: "the sheet of shortcuts",
+    hash: "tab=lab",
+    arrange: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    },
+  },
+];
+
+const SCREENS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+describe("axe finds nothing wrong with", () => {
+  for (const { name, hash, arrange } of VIEWS) {
+    test(`${name}, light and dark, on a desk and on a phone`, async ({ page }) => {
+      await open(page, hash);
+      await arrange(page);
+      if ((await page.getByRole("dialog").or(page.getByRole("menu")).count()) === 0) {
+        await unfold(page);
+      }
+      await page.evaluate(axe);
+      const found: string[] = [];
+      for (const screen of SCREENS) {
+        await page.setViewportSize(screen);
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          const lines = await violations(page);
+          found.push(...lines.map((line) => `${screen.width} ${colorScheme} ${line}`));
+        }
+      }
+      expect(found).toEqual([]);
+    });
+  }
+});

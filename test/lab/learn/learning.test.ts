@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { createLab } from "../../../src/lab/lab.ts";
+import { openChapter } from "../../../src/lab/learn/learning.ts";
+import { storage } from "../boards.ts";
+import { fakeWorkers } from "../port.ts";
+import { chapter, FIRST, SECOND } from "./chapters.ts";
+
+function setUp(keeping = storage()) {
+  const toy = fakeWorkers();
+  const lab = createLab({
+    ...{ toyWorker: toy.open, featuresWorker: fakeWorkers().open, keeping },
+    ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
+    ...{ copy: async () => {}, home: () => "https://lab.test/" },
+  });
+  const arrive = (hash: string) => {
+    const { place, notices } = lab.learn.arrive(hash);
+    lab.visit(place, notices);
+  };
+  const place = () => lab.store.getState().place;
+  const address = () => lab.learn.addressOf(place());
+  return { lab, arrive, place, address, toy: toy.ports };
+}
+
+const file = ({ name, text }: { name: string; text: string }) => new File([text], name);
+
+describe("the Learn tab's address", () => {
+  it("is the first chapter where it is empty, and the 2D lab where it has keys but no tab", () => {
+    const { arrive, place } = setUp();
+    arrive("");
+    expect(place()).toMatchObject({ tab: "learn", chapter: "first", toy: { model: "all" } });
+    arrive("#seed=3");
+    expect(place()).toMatchObject({ tab: "lab", chapter: null, toy: { data: "cross", seed: 3 } });
+  });
+
+  it("has only what differs from the chapter's state, defaults among it", () => {
+    const { lab, arrive, address, place } = setUp();
+    arrive("#tab=learn&chapter=first");
+    expect(address()).toBe("tab=learn&chapter=first");
+    lab.toy.setInstrument("detection");
+    lab.toy.set("model", "ebm");
+    expect(address()).toBe("tab=learn&chapter=first&model=ebm&show=detection");
+    const before = place();
+    arrive(`#${address()}`);
+    expect(place()).toEqual(before);
+  });
+
+  it("says that there is no such chapter, and opens the first", () => {
+    const { arrive, place, lab } = setUp();
+    arrive("#tab=learn&chapter=third");
+    expect(place().chapter).toBe("first");
+    expect(lab.store.getState().notices).toEqual([
+      'chapter: expected first or second, found "third"; first is opened',
+    ]);
+  });
+});
+
+describe("chapters", () => {
+  it("follow each other, and end at the last", () => {
+    const { lab, arrive, place } = setUp();
+    arrive("");
+    lab.learn.next();
+    expect(place()).toMatchObject({ chapter: "second", toy: { data: "cross" } });
+    lab.learn.next();
+    expect(place().chapter).toBe("second");
+    lab.learn.previous();
+    expect(place()).toMatchObject({ chapter: "first", toy: { data: "grid" } });
+  });
+
+  it("do not turn on another tab", () => {
+    const { lab, arrive, place } = setUp();
+    arrive("#tab=lab");
+    lab.learn.next();
+    expect(place().tab).toBe("lab");
+  });
+
+  it("keep their run where the next has the same settings", () => {
+    const { lab, arrive, toy } = setUp();
+    arrive("#tab=learn&chapter=first");
+    lab.learn.restore();
+    expect(toy[0]!.types).toEqual(["prepare"]);
+  });
+
+  it("leave their state to the 2D lab, which shows all maps, and have their own again", () => {
+    const { lab, arrive, place } = setUp();
+    arrive("#tab=learn&chapter=first&seed=4");
+    lab.setTab("lab");
+    expect(place()).toMatchObject({ tab: "lab", toy: { data: "grid", seed: 4 } });
+    expect(place().maps).toHaveLength(4);
+    expect(lab.learn.addressOf(place())).toMatch(/^tab=lab&data=grid&model=all&seed=4/);
+    lab.setTab("learn");
+    expect(place()).toMatchObject({ chapter: "first", maps: ["truth", "network"] });
+  });
+});
+
+describe("a word that changes the state", () => {
+  it("changes it, says that it is so, and changes it back", () => {
+    const { lab, arrive, place } = setUp();
+    arrive("");
+    const hash = "overlay=particles&model=ebm";
+    expect(lab.learn.isSo(place(), hash)).toBe(false);
+    const before = place();
+    lab.learn.follow(hash);
+    expect(place()).toMatchObject({ layers: ["particles"], toy: { data: "grid", model: "ebm" } });
+    expect(lab.learn.isSo(place(), hash)).toBe(true);
+    lab.learn.follow(hash);
+    expect(place()).toEqual(before);
+  });
+
+  it("goes back to the chapter's state where it was so from the start", () => {
+    const { lab, arrive, place } = setUp();
+    arrive("#tab=learn&chapter=first&overlay=ood");
+    lab.learn.follow("overlay=ood");
+    expect(place().layers).toEqual(["points", "particles"]);
+  });
+
+  it("trains where it says so, and once", () => {
+    const { lab, arrive, toy, place } = setUp();
+    arrive("");
+    lab.learn.follow("seed=5&autorun=1");
+    expect(toy[0]!.heard.at(-1)).toMatchObject({ type: "prepare", settings: { seed: 5 } });
+    expect(lab.store.getState().toy.phase).toEqual({ at: "preparing", want: "train" });
+    expect(place().autorun).toBe(false);
+  });
+});
+
+describe("a prediction", () => {
+  it("is kept, and hides its answer when another is chosen", () => {
+    const { lab } = setUp();
+    const choice = () => lab.store.getState().learn.choices["first/0"];
+    lab.learn.reveal("first/0");
+    expect(choice()).toBeUndefined();
+    lab.learn.choose("first/0", 1);
+    lab.learn.reveal("first/0");
+    expect(choice()).toEqual({ chosen: 1, shown: true });
+    lab.learn.choose("first/0", 0);
+    expect(choice()).toEqual({ chosen: 0, shown: false });
+  });
+});
+
+describe("a chapter of one's own", () => {
+  const own = chapter("Words.");
+
+  it("follows the others, is opened, and is there at the next visit", async () => {
+    const keeping = storage();
+    const { lab, place } = setUp(keeping);
+    await lab.learn.load([file(own)]);
+    expect(place().chapter).toBe("own");
+    const again = setUp(keeping).lab.store.getState().learn.chapters;
+    expect(again.map(({ id }) => id)).toEqual(["first", "second", "own"]);
+  });
+
+  it("stands in the place of a built-in one of its name until it is removed", async () => {
+    const { lab } = setUp();
+    const state = () => lab.store.getState();
+    await lab.learn.load([file({ ...own, name: "first.md" })]);
+    expect(openChapter(state())).toMatchObject({ id: "first", title: "Own" });
+    expect(state().learn.chapters).toHaveLength(2);
+    lab.learn.remove("first");
+    expect(openChapter(state())).toMatchObject({ id: "first", title: "The first" });
+  });
+
+  it("is refused where it is no Markdown, no text, or too large", async () => {
+    const { lab } = setUp();
+    await lab.learn.load([
+      file({ name: "a.txt", text: "" }),
+      file({ name: "b.md", text: "\0" }),
+      file({ name: "c.md", text: "c".repeat(200_001) }),
+    ]);
+    const { problems, chapters } = lab.store.getState().learn;
+    expect(chapters).toHaveLength(2);
+    expect(problems).toEqual([
+      "a.txt: expected a Markdown file (.md), found another; rename it if it is one",
+      "b.md: expected text, found binary data; save it as UTF-8",
+      "c.md: expected at most 200 kB, found 201 kB; split the chapter",
+    ]);
+  });
+
+  it("is shown, and said not to be kept, where the browser keeps nothing", async () => {
+    const keeping = storage();
+    keeping.full.at = 0;
+    const { lab, place } = setUp(keeping);
+    await lab.learn.load([file(own)]);
+    expect(place().chapter).toBe("own");
+    expect(lab.store.getState().learn.problems[0]).toMatch(/does not keep your chapters/);
+  });
+
+  it("is left out where what was kept cannot be read", () => {
+    const keeping = { ...storage(), getItem: () => "[{" };
+    expect(setUp(keeping).lab.store.getState().learn.chapters).toHaveLength(2);
+  });
+});
