@@ -36,10 +36,19 @@ export function keepOffline(store: LabStore, worker: string): void {
   function tell({ waiting }: ServiceWorkerRegistration): void {
     if (!waiting || !serviceWorker.controller) return;
     const newVersion = () => {
-      serviceWorker.addEventListener("controllerchange", () => location.reload());
+      asked = true;
       waiting.postMessage("take over");
     };
     store.setState({ newVersion });
+  }
+
+  // Another page may let the new version take over: this one is then of files that are gone.
+  let asked = false;
+  if (serviceWorker.controller) {
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (asked) location.reload();
+      else store.setState({ newVersion: () => location.reload() });
+    });
   }
 
   if (document.readyState === "complete") atRest(begin);

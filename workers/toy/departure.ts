@@ -31,6 +31,11 @@ export async function departure(
   material: ToyMaterial,
   audience: Audience,
 ): Promise<readonly Checkpoint[]> {
+  if (before.model !== settings.model) {
+    throw new Error(
+      `going on from update ${update}: expected a run of ${before.model}, found ${settings.model}; choose the model that was trained there`,
+    );
+  }
   const kinds = trainedIn(settings.model);
   const start = kinds.map((kind) => {
     const own = checkpoints[kind];
@@ -42,7 +47,7 @@ export async function departure(
   });
   const reached = start.every((checkpoint) => checkpoint.update >= update)
     ? start
-    : await repeated(start, { ...before, model: settings.model }, update, material, audience);
+    : await repeated(start, before, update, material, audience);
   return reached.map((checkpoint, i) => fitting(checkpoint, toyRecipe(settings, kinds[i]!)));
 }
 

@@ -4,6 +4,7 @@ import type { ChapterSource } from "../../lab/learn/source.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab } from "../context.ts";
 import { Blocks } from "./Blocks.tsx";
+import { ChapterLink } from "./ChapterLink.tsx";
 import { useTerms } from "./light.ts";
 
 /** The text of a chapter, and the way to the next. */
@@ -30,11 +31,9 @@ export function ChapterText({ source }: { source: ChapterSource }) {
       <Alerts title="Some of this chapter's file was not understood" lines={problems} />
       <Blocks key={source.id} chapter={source.id} blocks={blocks} />
       <nav className="turn" aria-label="Next and previous chapter">
-        {previous && <a href={addressOf(previous)} rel="prev">{`← ${previous.title}`}</a>}
-        {next && <a href={addressOf(next)} rel="next" className="onwards">{`${next.title} →`}</a>}
+        {previous && <ChapterLink to={previous} rel="prev">{`← ${previous.title}`}</ChapterLink>}
+        {next && <ChapterLink to={next} rel="next">{`${next.title} →`}</ChapterLink>}
       </nav>
     </article>
   );
 }
-
-export const addressOf = ({ id }: ChapterSource) => `#tab=learn&chapter=${id}`;

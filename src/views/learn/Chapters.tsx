@@ -1,7 +1,7 @@
 import { openChapter } from "../../lab/learn/learning.ts";
 import { minutesOf } from "../../lab/learn/source.ts";
 import { useLabState } from "../context.ts";
-import { addressOf } from "./ChapterText.tsx";
+import { ChapterLink } from "./ChapterLink.tsx";
 
 /** The chapters by number, the open one marked. */
 export function Chapters() {
@@ -12,14 +12,10 @@ export function Chapters() {
       <ol>
         {chapters.map((chapter, i) => (
           <li key={chapter.id}>
-            <a
-              href={addressOf(chapter)}
-              aria-current={chapter === open ? "page" : undefined}
-              title={chapter.title}
-            >
+            <ChapterLink to={chapter} current={chapter === open}>
               <b>{i + 1}</b>
               <span className="hidden">{chapter.title}</span>
-            </a>
+            </ChapterLink>
           </li>
         ))}
       </ol>
