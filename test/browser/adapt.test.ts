@@ -43,7 +43,7 @@ describe("the shortcuts", () => {
     await page.getByRole("checkbox", { name: /^Shortcuts of a single key/ }).press(" ");
     await press(page, "Close");
     await page.reload();
-    await shows(page, "Run", /^ready$/);
+    await shows(page, "Run", /^done$/);
     await page.keyboard.press("c");
     await page.keyboard.press("?");
     expect(await page.getByRole("dialog").count()).toBe(0);
@@ -88,7 +88,7 @@ describe("what the reader's system asks for", () => {
   test("nothing moves where motion is to be reduced", async ({ page }) => {
     await page.emulateMedia({ reducedMotion: "no-preference" });
     await open(page, "tab=lab");
-    await shows(page, "Run", /^ready$/);
+    await shows(page, "Run", /^done$/);
     expect(await moving(page)).toBeGreaterThan(0);
     await page.emulateMedia({ reducedMotion: "reduce" });
     expect(await moving(page)).toBe(0);
@@ -97,7 +97,7 @@ describe("what the reader's system asks for", () => {
   test("what is chosen and where the keyboard is show in forced colours", async ({ page }) => {
     await page.emulateMedia({ forcedColors: "active" });
     await open(page, "tab=lab");
-    await shows(page, "Run", /^ready$/);
+    await shows(page, "Run", /^done$/);
     const back = (name: string) =>
       page
         .getByRole("radio", { name, exact: true })

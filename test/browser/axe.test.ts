@@ -64,10 +64,20 @@ const VIEWS: View[] = [
   },
   {
     name: "the 2D lab before its first update, with a setting's help open",
-    hash: "tab=lab&show=fit",
+    hash: "tab=lab&show=fit&seed=2",
     arrange: async (page) => {
       await shows(page, "Run", /^ready$/);
       await press(page, "Help: Learning rate");
+    },
+  },
+  {
+    name: "Slow motion, and a timeline that is looked back at",
+    hash: `${RUN}&show=motion&scene=step`,
+    arrange: async (page) => {
+      await done(page);
+      await page.getByRole("slider", { name: /^Update shown/ }).press("Home");
+      await page.getByText(/^You look back at update 0 of 40/).waitFor();
+      await page.getByRole("slider", { name: /^Scene/ }).waitFor();
     },
   },
   {
@@ -101,7 +111,7 @@ const VIEWS: View[] = [
     name: "the numbers of a map",
     hash: "tab=lab",
     arrange: async (page) => {
-      await shows(page, "Run", /^ready$/);
+      await shows(page, "Run", /^done$/);
       await press(page, "Data of E_G");
     },
   },
@@ -109,7 +119,7 @@ const VIEWS: View[] = [
     name: "the menu of a chart",
     hash: "tab=lab",
     arrange: async (page) => {
-      await shows(page, "Run", /^ready$/);
+      await shows(page, "Run", /^done$/);
       await press(page, "Save E_G");
     },
   },

@@ -36,8 +36,7 @@ export function RunFigure() {
             <button
               type="button"
               className="quiet fold"
-              aria-label="Figure"
-              aria-expanded={!folded}
+              aria-label={folded ? "Show the figure" : "Hide the figure"}
               onClick={() => setFolded(!folded)}
             >
               {folded ? "Show" : "Hide"}
