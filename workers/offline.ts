@@ -49,7 +49,8 @@ async function answer(file: SiteFile): Promise<Response> {
   const kept = await cache.match(request);
   if (kept) return isolated(kept);
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  // Where there is no room the file is of use all the same.
+  if (response.ok) await cache.put(request, response.clone()).catch(() => undefined);
   return isolated(response);
 }
 

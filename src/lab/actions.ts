@@ -188,8 +188,10 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       const { run } = state();
       link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from });
     };
-    if (trained) void takeUp(trained, post);
-    else if (delay) timer = setTimeout(post, delay);
+    if (trained) {
+      if (phase.at === "training") link.post({ type: "pause", run });
+      void takeUp(trained, post);
+    } else if (delay) timer = setTimeout(post, delay);
     else post();
   }
 
@@ -208,6 +210,7 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     if (!trained || (phase.at === "preparing" && phase.want !== "rest")) return post(null);
     const { backend, frame, settings } = trained;
     const own = { ...trained.scene, run };
+    scene = own;
     const seen = { traces: tracesOf(trained), phases: phasesOf(trained) };
     patch({ ...seen, shipped: { backend, seconds: frame.seconds, scene: own } });
     // Its threshold and its OOD sets are those that nobody has changed.

@@ -1,6 +1,6 @@
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import { toyDefaults } from "../model/defaults.ts";
-import { MODELS, type ToySettings } from "../model/recipe.ts";
+import { MODELS, type ToyData, type ToySettings } from "../model/recipe.ts";
 import type { Value } from "./fields.ts";
 import { decimal } from "./format.ts";
 import type { ToyPhase } from "./phase.ts";
@@ -161,6 +161,9 @@ export interface Advice {
 /** A model that takes off less than this share of the mixture's NLL above the truth has gained nothing. */
 const GAIN = 0.05;
 
+/** Where the plain EBM with its defaults beats the mixture: elsewhere no setting is to blame if it does not. */
+const EBM_WINS: readonly ToyData[] = ["cross", "gaussians"];
+
 /** Advice on the run at hand, before it begins and when it has ended. */
 export function adviceOf(
   settings: ToySettings,
@@ -176,6 +179,7 @@ export function adviceOf(
   }
   if (phase === "ready" || phase === "idle") return advice("ready", "Before you train");
   const model = settings.model === "ebm" ? "ebm" : "correction";
+  if (model === "ebm" && !EBM_WINS.includes(settings.data)) return null;
   const quality = phase === "done" && frame?.models[model]?.quality;
   if (!quality) return null;
   const { nll, mixtureNll, trueNll } = quality;

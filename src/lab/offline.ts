@@ -20,10 +20,11 @@ export function keepOffline(store: LabStore, worker: string): void {
   /** @param registration none where a browser only seems to register */
   function follow(registration?: ServiceWorkerRegistration): void {
     if (!registration) return;
-    tell(registration);
-    registration.addEventListener("updatefound", () => {
+    const watch = () =>
       registration.installing?.addEventListener("statechange", () => tell(registration));
-    });
+    tell(registration);
+    watch();
+    registration.addEventListener("updatefound", watch);
     serviceWorker.ready.then(({ active }) => atRest(() => keepRest(active)));
   }
 
@@ -42,14 +43,14 @@ export function keepOffline(store: LabStore, worker: string): void {
     store.setState({ newVersion });
   }
 
-  // Another page may let the new version take over: this one is then of files that are gone.
+  // Another page may let a new version take over: this one is then of files that are gone.
   let asked = false;
-  if (serviceWorker.controller) {
-    serviceWorker.addEventListener("controllerchange", () => {
-      if (asked) location.reload();
-      else store.setState({ newVersion: () => location.reload() });
-    });
-  }
+  let controlled = serviceWorker.controller !== null;
+  serviceWorker.addEventListener("controllerchange", () => {
+    if (asked) location.reload();
+    else if (controlled) store.setState({ newVersion: () => location.reload() });
+    controlled = true;
+  });
 
   if (document.readyState === "complete") atRest(begin);
   else addEventListener("load", () => atRest(begin));

@@ -43,7 +43,7 @@ describe("the shortcuts", () => {
     await page.getByRole("checkbox", { name: /^Shortcuts of a single key/ }).press(" ");
     await press(page, "Close");
     await page.reload();
-    await shows(page, "Run", /^done$/);
+    await shows(page, "Run", /^ready$/);
     await page.keyboard.press("c");
     await page.keyboard.press("?");
     expect(await page.getByRole("dialog").count()).toBe(0);

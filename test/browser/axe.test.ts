@@ -152,6 +152,9 @@ describe("axe finds nothing wrong with", () => {
         await page.setViewportSize(screen);
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme });
+          await page.evaluate(
+            () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+          );
           const lines = await violations(page);
           found.push(...lines.map((line) => `${screen.width} ${colorScheme} ${line}`));
         }

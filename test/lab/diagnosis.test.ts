@@ -115,6 +115,17 @@ describe("the advice on a run", () => {
     expect(adviceOf(settingsWith({}), frameWith(2.19), "done")).toBeNull();
   });
 
+  it("blames no setting for what the plain EBM does by itself", () => {
+    const { correction, ...models } = frameWith(2.19).models;
+    const frame = { ...frameWith(2.19), models: { ...models, ebm: correction! } };
+    const wild = (data: "cross" | "grid") => ({
+      ...toyDefaults(data, "ebm"),
+      learningRate: 0.1,
+    });
+    expect(adviceOf(wild("cross"), frame, "done")?.headline).toMatch(/^The EBM's/);
+    expect(adviceOf(wild("grid"), frame, "done")).toBeNull();
+  });
+
   it("is for a model that diverged, beside others that go on too", () => {
     const settings = settingsWith({ l2: 0 }, "all");
     const advice = adviceOf(settings, frameWith(9, "training diverged"), "training");

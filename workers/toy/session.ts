@@ -92,7 +92,7 @@ export class ToySession {
       async () => {
         const backend = recovery.backend!;
         recovered({
-          ...{ type: "recovered", run, backend, update: 0 },
+          ...{ type: "recovered", run, backend, update: origin?.update ?? 0 },
           message: lossNotice(backend, null),
         });
       },

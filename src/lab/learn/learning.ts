@@ -127,7 +127,7 @@ export function learnActions(
         const expected = `expected ${chapters.map(({ id }) => id).join(" or ")}`;
         notices.push(`chapter: ${expected}, found "${place.chapter}"; ${chapter.id} is opened`);
       }
-      const over = mergeHash(chapter.place, text).place;
+      const over = mergeHash(onPage(chapter.place), text).place;
       return { place: { ...over, chapter: chapter.id }, enclosed, notices };
     },
     /** The address of a place, without the "#". */

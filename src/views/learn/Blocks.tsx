@@ -1,6 +1,7 @@
 import type { Block, Term } from "../../lab/learn/blocks.ts";
 import { PARTS } from "../../lab/learn/parts.ts";
 import { Formula } from "../Formula.tsx";
+import { Scroll } from "../Scroll.tsx";
 import { Inlines } from "./Inlines.tsx";
 import { useLight } from "./light.ts";
 import { Prediction } from "./Prediction.tsx";
@@ -91,7 +92,7 @@ function TermButton({ term: { part, tex } }: { term: Term }) {
 
 function Table({ head, rows }: Pick<Extract<Block, { type: "table" }>, "head" | "rows">) {
   return (
-    <div className="scroll">
+    <Scroll label="Table">
       <table className="small-table">
         <thead>
           <tr>
@@ -117,6 +118,6 @@ function Table({ head, rows }: Pick<Extract<Block, { type: "table" }>, "head" | 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
