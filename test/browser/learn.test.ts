@@ -25,7 +25,7 @@ describe("the story", () => {
     for (let presses = 0; presses < 600; presses++) {
       await page.keyboard.press("Tab");
       const at = await focused(page);
-      if (at === "answer") await page.keyboard.press("ArrowDown");
+      if (at === "answer") await page.keyboard.press("Space");
       if (at === "show") await page.keyboard.press("Enter");
       if (at === "end") break;
       if (at !== "next") continue;
