@@ -15,6 +15,12 @@ const FeaturesTab = deferred(() =>
   import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
 );
 
+/** Has what the page begins with on its way; where that fails, the tab says so when it is shown. */
+export function loadTab(tab: Tab): void {
+  if (tab === "learn") Learn.ahead().catch(() => {});
+  if (tab === "features") FeaturesTab.ahead().catch(() => {});
+}
+
 export function App() {
   const lab = useLab();
   const tab = useLabState(({ place }) => place.tab);
