@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { forkHere, pastWords } from "../../../lab/past.ts";
+import { originHere, pastWords } from "../../../lab/past.ts";
 import { MEASURES, type Measure, runData } from "../../../lab/runLines.ts";
 import { ChartHead } from "../../charts/ChartHead.tsx";
 import { useLab, useLabState } from "../../context.ts";
@@ -39,8 +39,8 @@ function Begun() {
   const back = useLabState(({ toy, timeline }) => toy.past !== null || timeline.chosen !== null);
   const words = useLabState(pastWords);
   const refusal = useLabState((state) => {
-    const fork = forkHere(state);
-    return fork && "refusal" in fork ? fork.refusal : null;
+    const origin = originHere(state);
+    return origin && "refusal" in origin ? origin.refusal : null;
   });
   const forkable = useLabState(
     ({ toy }) => toy.phase.at !== "preparing" && toy.phase.at !== "idle",
