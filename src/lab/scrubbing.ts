@@ -83,8 +83,9 @@ export function timelineActions(store: LabStore, { rerun, pause, painted }: Mean
 
   /** Shows a recorded frame when the last one is painted: a slow page leaves some out, and lags never. */
   function goTo(place: number): void {
-    const last = position().frames.length - 1;
-    const to = Math.max(0, Math.min(place, last));
+    const { frames, at } = position();
+    const to = Math.max(0, Math.min(place, frames.length - 1));
+    if (!painting && to === at && all().toy.past) return;
     if (painting) {
       wanted = to;
       return;
