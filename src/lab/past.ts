@@ -1,6 +1,7 @@
+import type { ToyOrigin } from "../../workers/protocol/timeline.ts";
 import { lookOf } from "./look.ts";
 import { currentFrame, type LabState } from "./store.ts";
-import { chosenBranch, type Fork, forkAt } from "./timeline.ts";
+import { chosenBranch, originAt } from "./timeline.ts";
 
 /** What the reader looks at, in a sentence or two, and what is not of that state. */
 export function pastWords(all: LabState): string {
@@ -27,9 +28,13 @@ export function pastWords(all: LabState): string {
   return `${back} Not known of this state: ${others.join(", ")}; fork here to have it.`;
 }
 
-/** The fork at the update on screen, or why there can be none; null where nothing is shown. */
-export function forkHere({ toy, timeline, place }: LabState): Fork | { refusal: string } | null {
+/** What a fork at the update on screen goes on from, or why there can be none; null where nothing is shown. */
+export function originHere({
+  toy,
+  timeline,
+  place,
+}: LabState): ToyOrigin | { refusal: string } | null {
   const branch = chosenBranch(timeline);
   const frame = toy.past ?? currentFrame(toy);
-  return branch && frame && forkAt(branch, frame.update, place.toy);
+  return branch && frame && originAt(branch, frame.update, place.toy);
 }

@@ -1,5 +1,5 @@
 import type { ModelKind } from "../model/recipe.ts";
-import type { ChartData } from "./chartData.ts";
+import type { ChartData, DataCell } from "./chartData.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Branch } from "./timeline.ts";
 import { runningMean } from "./trace.ts";
@@ -56,19 +56,22 @@ export function runData(
       line: runLine(branch, model, measure),
     })),
   );
+  const updates = present.fits.map(({ update }) => update);
+  const values = lines.map(({ line }) => valuesAt(line, updates));
   const { label, unit } = MEASURES[measure];
   return {
     caption: `${label}, ${unit}, at an update or the nearest recorded one before it`,
     columns: ["update", ...lines.map(({ name }) => name)],
-    rows: present.fits.map(({ update }) => [
-      update,
-      ...lines.map(({ line }) => valueAt(line, update)),
-    ]),
+    rows: updates.map((update, row) => [update, ...values.map((column) => column[row]!)]),
   };
 }
 
-/** The value of a line at an update or the nearest before it; null where it begins later or ended. */
-function valueAt(line: readonly [number, number][], update: number): number | null {
-  if (line.length === 0 || update > line.at(-1)![0]) return null;
-  return line.findLast(([at]) => at <= update)?.[1] ?? null;
+/** A line's values at updates or the nearest before them; null before it begins and after it ended. */
+function valuesAt(line: readonly [number, number][], updates: readonly number[]): DataCell[] {
+  const last = line.at(-1)?.[0] ?? -1;
+  let place = -1;
+  return updates.map((update) => {
+    while (place + 1 < line.length && line[place + 1]![0] <= update) place++;
+    return place < 0 || update > last ? null : line[place]![1];
+  });
 }

@@ -2,6 +2,7 @@ import type { ToyKeyframe } from "../../workers/protocol/timeline.ts";
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import type { Drawing } from "../model/recipe.ts";
 import { lookOf } from "./look.ts";
+import { originHere } from "./past.ts";
 import { expanded } from "./recorded.ts";
 import { currentFrame, type LabStore } from "./store.ts";
 import {
@@ -9,8 +10,8 @@ import {
   chosenBranch,
   cutBack,
   type Fork,
-  forkAt,
   forkLeft,
+  forkOf,
   nearest,
   presentBranch,
   type Timeline,
@@ -82,8 +83,9 @@ export function timelineActions(store: LabStore, { rerun, pause, painted }: Mean
 
   /** Shows a recorded frame when the last one is painted: a slow page leaves some out, and lags never. */
   function goTo(place: number): void {
-    const last = position().frames.length - 1;
-    const to = Math.max(0, Math.min(place, last));
+    const { frames, at } = position();
+    const to = Math.max(0, Math.min(place, frames.length - 1));
+    if (!painting && to === at && all().toy.past) return;
     if (painting) {
       wanted = to;
       return;
@@ -190,13 +192,10 @@ export function timelineActions(store: LabStore, { rerun, pause, painted }: Mean
     },
     /** Begins a run at the update on screen, and from now on every other one, until Reset. */
     fork(): void {
-      const { timeline, toy, place } = all();
-      const branch = chosenBranch(timeline);
-      const frame = toy.past ?? currentFrame(toy);
-      if (!branch || !frame) return;
-      const fork = forkAt(branch, frame.update, place.toy);
-      if ("refusal" in fork) return;
-      patch({ fork });
+      const branch = chosenBranch(all().timeline);
+      const origin = originHere(all());
+      if (!branch || !origin || "refusal" in origin) return;
+      patch({ fork: forkOf(branch, origin) });
       rerun();
     },
   };

@@ -197,11 +197,11 @@ export function nearest(frames: readonly Kept[], update: number): number {
  * Where a run can be left at one of its recorded updates, to go on with other settings, or why it
  * cannot.
  */
-export function forkAt(
+export function originAt(
   branch: Branch,
   update: number,
   settings: ToySettings,
-): Fork | { refusal: string } {
+): ToyOrigin | { refusal: string } {
   const place = `update ${update}`;
   const frame = branch.frames.find((frame) => frame.update === update);
   if (!frame) return { refusal: `There is no picture of ${place}: choose one that was recorded.` };
@@ -217,10 +217,14 @@ export function forkAt(
   if (!keyframe || (keyframe.update < update && keyframe.settings !== frame.settings)) {
     return { refusal: `Nothing was kept to go on from at ${place}: fork at another one.` };
   }
-  const { checkpoints } = keyframe;
-  const origin = { checkpoints, settings: keyframe.settings, update };
-  return { stem: until(branch, update), origin };
+  return { checkpoints: keyframe.checkpoints, settings: keyframe.settings, update };
 }
+
+/** A fork of a run. */
+export const forkOf = (branch: Branch, origin: ToyOrigin): Fork => ({
+  stem: until(branch, origin.update),
+  origin,
+});
 
 /** Why a run with these settings cannot begin at the fork; null where it can. */
 export function forkLeft(

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { REST, toyActions } from "../../src/lab/actions.ts";
-import { forkHere, pastWords } from "../../src/lab/past.ts";
+import { originHere, pastWords } from "../../src/lab/past.ts";
 import { expanded, recorded } from "../../src/lab/recorded.ts";
 import { runData, runLine, runWords } from "../../src/lab/runLines.ts";
 import { PLAY_TIME } from "../../src/lab/scrubbing.ts";
 import { createLabStore, shownFrame } from "../../src/lab/store.ts";
-import { BRANCHES, FRAMES, forkAt, KEYFRAMES } from "../../src/lab/timeline.ts";
+import { BRANCHES, FRAMES, KEYFRAMES, originAt } from "../../src/lab/timeline.ts";
 import { toyDefaults } from "../../src/model/defaults.ts";
 import type { Checkpoint } from "../../src/training/checkpoint.ts";
 import type { ToyKeyframe } from "../../workers/protocol/timeline.ts";
@@ -252,13 +252,13 @@ describe("a fork", () => {
     const { toy, all, port, branches } = setUp();
     const { toy: settings } = all().place;
     port.say(framed(1, 410, "training diverged"));
-    expect(forkHere(all())).toEqual({
+    expect(originHere(all())).toEqual({
       refusal: "The training had diverged by update 410: fork at an earlier one.",
     });
     const refused = (update: number, updates: number) =>
-      forkAt(branches()[0]!, update, { ...settings, updates });
+      originAt(branches()[0]!, update, { ...settings, updates });
     expect(refused(400, 400)).toMatchObject({ refusal: /ends here/ });
-    expect(forkAt({ ...branches()[0]!, keyframes: [] }, 400, settings)).toMatchObject({
+    expect(originAt({ ...branches()[0]!, keyframes: [] }, 400, settings)).toMatchObject({
       refusal: expect.stringMatching(/^Nothing was kept/),
     });
     toy.timeline.fork();
@@ -275,12 +275,12 @@ describe("a fork", () => {
     port.say(prepared(3));
     say(300, 400);
     toy.timeline.show(250);
-    expect(forkHere(all())).toMatchObject({ origin: { settings: trunk.settings, update: 250 } });
+    expect(originHere(all())).toMatchObject({ settings: trunk.settings, update: 250 });
     toy.timeline.show(350);
-    expect(forkHere(all())).toMatchObject({ origin: { settings: { l2: 0.5 }, update: 350 } });
+    expect(originHere(all())).toMatchObject({ settings: { l2: 0.5 }, update: 350 });
     toy.timeline.choose(1);
     expect(pastWords(all())).toMatch(/^You look back at update 350 of 800 of an earlier run/);
-    expect(forkHere(all())).toMatchObject({ origin: { settings: trunk.settings, update: 350 } });
+    expect(originHere(all())).toMatchObject({ settings: trunk.settings, update: 350 });
   });
 
   it("is compared with a few runs before it, and with none twice", () => {

@@ -36,14 +36,15 @@ export function Data({ name, data }: Props) {
             </button>
             <Popover.Close>Close</Popover.Close>
           </div>
-          <DataTable name={name} data={data()} />
+          <DataTable name={name} data={data} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
 }
 
-function DataTable({ name, data: { caption, columns, rows } }: { name: string; data: ChartData }) {
+function DataTable({ name, data }: Props) {
+  const { caption, columns, rows } = data();
   const shown = thinned(rows);
   const left =
     shown.length < rows.length

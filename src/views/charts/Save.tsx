@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { fileStem, saveFile } from "../file.ts";
 import { Menu } from "../Menu.tsx";
 import { pictureOf, pngFile, svgFile } from "./picture.ts";
@@ -9,7 +9,7 @@ const FORMATS = { svg: "SVG", png: "PNG, at double resolution" };
 type Format = keyof typeof FORMATS;
 
 /** Saves the figure or section that it stands in, a chart called `name`, as a picture. */
-export function Save({ name }: { name: string }) {
+export const Save = memo(function Save({ name }: { name: string }) {
   const trigger = useRef<HTMLButtonElement>(null);
   const save = async (format: Format) => {
     const part = trigger.current?.closest("figure, section");
@@ -34,4 +34,4 @@ export function Save({ name }: { name: string }) {
       ))}
     </Menu>
   );
-}
+});

@@ -6,6 +6,7 @@ import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
 import { toyReport } from "../../lab/report.ts";
 import { shownFrame } from "../../lab/store.ts";
+import { chosenBranch } from "../../lab/timeline.ts";
 import { TOLERANCE } from "../../model/quadrature.ts";
 import { useLabState } from "../context.ts";
 import { Download } from "../Download.tsx";
@@ -27,7 +28,10 @@ const PHASES: Record<ToyPhase["at"], string> = {
 export function Status({ brief = false }: { brief?: boolean }) {
   const phase = useLabState(({ toy }) => toy.phase.at);
   const frame = useLabState(({ toy }) => shownFrame(toy));
-  const { updates, model } = useLabState(({ place }) => place.toy);
+  const model = useLabState(({ place }) => place.toy.model);
+  const updates = useLabState(
+    ({ timeline, place }) => chosenBranch(timeline)?.settings.updates ?? place.toy.updates,
+  );
   const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
   const quality = model === "all" ? null : frame?.models[model]?.quality;
   const truth = frame?.models.mixture.quality;

@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { forkHere, pastWords } from "../../../lab/past.ts";
+import { originHere, pastWords } from "../../../lab/past.ts";
 import { MEASURES, type Measure, runData } from "../../../lab/runLines.ts";
+import type { LabState } from "../../../lab/store.ts";
 import { ChartHead } from "../../charts/ChartHead.tsx";
 import { useLab, useLabState } from "../../context.ts";
 import { RunButton } from "../../RunButton.tsx";
@@ -31,20 +32,10 @@ export function Timeline() {
   );
 }
 
+/** Drawn anew with the runs: what follows the update on screen are the parts beneath it. */
 function Begun() {
-  const { toy } = useLab();
   const [measure, setMeasure] = useState<Measure>("nll");
   const { branches, models } = useRuns();
-  const playing = useLabState(({ timeline }) => timeline.playing);
-  const back = useLabState(({ toy, timeline }) => toy.past !== null || timeline.chosen !== null);
-  const words = useLabState(pastWords);
-  const refusal = useLabState((state) => {
-    const fork = forkHere(state);
-    return fork && "refusal" in fork ? fork.refusal : null;
-  });
-  const forkable = useLabState(
-    ({ toy }) => toy.phase.at !== "preparing" && toy.phase.at !== "idle",
-  );
   return (
     <>
       <ChartHead title="Timeline" data={() => runData(branches, models, measure)}>
@@ -54,23 +45,47 @@ function Begun() {
           value={measure}
           onChange={(value) => setMeasure(value as Measure)}
         />
-        <div className="timeline-buttons">
-          <button type="button" onClick={toy.timeline.play}>
-            {playing ? "Stop" : "Play"}
-          </button>
-          <RunButton label="Newest" off={!back} onPress={toy.timeline.newest} />
-          <RunButton
-            label="Fork here"
-            off={refusal !== null || !forkable}
-            onPress={toy.timeline.fork}
-          />
-        </div>
+        <Buttons />
       </ChartHead>
       <Scrubber measure={measure} />
       <RunKey />
-      <output className="muted note timeline-note" aria-label="Looking at" aria-live="off">
-        {back && refusal ? `${words} ${refusal}` : words}
-      </output>
+      <Note />
     </>
+  );
+}
+
+const isBack = ({ toy, timeline }: LabState) => toy.past !== null || timeline.chosen !== null;
+
+/** Why no run can begin at the update on screen; null where one can. */
+function refusalHere(state: LabState): string | null {
+  const origin = originHere(state);
+  return origin && "refusal" in origin ? origin.refusal : null;
+}
+
+function Buttons() {
+  const { toy } = useLab();
+  const playing = useLabState(({ timeline }) => timeline.playing);
+  const back = useLabState(isBack);
+  const refused = useLabState((state) => refusalHere(state) !== null);
+  const waiting = useLabState(({ toy }) => toy.phase.at === "preparing" || toy.phase.at === "idle");
+  return (
+    <div className="timeline-buttons">
+      <button type="button" onClick={toy.timeline.play}>
+        {playing ? "Stop" : "Play"}
+      </button>
+      <RunButton label="Newest" off={!back} onPress={toy.timeline.newest} />
+      <RunButton label="Fork here" off={refused || waiting} onPress={toy.timeline.fork} />
+    </div>
+  );
+}
+
+/** What is on screen, and what stands in the way of a fork there. */
+function Note() {
+  const words = useLabState(pastWords);
+  const refusal = useLabState((state) => (isBack(state) ? refusalHere(state) : null));
+  return (
+    <output className="muted note timeline-note" aria-label="Looking at" aria-live="off">
+      {[words, refusal].filter(Boolean).join(" ")}
+    </output>
   );
 }
