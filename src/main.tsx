@@ -5,7 +5,7 @@ import { copied, featuresWorker, kept, painted, toyWorker } from "./lab/link.ts"
 import { keepOffline } from "./lab/offline.ts";
 import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
-import { App } from "./views/App.tsx";
+import { App, loadTab } from "./views/App.tsx";
 import { LabContext } from "./views/context.ts";
 
 const files = import.meta.glob<string>("./chapters/*.md", {
@@ -28,8 +28,11 @@ if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
   keepOffline(lab.store, "./offline.js");
 }
 
-createRoot(document.getElementById("page")!).render(
-  <LabContext value={lab}>
-    <App />
-  </LabContext>,
+const root = createRoot(document.getElementById("page")!);
+void loadTab(lab.store.getState().place.tab).then(() =>
+  root.render(
+    <LabContext value={lab}>
+      <App />
+    </LabContext>,
+  ),
 );

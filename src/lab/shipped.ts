@@ -1,4 +1,5 @@
 import type { ToySettings } from "../model/recipe.ts";
+import { firstPicture } from "./firstPicture.ts";
 import { presetOf } from "./presets.ts";
 import { type RecordedPast, type Recording, unpackPast, unpackRecording } from "./recording.ts";
 
@@ -14,7 +15,7 @@ export const filesOf = (name: string) => [`runs/${name}.run`, `runs/${name}.past
 /** A shipped run on its way; null where a file cannot be had. */
 export interface Arriving {
   recording: Promise<Recording | null>;
-  /** Fetched when it is asked for. */
+  /** Fetched when it is asked for, but not before the page's first picture. */
   past: () => Promise<RecordedPast | null>;
 }
 
@@ -23,7 +24,10 @@ export function fetchShipped(settings: ToySettings): Arriving | null {
   const name = SHIPPED[presetOf(settings)?.name ?? ""];
   if (!name) return null;
   const [recording, past] = filesOf(name);
-  return { recording: get(recording, unpackRecording), past: () => get(past, unpackPast) };
+  return {
+    recording: get(recording, unpackRecording),
+    past: () => firstPicture.then(() => get(past, unpackPast)),
+  };
 }
 
 /** A file that is nothing but a head start: without it the run begins at its beginning. */

@@ -15,6 +15,12 @@ const FeaturesTab = deferred(() =>
   import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
 );
 
+/** Loads what the page begins with. */
+export async function loadTab(tab: Tab): Promise<void> {
+  if (tab === "learn") await Learn.ahead();
+  if (tab === "features") await FeaturesTab.ahead();
+}
+
 export function App() {
   const lab = useLab();
   const tab = useLabState(({ place }) => place.tab);

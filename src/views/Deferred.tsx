@@ -1,9 +1,14 @@
-import { Component, type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 
-/** A view whose program is loaded when it is first shown; its place waits, or says what went wrong. */
+/**
+ * A view whose program is loaded when it is first shown; its place waits, or says what went wrong.
+ * After `ahead` it is there at once: React lets nobody see what has waited for less than 300 ms.
+ */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  const View = lazy(async () => ({ default: await load() }));
-  return function Deferred(props: Props) {
+  let loaded: ComponentType<Props> | null = null;
+  const Later = lazy(async () => ({ default: await load() }));
+  function Deferred(props: Props) {
+    const [View] = useState(() => loaded ?? Later);
     return (
       <Loading>
         <Suspense fallback={<div className="deferred" aria-busy="true" />}>
@@ -11,7 +16,12 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
         </Suspense>
       </Loading>
     );
+  }
+  /** Loads the program; where that fails, the place of the view will say so. */
+  const ahead = async () => {
+    loaded = await load().catch(() => null);
   };
+  return Object.assign(Deferred, { ahead });
 }
 
 /** Shows its children, or that they could not be shown. */

@@ -1,8 +1,12 @@
 import type { KatexOptions } from "katex";
 import { useEffect, useRef } from "react";
+import { firstPicture } from "../lab/firstPicture.ts";
 
-const katex = () =>
-  Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(([module]) => module);
+async function katex() {
+  await firstPicture;
+  const [module] = await Promise.all([import("katex"), import("katex/dist/katex.min.css")]);
+  return module;
+}
 
 /** \term{part}{TeX} marks a term with the part of the figure that it lights; nothing else is trusted. */
 const TERMS: KatexOptions = {

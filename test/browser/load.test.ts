@@ -1,0 +1,28 @@
+import { gzipSync } from "node:zlib";
+import { expect } from "vitest";
+import { open, test } from "./page.ts";
+
+/** Bytes of compressed script that may come before the first picture; `npm run load` has the times. */
+const BUDGET = 250e3;
+
+test("the first picture needs little script, and the engine comes after it", async ({ page }) => {
+  await open(page);
+  const scripts = await page.evaluate(async () => {
+    const mark = () => performance.getEntriesByName("first picture")[0];
+    while (!mark()) await new Promise(requestAnimationFrame);
+    return performance
+      .getEntriesByType("resource")
+      .filter(({ name, startTime }) => name.endsWith(".js") && startTime < mark()!.startTime)
+      .map(({ name }) => name);
+  });
+  await page.getByText(/^Trained beforehand/).waitFor();
+  const sizes = await Promise.all(
+    scripts.map(async (script) => {
+      const text = await (await fetch(script)).arrayBuffer();
+      return gzipSync(Buffer.from(text)).length;
+    }),
+  );
+  expect(scripts.length).toBeGreaterThan(1);
+  expect(scripts.filter((script) => /\/(toy|katex)-/.test(script))).toEqual([]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET);
+});
