@@ -28,11 +28,9 @@ if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
   keepOffline(lab.store, "./offline.js");
 }
 
-const root = createRoot(document.getElementById("page")!);
-void loadTab(lab.store.getState().place.tab).then(() =>
-  root.render(
-    <LabContext value={lab}>
-      <App />
-    </LabContext>,
-  ),
+loadTab(lab.store.getState().place.tab);
+createRoot(document.getElementById("page")!).render(
+  <LabContext value={lab}>
+    <App />
+  </LabContext>,
 );

@@ -15,10 +15,10 @@ const FeaturesTab = deferred(() =>
   import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
 );
 
-/** Loads what the page begins with. */
-export async function loadTab(tab: Tab): Promise<void> {
-  if (tab === "learn") await Learn.ahead();
-  if (tab === "features") await FeaturesTab.ahead();
+/** Has what the page begins with on its way; where that fails, the tab says so when it is shown. */
+export function loadTab(tab: Tab): void {
+  if (tab === "learn") Learn.ahead().catch(() => {});
+  if (tab === "features") FeaturesTab.ahead().catch(() => {});
 }
 
 export function App() {

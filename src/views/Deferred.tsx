@@ -1,47 +1,45 @@
-import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 
 /**
- * A view whose program is loaded when it is first shown; its place waits, or says what went wrong.
- * After `ahead` it is there at once: React lets nobody see what has waited for less than 300 ms.
+ * A view whose program is loaded when it is first shown, or `ahead` of that; its place waits, or says
+ * what went wrong. Without Suspense, since React holds back for 300 ms what comes sooner.
  */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | null = null;
-  const Later = lazy(async () => ({ default: await load() }));
-  function Deferred(props: Props) {
-    const [View] = useState(() => loaded ?? Later);
-    return (
-      <Loading>
-        <Suspense fallback={<div className="deferred" aria-busy="true" />}>
-          <View {...props} />
-        </Suspense>
-      </Loading>
+  let loading: Promise<void> | null = null;
+  const ahead = () => {
+    loading ??= load().then(
+      (view) => {
+        loaded = view;
+      },
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
     );
-  }
-  /** Loads the program; where that fails, the place of the view will say so. */
-  const ahead = async () => {
-    loaded = await load().catch(() => null);
+    return loading;
   };
-  return Object.assign(Deferred, { ahead });
-}
 
-/** Shows its children, or that they could not be shown. */
-class Loading extends Component<{ children: ReactNode }, { problem: string | null }> {
-  override state = { problem: null };
-
-  static getDerivedStateFromError(error: unknown) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
-
-  override render() {
-    const { problem } = this.state;
-    if (problem === null) return this.props.children;
+  function Deferred(props: Props) {
+    const [View, setView] = useState(() => loaded);
+    const [problem, setProblem] = useState<string | null>(null);
+    useEffect(() => {
+      if (View) return;
+      ahead().then(
+        () => setView(() => loaded),
+        (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      );
+    }, [View]);
+    if (View) return <View {...props} />;
+    if (problem === null) return <div className="deferred" aria-busy="true" />;
     return (
       <div role="alert" className="alert">
         <div>
-          <strong>This part of the page could not be shown</strong>
+          <strong>This part of the page could not be loaded</strong>
           <p>{`${problem}; reload the page.`}</p>
         </div>
       </div>
     );
   }
+  return Object.assign(Deferred, { ahead });
 }

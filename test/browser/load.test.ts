@@ -26,3 +26,18 @@ test("the first picture needs little script, and the engine comes after it", asy
   expect(scripts.filter((script) => /\/(toy|katex)-/.test(script))).toEqual([]);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET);
 });
+
+test("a part of the page that cannot be loaded says so, and comes when it can", async ({
+  page,
+  problems,
+}) => {
+  await page.route("**/assets/Fit-*.js", (route) => route.abort());
+  await open(page, "tab=lab&show=chains&seed=2");
+  await page.getByRole("tab", { name: "Fit and modes" }).click();
+  await page.getByRole("alert").getByText(/^Failed to fetch.*; reload the page\.$/).waitFor();
+  problems.length = 0;
+  await page.unroute("**/assets/Fit-*.js");
+  await page.reload();
+  await page.getByRole("tab", { name: "Fit and modes" }).click();
+  await page.getByRole("heading", { name: "Mass of the modes" }).waitFor();
+});
