@@ -34,7 +34,10 @@ test("a part of the page that cannot be loaded says so, and comes when it can", 
   await page.route("**/assets/Fit-*.js", (route) => route.abort());
   await open(page, "tab=lab&show=chains&seed=2");
   await page.getByRole("tab", { name: "Fit and modes" }).click();
-  await page.getByRole("alert").getByText(/^Failed to fetch.*; reload the page\.$/).waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/^Failed to fetch.*; reload the page\.$/)
+    .waitFor();
   problems.length = 0;
   await page.unroute("**/assets/Fit-*.js");
   await page.reload();
