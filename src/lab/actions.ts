@@ -69,11 +69,13 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     greeting: () => null,
     run: () => state().run,
     hear,
-    broke: (message) =>
+    broke(message) {
+      patch({ repeating: null });
       move({
         type: "failed",
         message: `the training worker stopped: ${message}; press Reset or Train to start a new one`,
-      }),
+      });
+    },
   });
 
   const chains = chainsActions(store, link.post);
@@ -141,9 +143,12 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       case "repeating":
         patch({ repeating: reply });
         break;
+      case "failed":
+        patch({ repeating: null });
+        move(reply);
+        break;
       case "paused":
       case "done":
-      case "failed":
         move(reply);
         break;
       default:

@@ -206,6 +206,19 @@ describe("the 2D lab", () => {
     expect(state().phase.at).toBe("ready");
   });
 
+  it("says no more that updates are repeated where that failed or the worker stopped", () => {
+    const { ports, port, toy, state } = setUpReady();
+    toy.reset();
+    port.say({ type: "repeating", run: 2, done: 12, of: 30 });
+    expect(state().repeating).toMatchObject({ done: 12, of: 30 });
+    port.say({ type: "failed", run: 2, message: "the training diverged" });
+    expect(state().repeating).toBeNull();
+    toy.reset();
+    port.say({ type: "repeating", run: 3, done: 12, of: 30 });
+    ports[0]!.crash("out of memory");
+    expect(state().repeating).toBeNull();
+  });
+
   it("reports the correction beside the mixture, and nothing while a new run prepares", () => {
     const { store, toy } = setUpReady();
     const report = toyReport(store.getState());
