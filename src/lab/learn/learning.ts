@@ -2,9 +2,9 @@ import type { Keeping } from "../board.ts";
 import { FIRST_PLACE, MAPS, type Place, type Tab } from "../place.ts";
 import type { LabStore } from "../store.ts";
 import { type Decoded, decode, encode, mergeHash, sameKeys } from "../url.ts";
-import { keepFiles, keptFiles, MOST_BYTES, refusalOf } from "./library.ts";
+import { collisionOf, joined, keepFiles, keptFiles, MOST_BYTES, refusalOf } from "./library.ts";
 import type { Part } from "./parts.ts";
-import { type ChapterFile, type ChapterSource, readSource } from "./source.ts";
+import { type ChapterFile, type ChapterSource, idOf, readSource } from "./source.ts";
 
 /** A prediction: what the reader has chosen, and whether the answer is shown. */
 export interface Choice {
@@ -100,10 +100,17 @@ export function learnActions(
     autorun: false,
   });
 
+  let unkept: string | null = null;
+  /** The own files, with what another tab has kept since: the newer text of one is that which is kept. */
+  const ownNow = () => {
+    const [own, kept] = [state().own, keptFiles(keeping)];
+    return unkept ? joined(own, kept) : joined(kept, own);
+  };
+
   /** Takes over a changed list of own files, and keeps it. */
   function take(own: readonly ChapterFile[], problems: string[]): void {
     withOwn(own);
-    const unkept = keepFiles(keeping, own);
+    unkept = keepFiles(keeping, own);
     patch({ problems: unkept ? [...problems, unkept] : problems });
   }
 
@@ -181,19 +188,22 @@ export function learnActions(
           return { name: file.name, text, refusal: refusalOf(file.name, file.size, text) };
         }),
       );
-      const taken = read.flatMap(({ refusal, ...file }) => (refusal ? [] : [file]));
-      const ids = taken.map((file) => readSource(file).id);
-      const rest = state().own.filter((file) => !ids.includes(readSource(file).id));
-      take(
-        [...rest, ...taken],
-        read.flatMap(({ refusal }) => refusal ?? []),
-      );
-      if (ids[0]) open(ids[0]);
+      const own = ownNow();
+      const taken: ChapterFile[] = [];
+      const problems: string[] = [];
+      for (const { refusal, ...file } of read) {
+        const problem = refusal ?? collisionOf(file, { own, taken });
+        if (problem) problems.push(problem);
+        else taken.push(file);
+      }
+      const rest = own.filter(({ name }) => taken.every((file) => file.name !== name));
+      take([...rest, ...taken], problems);
+      if (taken[0]) open(idOf(taken[0].name));
     },
     /** Takes an own chapter away; a built-in one that it stood for is back. */
     remove(id: string): void {
       take(
-        state().own.filter((file) => readSource(file).id !== id),
+        ownNow().filter(({ name }) => idOf(name) !== id),
         [],
       );
       open(chapterOf(id)?.id ?? state().chapters[0]?.id ?? "");

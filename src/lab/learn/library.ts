@@ -1,5 +1,5 @@
 import type { Keeping } from "../board.ts";
-import type { ChapterFile } from "./source.ts";
+import { type ChapterFile, idOf } from "./source.ts";
 
 /** The key that the reader's own chapters are kept under. */
 const KEPT = "energy-correction-lab/chapters";
@@ -16,6 +16,24 @@ export function refusalOf(name: string, bytes: number, text: string): string | n
     return `${name}: expected a Markdown file (.md), found another; rename it if it is one`;
   }
   return text.includes("\0") ? `${name}: expected text, found binary data; save it as UTF-8` : null;
+}
+
+/** A list of files and those of another that it has none of the same name in the address for. */
+export function joined(files: readonly ChapterFile[], others: readonly ChapterFile[]) {
+  const ids = files.map(({ name }) => idOf(name));
+  return [...files, ...others.filter(({ name }) => !ids.includes(idOf(name)))];
+}
+
+/** Why a file has no address beside the others, or null; it stands in the place of one of its name. */
+export function collisionOf(
+  { name }: ChapterFile,
+  { own, taken }: Record<"own" | "taken", readonly ChapterFile[]>,
+): string | null {
+  const id = idOf(name);
+  const same = (file: ChapterFile) => idOf(file.name) === id;
+  const other = taken.find(same) ?? own.find((file) => same(file) && file.name !== name);
+  if (!other) return null;
+  return `${name}: expected a name of its own in the address, found "${id}", as ${other.name} has; rename it (a to z and 0 to 9 count)`;
 }
 
 /** The files of the last visit; none where they cannot be read. */

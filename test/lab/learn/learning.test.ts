@@ -159,6 +159,52 @@ describe("a chapter of one's own", () => {
     expect(openChapter(state())).toMatchObject({ id: "first", title: "The first" });
   });
 
+  it("is refused where another file has its name in the address, and takes nothing from that", async () => {
+    const { lab } = setUp();
+    const names = () => lab.store.getState().learn.own.map(({ name }) => name);
+    const load = (...names: string[]) =>
+      lab.learn.load(names.map((name) => file({ ...own, name })));
+    await load("第一章.md");
+    await load("第二章.md");
+    expect(names()).toEqual(["第一章.md"]);
+    expect(lab.store.getState().learn.problems).toEqual([
+      '第二章.md: expected a name of its own in the address, found "chapter", as 第一章.md has; rename it (a to z and 0 to 9 count)',
+    ]);
+    await load("1-intro.md", "2-intro.md");
+    expect(names()).toEqual(["第一章.md", "1-intro.md"]);
+    expect(lab.store.getState().learn.problems[0]).toMatch(/^2-intro.md: .*"intro", as 1-intro.md/);
+    await load("1-intro.md");
+    expect(lab.store.getState().learn.problems).toEqual([]);
+    expect(names()).toEqual(["第一章.md", "1-intro.md"]);
+  });
+
+  it("leaves what another tab has kept meanwhile, when one is added or removed", async () => {
+    const keeping = storage();
+    const [here, there] = [setUp(keeping), setUp(keeping)];
+    const kept = () =>
+      setUp(keeping)
+        .lab.store.getState()
+        .learn.own.map(({ name }) => name);
+    await here.lab.learn.load([file({ ...own, name: "mine.md" })]);
+    await there.lab.learn.load([file({ ...own, name: "yours.md" })]);
+    expect(kept()).toEqual(["mine.md", "yours.md"]);
+    await here.lab.learn.load([file({ name: "mine.md", text: "newer" })]);
+    there.lab.learn.remove("yours");
+    expect(kept()).toEqual(["mine.md"]);
+    expect(there.lab.store.getState().learn.own[0]!.text).toBe("newer");
+  });
+
+  it("is not lost to an older one that is kept where the browser keeps no more", async () => {
+    const keeping = storage();
+    const { lab } = setUp(keeping);
+    await lab.learn.load([file(own)]);
+    keeping.full.at = 0;
+    await lab.learn.load([file({ ...own, text: "newer" })]);
+    await lab.learn.load([file({ ...own, name: "other.md" })]);
+    const texts = lab.store.getState().learn.own.map(({ text }) => text);
+    expect(texts).toEqual(["newer", own.text]);
+  });
+
   it("is refused where it is no Markdown, no text, or too large", async () => {
     const { lab } = setUp();
     await lab.learn.load([
