@@ -1,20 +1,12 @@
-import type { KatexOptions } from "katex";
 import { useEffect, useRef } from "react";
 import { firstPicture } from "../lab/firstPicture.ts";
+import { typeset } from "./typeset.ts";
 
 async function katex() {
   await firstPicture;
   const [module] = await Promise.all([import("katex"), import("katex/dist/katex.min.css")]);
   return module;
 }
-
-/** \term{part}{TeX} marks a term with the part of the figure that it lights; nothing else is trusted. */
-const TERMS: KatexOptions = {
-  throwOnError: false,
-  macros: { "\\term": "\\htmlData{light=#1}{#2}" },
-  trust: ({ command }) => command === "\\htmlData",
-  strict: (code) => (code === "htmlExtension" ? "ignore" : "warn"),
-};
 
 interface Props {
   tex: string;
@@ -28,8 +20,7 @@ export function Formula({ tex, display = false }: Props) {
   useEffect(() => {
     katex().then(
       ({ default: { render } }) => {
-        const options = { ...TERMS, macros: { ...TERMS.macros }, displayMode: display };
-        if (element.current) render(tex, element.current, options);
+        if (element.current) typeset(render, tex, element.current, display);
       },
       () => undefined,
     );
