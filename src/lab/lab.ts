@@ -2,16 +2,21 @@ import type { BackendChoice } from "../../workers/protocol/backend.ts";
 import type { ToySettings } from "../model/recipe.ts";
 import { toyActions } from "./actions.ts";
 import { boardActions, type Keeping, NOT_IN_LINK } from "./board.ts";
-import { type Enclosed, NOTHING_ENCLOSED } from "./enclosed.ts";
+import { type Enclosed, encodeEnclosed, NOTHING_ENCLOSED } from "./enclosed.ts";
 import { learnActions, openChapter } from "./learn/learning.ts";
 import type { ChapterFile } from "./learn/source.ts";
 import type { Port } from "./link.ts";
+import { isPainted } from "./painting.ts";
 import type { Place, Tab } from "./place.ts";
 import { featureActions } from "./scoring.ts";
 import { shareActions } from "./sharing.ts";
 import { sheetActions } from "./sheet.ts";
 import type { Arriving } from "./shipped.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
+
+/** What is said where a link's painted points stand in the place of the reader's. */
+const LINKED_POINTS =
+  "These are the link's painted points. Undo in the OOD painter brings yours back.";
 
 export interface Surroundings {
   toyWorker: () => Port;
@@ -30,6 +35,12 @@ export interface Surroundings {
 }
 
 export type Lab = ReturnType<typeof createLab>;
+
+type Painted = NonNullable<Enclosed["painted"]>;
+
+const samePoints = (a: Painted, b: Painted) => pointsOf(a) === pointsOf(b);
+const pointsOf = ({ sets }: Painted) =>
+  encodeEnclosed({ drawing: null, painted: { sets, used: true } });
 
 /** The lab without its views: one store, and everything the reader can do. */
 export function createLab(surroundings: Surroundings) {
@@ -56,6 +67,7 @@ export function createLab(surroundings: Surroundings) {
   ): void {
     const before = store.getState().place;
     if (drawing) board.receive(drawing);
+    const own = store.getState().toy.painting;
     if (painted) toy.receive(painted);
     store.setState({ place, notices });
     if (lacksDrawing(store.getState())) {
@@ -70,6 +82,12 @@ export function createLab(surroundings: Surroundings) {
     else if (!idle && (drawing || !same(({ toy, backend }) => [toy, backend]))) toy.begin();
     if (!same(({ backend }) => backend)) features.reopen();
     enter(place.tab);
+    if (painted && isPainted(own) && !samePoints(own, painted)) {
+      store.setState(({ toy }) => {
+        const notice = [toy.notice, LINKED_POINTS].filter(Boolean).join(" ");
+        return { toy: { ...toy, notice } };
+      });
+    }
   }
 
   const learn = learnActions(store, { files: chapters, keeping }, { visit, train: toy.train });

@@ -40,6 +40,30 @@ describe("a link", () => {
     expect([sets, used]).toEqual([state().toy.painting.sets, true]);
   });
 
+  it("says that its painted points stand in the place of the reader's, where they do", () => {
+    const other = painted();
+    other.toy.beginStroke([-2, 1]);
+    other.toy.endStroke();
+    const own = other.state().toy.painting.sets;
+    const { url } = linkTo(painted().state(), address);
+    const fresh = setUp();
+    fresh.visit(hashOf(url));
+    expect(fresh.state().toy.notice).toBeNull();
+    for (const change of ["", "&batch=64"]) {
+      other.visit(hashOf(url) + change);
+      expect(other.state().toy.notice).toBe(
+        "These are the link's painted points. Undo in the OOD painter brings yours back.",
+      );
+      other.visit(hashOf(url));
+      other.toy.undoStroke();
+      other.toy.undoStroke();
+      expect(other.state().toy.painting.sets).toBe(own);
+      other.toy.dismiss();
+    }
+    fresh.visit(`${hashOf(url)}&seed=2`);
+    expect(fresh.state().toy.notice).toBeNull();
+  });
+
   it("keeps painted points that are not used unused", () => {
     const { state, toy } = painted();
     toy.detectPainted(false);
