@@ -42,15 +42,14 @@ function fileOf({ method, url }: Request): SiteFile | null {
   return integrity ? [path || "index.html", integrity] : null;
 }
 
-/** A file as it was kept, or else as the server has it, which is then kept. */
+/** A file as it was kept, or else as the server has it, which is then kept; with no room or no storage, not. */
 async function answer(file: SiteFile): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(CACHE).catch(() => null);
   const request = requestOf(file);
-  const kept = await cache.match(request);
+  const kept = await cache?.match(request).catch(() => undefined);
   if (kept) return isolated(kept);
   const response = await fetch(request);
-  // Where there is no room the file is of use all the same.
-  if (response.ok) await cache.put(request, response.clone()).catch(() => undefined);
+  if (response.ok) await cache?.put(request, response.clone()).catch(() => undefined);
   return isolated(response);
 }
 

@@ -15,8 +15,9 @@ import {
 } from "./place.ts";
 import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
 import { SECTIONS, type Section } from "./sections.ts";
+import { TOY_FIELDS } from "./settings.ts";
 import { TABLE_FORMS } from "./table.ts";
-import { type Domain, rangeOf } from "./values.ts";
+import { type Domain, parse, rangeOf } from "./values.ts";
 
 function choice<Name extends "tab" | "backend" | "ood" | "instrument">(
   url: string,
@@ -49,12 +50,15 @@ function pointOf(text: string): MapPoint | null {
   return point.length === 2 && point.every(onMap) ? (point as MapPoint) : null;
 }
 
+/** The steps that a chain of the run may have. */
+const STEPS = TOY_FIELDS.find(({ key }) => key === "steps")!;
+
 /** A scene by its name, "step" for the first Langevin step, or by that step's number. */
 function sceneOf(text: string): MotionScene | null {
   const named = MOTION_SCENES.find((name) => name === text);
   if (named) return named;
   if (text === "step") return 1;
-  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
+  return parse(STEPS, text) as number | null;
 }
 
 const RESULTS: Key[] = [
@@ -96,7 +100,7 @@ export const KEYS: readonly Key[] = [
     (maps) => maps.join(","),
   ]),
   key<MotionScene>(
-    ["scene", `${MOTION_SCENES.join(", ")}, step or a step's number`],
+    ["scene", `${MOTION_SCENES.join(", ")}, step or ${rangeOf(STEPS)}`],
     part("scene"),
     [sceneOf, String],
   ),
