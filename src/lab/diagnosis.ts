@@ -61,6 +61,12 @@ const stepSize: Suspect = (settings, defaults) => {
   };
 };
 
+/** Data whose ridges are straight or whose modes are round: too long a step spoils a run on them. */
+const STRAIGHT: readonly ToyData[] = ["cross", "grid", "gaussians"];
+
+const certainStepSize: Suspect = (settings, defaults) =>
+  STRAIGHT.includes(settings.data) ? stepSize(settings, defaults) : null;
+
 const learningRate: Suspect = ({ learningRate }, defaults) => {
   const usual = defaults.learningRate;
   if (learningRate <= BEARABLE * usual) return null;
@@ -90,11 +96,12 @@ const lowTemperature: Suspect = ({ temperature }) => {
 };
 
 /** At the optimum of fixed negatives |E_theta| is at most 1 / (2 lambda). */
-const weakNetwork: Suspect = ({ l2, temperature }, defaults) => {
+const weakNetwork: Suspect = ({ model, l2, temperature }, defaults) => {
   const bound = 1 / (2 * l2 * temperature);
   if (bound >= WEAK) return null;
   const hot = temperature > 2 * l2;
-  const why = `${hot ? `Temperature T ${short(temperature)}` : `λ ${short(l2)}`} keeps |E_θ / T| near or below ${short(bound)}, 1 / (2λT): too flat to change the mixture.`;
+  const aim = model === "ebm" ? "learn the data" : "change the mixture";
+  const why = `${hot ? `Temperature T ${short(temperature)}` : `λ ${short(l2)}`} keeps |E_θ / T| near or below ${short(bound)}, 1 / (2λT): too flat to ${aim}.`;
   return hot
     ? { sentence: why, remedy: "Lower T to 1", changes: { temperature: 1 } }
     : {
@@ -130,7 +137,7 @@ const fewSteps: Suspect = (settings, defaults) => {
 const chained = ({ objective }: ToySettings) => objective === "likelihood";
 
 const SUSPECTS: Record<Outcome, readonly Suspect[]> = {
-  ready: [stepSize],
+  ready: [certainStepSize],
   diverged: [smallL2, learningRate, stepSize, lowTemperature],
   worse: [learningRate, stepSize, smallNoise, fewSteps, weakNetwork, lowTemperature, smallL2],
 };

@@ -79,6 +79,21 @@ describe("the diagnosis", () => {
     }
   });
 
+  it("warns of the step size before training on data of straight ridges or round modes alone", () => {
+    const warned = TOY_DATA.filter((data) => {
+      const settings = { ...toyDefaults(data, "correction"), ...STEP };
+      return diagnose(settings, "ready").length > 0;
+    });
+    expect(warned).toEqual(["cross", "grid", "gaussians"]);
+  });
+
+  it("speaks of a mixture only where the model has one", () => {
+    const sentence = (model: ToyModel) =>
+      diagnose(settingsWith({ l2: 10 }, model), "worse")[0]?.sentence;
+    expect(sentence("correction")).toMatch(/too flat to change the mixture\.$/);
+    expect(sentence("ebm")).toMatch(/too flat to learn the data\.$/);
+  });
+
   it("has several causes where there are several, the likeliest first", () => {
     const wild = { learningRate: 1, stepSize: 1, stepSizeEnd: 1, l2: 0 };
     expect(remedies(wild, "diverged")).toEqual([
