@@ -73,6 +73,10 @@ function readPairs(hash: string) {
   return { given, notices: [...notices] };
 }
 
+/** A hash that says its tab: a chapter's is the Learn tab. */
+export const ofTab = (hash: string) =>
+  /(^|&)chapter=/.test(hash) && !/(^|&)tab=/.test(hash) ? `tab=learn&${hash}` : hash;
+
 /** What a hash means: where it goes, what it brings along, and what it gets wrong. */
 export interface Decoded {
   place: Place;

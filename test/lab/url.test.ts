@@ -191,6 +191,18 @@ describe("mergeHash", () => {
     expect(mergeHash(before, "probe=none").place.probe).toBeNull();
   });
 
+  it("takes a scene of the steps that chains may have, and tells of one beyond them", () => {
+    expect(mergeHash(before, "scene=500").place.scene).toBe(500);
+    expect(mergeHash(before, "scene=step").place.scene).toBe(1);
+    for (const scene of ["501", "999", "0", "1.5"]) {
+      const { place, notices } = mergeHash(before, `scene=${scene}`);
+      expect(place.scene).toBe("batch");
+      expect(notices).toEqual([
+        `scene: expected batch, start, energies, loss, weights, step or a whole number, 1 to 500, found "${scene}"; batch stays`,
+      ]);
+    }
+  });
+
   it("leaves what it does not understand as it is, and says so", () => {
     const { place, notices } = mergeHash(before, "show=moon&width=9999");
     expect(place).toEqual(before);

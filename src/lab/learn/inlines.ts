@@ -1,6 +1,6 @@
 import type { Token } from "marked";
 import { FIRST_PLACE } from "../place.ts";
-import { mergeHash } from "../url.ts";
+import { mergeHash, ofTab } from "../url.ts";
 import type { Inline, Term } from "./blocks.ts";
 import { LIVE_NAMES, liveName } from "./live.ts";
 import { DEEDS, isPart, PARTS } from "./parts.ts";
@@ -62,7 +62,7 @@ function linkOf(href: string, content: Inline[], complain: (what: string) => voi
         complain(`link: ${notice.replace(/;[^;]*$/, "")}`);
       }
       const elsewhere = /(^|&)(tab|chapter)=/.test(rest);
-      return { type: elsewhere ? "address" : "state", hash: addressed(rest), content };
+      return { type: elsewhere ? "address" : "state", hash: ofTab(rest), content };
     }
     case "do:": {
       const deed = DEEDS.find((name) => name === rest);
@@ -83,10 +83,6 @@ function linkOf(href: string, content: Inline[], complain: (what: string) => voi
   complain(`link: expected #…, do:…, light:…, paper:… or https://…, found "${href}"`);
   return null;
 }
-
-/** A chapter's address is one of the Learn tab's. */
-const addressed = (hash: string) =>
-  /(^|&)chapter=/.test(hash) && !/(^|&)tab=/.test(hash) ? `tab=learn&${hash}` : hash;
 
 const PART_NAMES = Object.keys(PARTS).join(" or ");
 

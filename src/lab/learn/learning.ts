@@ -1,7 +1,7 @@
 import type { Keeping } from "../board.ts";
 import { FIRST_PLACE, MAPS, type Place, type Tab } from "../place.ts";
 import type { LabStore } from "../store.ts";
-import { type Decoded, decode, encode, mergeHash, sameKeys } from "../url.ts";
+import { type Decoded, decode, encode, mergeHash, ofTab, sameKeys } from "../url.ts";
 import { collisionOf, joined, keepFiles, keptFiles, MOST_BYTES, refusalOf } from "./library.ts";
 import type { Part } from "./parts.ts";
 import { type ChapterFile, type ChapterSource, idOf, readSource } from "./source.ts";
@@ -123,7 +123,7 @@ export function learnActions(
     restore: () => open(store.getState().place.chapter ?? ""),
     /** The place that an address means: a chapter's keys go over its state, none is the first chapter. */
     arrive(hash: string): Decoded {
-      const text = hash.replace(/^#/, "") || "tab=learn";
+      const text = ofTab(hash.replace(/^#/, "")) || "tab=learn";
       const decoded = decode(text);
       const { place, enclosed, notices } = decoded;
       if (place.tab !== "learn") return decoded;

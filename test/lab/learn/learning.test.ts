@@ -32,6 +32,15 @@ describe("the Learn tab's address", () => {
     expect(place()).toMatchObject({ tab: "lab", chapter: null, toy: { data: "cross", seed: 3 } });
   });
 
+  it("is a chapter's where it names one and no tab", () => {
+    const { arrive, place, lab } = setUp();
+    arrive("#chapter=second&seed=3");
+    expect(place()).toMatchObject({ tab: "learn", chapter: "second", toy: { seed: 3 } });
+    expect(lab.store.getState().notices).toEqual([]);
+    arrive("#tab=lab&chapter=second");
+    expect(place().tab).toBe("lab");
+  });
+
   it("has only what differs from the chapter's state, defaults among it", () => {
     const { lab, arrive, address, place } = setUp();
     arrive("#tab=learn&chapter=first");
