@@ -2,7 +2,7 @@ import type { Keeping } from "../board.ts";
 import { FIRST_PLACE, MAPS, type Place, type Tab } from "../place.ts";
 import type { LabStore } from "../store.ts";
 import { type Decoded, decode, encode, mergeHash, ofTab, sameKeys } from "../url.ts";
-import { collisionOf, joined, keepFiles, keptFiles, MOST_BYTES, refusalOf } from "./library.ts";
+import { collected, joined, keepFiles, keptFiles, readFile, takenOf } from "./library.ts";
 import type { Part } from "./parts.ts";
 import { type ChapterFile, type ChapterSource, idOf, readSource } from "./source.ts";
 
@@ -28,16 +28,6 @@ export interface LearnState {
 export const FIRST_LEARN: LearnState = {
   ...{ chapters: [], own: [], problems: [], highlight: null, choices: {} },
 };
-
-/** The built-in chapters and the reader's own, which stand in the place of those of the same name. */
-function collected(builtIn: readonly ChapterSource[], own: readonly ChapterFile[]) {
-  const sources = own.map(readSource);
-  const others = sources.filter(({ id }) => builtIn.every((chapter) => chapter.id !== id));
-  return [
-    ...builtIn.map((chapter) => sources.find(({ id }) => id === chapter.id) ?? chapter),
-    ...others,
-  ];
-}
 
 /** The chapter that the Learn tab has open, if it has one. */
 export const openChapter = ({ place, learn }: { place: Place; learn: LearnState }) =>
@@ -182,20 +172,9 @@ export function learnActions(
     },
     /** Adds chapters from files and opens the first; one of the same name is replaced. */
     async load(given: readonly File[]): Promise<void> {
-      const read = await Promise.all(
-        given.map(async (file) => {
-          const text = file.size > MOST_BYTES ? "" : await file.text();
-          return { name: file.name, text, refusal: refusalOf(file.name, file.size, text) };
-        }),
-      );
+      const read = await Promise.all(given.map(readFile));
       const own = ownNow();
-      const taken: ChapterFile[] = [];
-      const problems: string[] = [];
-      for (const { refusal, ...file } of read) {
-        const problem = refusal ?? collisionOf(file, { own, taken });
-        if (problem) problems.push(problem);
-        else taken.push(file);
-      }
+      const { taken, problems } = takenOf(read, own);
       const rest = own.filter(({ name }) => taken.every((file) => file.name !== name));
       take([...rest, ...taken], problems);
       if (taken[0]) open(idOf(taken[0].name));

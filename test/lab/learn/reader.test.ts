@@ -109,6 +109,8 @@ describe("readChapter", () => {
     ["a\n\n\n[x](#show=moon)", 7, /^link: show: expected detection or .*, found "moon"$/],
     ["[x](#speed=2)", 4, /^link: speed: no setting has this name$/],
     ["[x](javascript:alert(1))", 4, /^link: expected #…, .*, found "javascript:alert\(1\)"$/],
+    ["[x](data:text/html,x)", 4, /^link: expected #…, .*, found "data:text\/html,x"$/],
+    ["[x](file:///x)", 4, /^link: expected #…, .*, found "file:\/\/\/x"$/],
     ["![x](y.png)", 4, /^image: expected text and formulas only, found a picture$/],
     ["\n$$\\term{moon}{x}$$", 5, /^\\term: expected truth or .*, found "moon"$/],
     ["$\\term{truth}x$", 4, /^\\term{truth}: expected {TeX} after it, found none$/],
