@@ -22,7 +22,7 @@ const past: RecordedPast = {
 };
 
 /** A lab whose shipped run comes when the test says so. */
-function setUp() {
+function setUp(ownPast?: Arriving["past"]) {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
   let come = () => {};
@@ -32,7 +32,7 @@ function setUp() {
   });
   const arriving: Arriving = {
     recording: arrived.then(() => files[0]),
-    past: () => arrived.then(() => files[1]),
+    past: ownPast ?? (() => arrived.then(() => files[1])),
   };
   const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => arriving });
   const arrive = async (run: Recording | null, before: RecordedPast | null) => {
@@ -119,6 +119,33 @@ describe("a shipped run", () => {
     other.toy.prepare("rest");
     await other.arrive(recording, past);
     expect(other.ports[0]!.heard).toMatchObject([{ type: "prepare", run: 2, from: null }]);
+  });
+
+  it("is left out where its past comes when another run has begun", async () => {
+    let come = () => {};
+    const late = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const { toy, ports, arrive, state } = setUp(() => late.then(() => past));
+    toy.begin();
+    await arrive(recording, null);
+    expect(state().shipped).not.toBeNull();
+    toy.reset();
+    come();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(ports[0]!.heard).toMatchObject([{ type: "prepare", run: 2, from: null }]);
+    expect(state()).toMatchObject({ shipped: null, phase: { at: "preparing" } });
+  });
+
+  it("waits for the worker's frame where detection is measured on painted points", async () => {
+    const { toy, ports, arrive, state } = setUp();
+    toy.detectPainted(true);
+    toy.begin();
+    await arrive(recording, past);
+    expect(currentFrame(state())).toBeNull();
+    ports[0]!.say(prepared(1));
+    ports[0]!.say(frame(1, 800));
+    expect(currentFrame(state())?.update).toBe(800);
   });
 
   it("waits for the worker's frame where the threshold is not the one it was recorded with", async () => {

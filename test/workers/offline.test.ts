@@ -3,7 +3,11 @@ import { transformWithOxc } from "vite";
 import { describe, expect, it } from "vitest";
 
 const SCOPE = "https://lab.test/";
-const BUILD = { id: "a", first: [["index.html", "sha256-a"]], later: [["samples/a.npy", "sha256-b"]] };
+const BUILD = {
+  id: "a",
+  first: [["index.html", "sha256-a"]],
+  later: [["samples/a.npy", "sha256-b"]],
+};
 const refuse = () => Promise.reject(new DOMException("no storage", "QuotaExceededError"));
 
 /** A service worker of a small build over some storage, and its answer to a page that asks for a file. */

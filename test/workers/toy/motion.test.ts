@@ -2,10 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type OpenBackend, openBackend } from "../../../src/kernels/backend.ts";
 import { toyDefaults } from "../../../src/model/defaults.ts";
+import { fourierFrequencies } from "../../../src/model/network.ts";
 import type { ModelKind, ToyModel, ToySettings } from "../../../src/model/recipe.ts";
+import { networkOf } from "../../../src/training/task.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import type { ToyDissection, ToyUndissected } from "../../../workers/protocol/motion.ts";
+import { toyMaterial } from "../../../workers/toy/run.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
+import { differences, energy64, mixtureEnergy64 } from "../../kernels/energy64.ts";
 import { CPU, GPU, loseIn, recoveryOf } from "../lost.ts";
 
 beforeAll(async () => {
@@ -15,13 +19,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const SMALL = { width: 16, batch: 32, steps: 5, updates: 12 };
+
 async function open(
   model: ToyModel = "correction",
   over: Partial<ToySettings> = {},
   ...backends: OpenBackend[]
 ) {
-  const small = { width: 16, batch: 32, steps: 5, updates: 12 };
-  const settings = { ...toyDefaults("cross", model), ...small, ...over };
+  const settings = { ...toyDefaults("cross", model), ...SMALL, ...over };
   const recovery = await recoveryOf(...(backends.length > 0 ? backends : [CPU]));
   const recovered: string[] = [];
   const session = await ToySession.open(7, settings, recovery, ({ message }) =>
@@ -114,6 +119,41 @@ describe("an update taken apart", () => {
     expect(Math.abs(squares / (24 * steps) - 1)).toBeLessThan(4 * Math.sqrt(2 / (24 * steps)));
     expect([...times]).toEqual([0, 1, 2, 3, 4, 5]);
     expect(rest.classes.reduce((sum, count) => sum + count)).toBe(32);
+  });
+
+  it("pulls the traced chains down both energies, each over its temperature", async () => {
+    const over = { fourierFeatures: 4, temperature: 0.5, mixtureTemperature: 2, stepSizeEnd: 1e-3 };
+    const { dissected, session } = await open("correction", over);
+    await session.step(3);
+    const { weights } = (await session.checkpoints()).correction!;
+    const { traced, stepSizes, recipe } = await dissected();
+    const settings = { ...toyDefaults("cross", "correction"), ...SMALL, ...over };
+    const { mixture } = toyMaterial(settings);
+    const network = networkOf(recipe, 2);
+    const frequencies = fourierFrequencies(network, recipe.fourierScale, settings.seed);
+    const steps = stepSizes.length;
+    const pulls = { reference: 0, network: 0 };
+    for (const [i] of traced.chains.entries()) {
+      for (let t = 0; t < steps; t++) {
+        const state = 2 * (i * (steps + 1) + t);
+        const at = [...traced.states.subarray(state, state + 2)];
+        const gradients = {
+          network: differences((z) => energy64(network, weights, frequencies, z), at),
+          reference: differences((z) => mixtureEnergy64(mixture, Float64Array.from(z))[0]!, at),
+        };
+        const temperatures = { network: 0.5, reference: 2 };
+        for (const part of ["network", "reference"] as const) {
+          for (const d of [0, 1]) {
+            const expected = (-stepSizes[t]! * gradients[part][d]!) / temperatures[part];
+            const found = traced.parts[part][2 * (i * steps + t) + d]!;
+            expect(Math.abs(found - expected)).toBeLessThan(1e-4 * Math.abs(expected) + 1e-6);
+            pulls[part] = Math.max(pulls[part], Math.abs(found));
+          }
+        }
+      }
+    }
+    // Neither is too small to be told from none.
+    expect(Math.min(pulls.network, pulls.reference)).toBeGreaterThan(1e-4);
   });
 
   it("has no reference in the plain EBM, and tells what changes of the energy and the weights", async () => {
