@@ -66,7 +66,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
         <output aria-label="Run">{PHASES[phase]}</output>
         {!brief && <Download name={`energy-correction-${name}`} report={toyReport} />}
       </div>
-      <Provenance />
+      {!brief && <Provenance />}
       <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">
         <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
       </Progress.Root>
@@ -75,7 +75,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
 }
 
 /** Says of a shipped run that it was not trained here. */
-function Provenance() {
+export function Provenance() {
   const shipped = useLabState(({ toy }) => toy.shipped);
   const { seed, updates } = useLabState(({ place }) => place.toy);
   if (!shipped) return null;
