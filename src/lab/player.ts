@@ -94,6 +94,9 @@ export function motionActions(
   store.subscribe((now, before) => {
     if (now.toy === before.toy && now.place === before.place && now.motion === before.motion)
       return;
+    // After a training the maps show the energies, and not what one more update changes.
+    const begins = now.toy.phase.at === "training" && before.toy.phase.at !== "training";
+    if (begins && now.place.scene === "weights") show("batch");
     if (now.motion.playing && !(isShown(now) && currentDissection(now))) stop();
     if (!isShown(now)) return;
     if (!isStill(now)) {

@@ -162,6 +162,22 @@ describe("the slow motion", () => {
     expect(asked().length).toBe(2);
   });
 
+  it("shows the energies again once a run trains", () => {
+    const { answer, toy, scene, at, port } = setUp();
+    answer();
+    at("weights");
+    toy.train();
+    expect(scene()).toBe("batch");
+    at("weights");
+    port.say(frame(1, 1));
+    expect(scene()).toBe("weights");
+    port.say({ type: "done", run: 1 });
+    at("loss");
+    toy.reset();
+    toy.train();
+    expect(scene()).toBe("loss");
+  });
+
   it("keeps its scene where the run has gone on by itself, and begins no run where that is done", () => {
     const { answer, toy, scene, at, port } = setUp();
     answer();

@@ -81,11 +81,16 @@ function One({ chapter, block }: { chapter: string; block: Block }) {
   }
 }
 
-/** A term of the formula above, and what it is called. */
+/** A term of the formula above, and what it is called, unless it is in words itself. */
 function TermButton({ term: { part, tex } }: { term: Term }) {
+  const words = /^\\text\s*\{([^{}]*)\}$/.exec(tex.trim())?.[1];
   return (
     <button type="button" className="term" data-light={part} {...useLight(part)}>
-      <Formula tex={tex} /> {PARTS[part]}
+      {words ?? (
+        <>
+          <Formula tex={tex} /> {PARTS[part]}
+        </>
+      )}
     </button>
   );
 }

@@ -6,7 +6,7 @@ import { Notice } from "../Notice.tsx";
 import { SHOWN } from "../toy/Instruments.tsx";
 import { Maps } from "../toy/Maps.tsx";
 import { RunButtons } from "../toy/RunButtons.tsx";
-import { Status } from "../toy/Status.tsx";
+import { Provenance, Status } from "../toy/Status.tsx";
 import { Timeline } from "../toy/timeline/Timeline.tsx";
 
 /** The run of the 2D lab beside a chapter's text. */
@@ -55,6 +55,7 @@ export function RunFigure() {
           <Maps plain />
         </div>
       </div>
+      <Provenance />
       <Timeline />
       {instrument !== "none" && (
         <div className="figure-instrument instruments">

@@ -22,7 +22,10 @@ import { MODEL_NAMES, PANELS, type Panel, panelMap } from "./panels.ts";
 /** Dots of the data show on the dark of low energies and, by their rim, where a model has it bright. */
 const POINTS = { name: "data points", colour: "#fff", side: 2.5, edge: "#0d1f45" };
 /** Beneath the particles of an update. */
-const FAINT_POINTS = { name: POINTS.name, colour: "rgb(255 255 255 / 55%)", side: 2 };
+const FAINT_POINTS = {
+  ...{ name: POINTS.name, side: 2 },
+  ...{ colour: "#fff", edge: "rgb(13 31 69 / 55%)" },
+};
 const PARTICLES = { name: "particles", colour: "#ff6a2b", side: 4 };
 
 /** OOD points have the colour of their kind. */

@@ -1,5 +1,6 @@
 import { Progress } from "radix-ui";
 import type { ReactNode } from "react";
+import type { EnergyName } from "../../../workers/protocol/maps.ts";
 import type { ToyFrame } from "../../../workers/protocol/toy.ts";
 import type { ToyQuality } from "../../detection/report.ts";
 import { decimal, duration } from "../../lab/format.ts";
@@ -42,7 +43,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
     <section className={brief ? "status brief" : "status"} aria-label="Status">
       {model === "all" && <Qualities frame={frame} />}
       {model !== "all" && (
-        <Figure name="Test NLL" unit={unit} strong part="nll">
+        <Figure name="Test NLL" unit={unit} accent={wholePanels(model).at(-1)?.energy} part="nll">
           {nats(quality?.nll)}
         </Figure>
       )}
@@ -65,7 +66,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
         <output aria-label="Run">{PHASES[phase]}</output>
         {!brief && <Download name={`energy-correction-${name}`} report={toyReport} />}
       </div>
-      <Provenance />
+      {!brief && <Provenance />}
       <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">
         <Progress.Indicator style={{ transform: `scaleX(${update / updates})` }} />
       </Progress.Root>
@@ -74,7 +75,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
 }
 
 /** Says of a shipped run that it was not trained here. */
-function Provenance() {
+export function Provenance() {
   const shipped = useLabState(({ toy }) => toy.shipped);
   const { seed, updates } = useLabState(({ place }) => place.toy);
   if (!shipped) return null;
@@ -135,16 +136,17 @@ function Qualities({ frame }: { frame: ToyFrame | null }) {
 interface FigureProps {
   name: string;
   unit?: string;
-  strong?: boolean;
+  /** Of the energy that it is about; such a number stands out. */
+  accent?: EnergyName | undefined;
   /** What lights it. */
   part?: "nll";
   children: ReactNode;
 }
 
 /** One number with its name; updated too often to be spoken by itself. */
-function Figure({ name, unit, strong, part, children }: FigureProps) {
+function Figure({ name, unit, accent, part, children }: FigureProps) {
   return (
-    <div className={strong ? "number strong" : "number"} data-part={part}>
+    <div className={accent ? `number strong ${accent}` : "number"} data-part={part}>
       <span>{name}</span>
       <div>
         <output aria-label={name} aria-live="off">

@@ -1,3 +1,4 @@
+import { SECTIONS } from "../../lab/sections.ts";
 import { currentFrame, type LabState } from "../../lab/store.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
@@ -24,6 +25,9 @@ export function ToyTab() {
   };
   const phase = useLabState(({ toy }) => toy.phase);
   const drawing = useLabState(({ board, place }) => board.open && place.toy.data === "drawn");
+  const bare = useLabState(({ place: { hidden } }) =>
+    SECTIONS.every((name) => name === "header" || hidden.includes(name)),
+  );
   const begun = useLabState(({ toy }) => currentFrame(toy) !== null);
   return (
     <div className="tab">
@@ -40,6 +44,12 @@ export function ToyTab() {
           }
           lines={phase.at === "failed" ? [phase.message] : []}
         />
+        {bare && (
+          <p className="muted note">
+            The address hides every part of the lab: take names out of its <code>hide=</code>, or
+            all of it, to see them.
+          </p>
+        )}
         <Notice text={notice} onDismiss={dismiss} />
         <Advice />
         <Section name="status">

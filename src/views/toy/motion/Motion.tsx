@@ -68,6 +68,9 @@ function noticeOf(state: LabState): string | null {
   if (toy.past) {
     return `You look back at update ${toy.past.update}; the slow motion is of the newest state. Return there to see it on the maps.`;
   }
+  if (at === "done") {
+    return "The run is over; this is the update that would come next. Fork the run on the timeline, or reset it, to go on by updates.";
+  }
   return null;
 }
 
