@@ -2,7 +2,7 @@ import { Tabs } from "radix-ui";
 import { useEffect } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
-import { useLab, useLabState } from "./context.ts";
+import { useIsShown, useLab, useLabState } from "./context.ts";
 import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
 import { NewVersion } from "./NewVersion.tsx";
@@ -25,6 +25,7 @@ export function App() {
   const lab = useLab();
   const tab = useLabState(({ place }) => place.tab);
   const embed = useLabState(({ place }) => place.embed);
+  const headed = useIsShown("header");
   const large = useLabState(({ place }) => place.large);
   useEffect(() => {
     document.documentElement.classList.toggle("large", large);
@@ -46,6 +47,7 @@ export function App() {
         onDismiss={lab.dismissNotices}
       />
       <main tabIndex={-1}>
+        {!headed && <h1 className="hidden">Energy Correction Lab</h1>}
         <Tabs.Content value="learn">
           <Learn />
         </Tabs.Content>

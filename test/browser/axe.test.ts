@@ -124,6 +124,19 @@ const VIEWS: View[] = [
     },
   },
   {
+    name: "an embedded lab in lecture mode",
+    hash: "tab=lab&embed=1&type=large",
+    arrange: (page) => shows(page, "Run", /^done$/),
+  },
+  {
+    name: "what can be shared",
+    hash: "tab=lab",
+    arrange: async (page) => {
+      await press(page, "Share");
+      await page.getByRole("dialog", { name: "Share" }).waitFor();
+    },
+  },
+  {
     name: "the sheet of shortcuts",
     hash: "tab=lab",
     arrange: async (page) => {

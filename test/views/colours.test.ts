@@ -6,6 +6,7 @@ import { coloursOf } from "../../src/views/maps/paint.ts";
 import { CLASS_COLOURS } from "../../src/views/toy/board/paint.ts";
 import { MODE_COLOURS } from "../../src/views/toy/chains/colours.ts";
 import { KINDS } from "../../src/views/toy/detection/kinds.ts";
+import { STEP_STROKES } from "../../src/views/toy/motion/paint.ts";
 import type { EnergyMap } from "../../workers/protocol/maps.ts";
 import { apart, contrast, seen, VISIONS } from "./vision.ts";
 
@@ -101,10 +102,24 @@ function lineStyles() {
   };
 }
 
+it("slow motion's arrows have the light theme's accents", () => {
+  const { reference, network, total } = themes().light!;
+  const { reference: down, network: along, sum } = STEP_STROKES;
+  expect([down.colour, along.colour, sum.colour]).toEqual([reference, network, total]);
+});
+
 describe.each(Object.entries(themes()))("the %s theme", (_, colours) => {
   it("has text of 4.5:1 against all that it stands on", () => {
-    for (const text of ["ink", "muted", "warning", "focus", "reference", "network", "total"]) {
+    for (const text of ["ink", "muted", "warning", "focus"]) {
       for (const back of ["panel", "paper"]) {
+        expect(
+          contrast(colours[text]!, colours[back]!),
+          `${text} on ${back}`,
+        ).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    for (const text of ["reference", "network", "total"]) {
+      for (const back of ["panel", "paper", "fill"]) {
         expect(
           contrast(colours[text]!, colours[back]!),
           `${text} on ${back}`,

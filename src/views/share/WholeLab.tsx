@@ -6,10 +6,10 @@ import { useLinked } from "./linked.ts";
 export function WholeLab() {
   const { share } = useLab();
   return (
-    <p className="whole-lab">
+    <footer className="whole-lab">
       <a href={wholeLink(useLinked(), share.address)} target="_blank" rel="noopener">
         Open in the lab
       </a>
-    </p>
+    </footer>
   );
 }

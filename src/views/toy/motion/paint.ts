@@ -5,10 +5,10 @@ import { paintDots } from "../../maps/paint.ts";
 
 /** The parts of a step as they are drawn: in their energy's accent, and told apart by their dashes. */
 export const STEP_STROKES = {
-  reference: { colour: "#0072b2", edge: "#fff", dash: [], width: 3.5 },
-  network: { colour: "#b84f00", edge: "#fff", dash: [10, 8], width: 3.5 },
+  reference: { colour: "#0071b0", edge: "#fff", dash: [], width: 3.5 },
+  network: { colour: "#b54d00", edge: "#fff", dash: [10, 8], width: 3.5 },
   noise: { colour: "#d3dade", edge: null, dash: [1, 8], width: 3 },
-  sum: { colour: "#007d5b", edge: "#fff", dash: [], width: 5 },
+  sum: { colour: "#007b59", edge: "#fff", dash: [], width: 5 },
 } as const;
 export type StepStroke = keyof typeof STEP_STROKES;
 
