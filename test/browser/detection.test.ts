@@ -36,6 +36,7 @@ describe("the threshold", () => {
     const value = await read(page, "Threshold value");
 
     const slider = page.getByRole("slider", { name: /^Threshold/ });
+    await slider.scrollIntoViewIfNeeded();
     const box = (await slider.boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
