@@ -13,7 +13,7 @@ export function Library() {
   const own = useLabState(({ learn }) => learn.own.some(({ name }) => name === open?.name));
   const problems = useLabState(({ learn }) => learn.problems);
   return (
-    <section className="library" aria-labelledby={id}>
+    <section className="own-chapters" aria-labelledby={id}>
       <h3 id={id}>A chapter of your own</h3>
       <p className="note">
         A chapter is one Markdown file: save this one, change it, and open or drop it here. It stays
@@ -22,7 +22,7 @@ export function Library() {
           How chapters are written
         </a>
       </p>
-      <div className="library-buttons">
+      <div className="own-chapters-buttons">
         <label className="file">
           Open a chapter…
           <input
