@@ -3,6 +3,7 @@ import { followAddress } from "./lab/address.ts";
 import { createLab } from "./lab/lab.ts";
 import { copied, featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
 import { keepOffline } from "./lab/offline.ts";
+import { fleetingArchive } from "./lab/runs/archive.ts";
 import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
 import { App, loadTab } from "./views/App.tsx";
@@ -20,6 +21,7 @@ const chapters = Object.entries(files).map(([path, text]) => ({
 const lab = createLab({
   ...{ toyWorker, featuresWorker, painted, keeping: kept, chapters },
   ...{ shipped: fetchShipped, copy: copied },
+  archive: fleetingArchive("runs are kept until the page closes"),
   home: () => location.href.replace(/#.*/s, ""),
 });
 followAddress(lab);

@@ -1,9 +1,11 @@
 import { openBackend } from "../src/kernels/backend.ts";
+import type { ToyPhases } from "./protocol/phases.ts";
+import type { ToyKeyframe } from "./protocol/timeline.ts";
 import type { ToyReply, ToyRequest } from "./protocol/toy.ts";
 import { Recovery } from "./recovery.ts";
 import { messageOf, post, serve } from "./serve.ts";
 import type { FrameMessage } from "./toy/frames.ts";
-import { ToySession } from "./toy/session.ts";
+import { type Reached, ToySession } from "./toy/session.ts";
 
 /** The 2D lab's worker: one session at a time, that of the newest run. */
 let session: ToySession | null = null;
@@ -15,6 +17,10 @@ let waiting = false;
 let newest = 0;
 
 const reply = (message: ToyReply) => post(message);
+/** What a training tells beside its frames; how far it is, they say. */
+const tell = (message: ToyPhases | ToyKeyframe | Reached) => {
+  if (message.type !== "reached") reply(message);
+};
 const show = ({ frame, arrays }: FrameMessage) => post(frame, arrays);
 
 async function prepare(request: Extract<ToyRequest, { type: "prepare" }>): Promise<void> {
@@ -103,11 +109,11 @@ async function handle(request: ToyRequest): Promise<void> {
       return;
     case "train":
       await idle();
-      activity = advance(own, () => own.train(show, reply)).then(() => rest(own));
+      activity = advance(own, () => own.train(show, tell)).then(() => rest(own));
       return;
     case "step":
       await idle();
-      activity = advance(own, () => own.step(request.updates, show, reply)).then(() => rest(own));
+      activity = advance(own, () => own.step(request.updates, show, tell)).then(() => rest(own));
       return;
     case "sample":
       own.sampling.ask(request, reply);

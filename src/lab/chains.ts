@@ -8,6 +8,7 @@ import { toyRecipe } from "../model/defaults.ts";
 import { MODELS, type ModelKind, type ToyModel, type ToySettings } from "../model/recipe.ts";
 import { AS_IN_TRAINING, type ChainsState, type ChainsWish } from "./chainsWish.ts";
 import type { ToyPhase } from "./phase.ts";
+import { isToyTab } from "./place.ts";
 import { currentFrame, isTakenUp, type LabState, type LabStore } from "./store.ts";
 
 /** Chains where the reader has not said how many. */
@@ -139,7 +140,7 @@ export function chainsActions(
 
 /** Whether chains of the run at hand are to be on screen. */
 const isShown = ({ place, toy }: LabState) =>
-  place.tab !== "features" &&
+  isToyTab(place.tab) &&
   place.instrument === "chains" &&
   currentFrame(toy) !== null &&
   isTakenUp(toy) &&

@@ -11,15 +11,17 @@ import {
   MOTION_SCENES,
   type MotionScene,
   type Place,
+  RUN_VIEWS,
   TABS,
 } from "./place.ts";
 import { CONVENTIONS, gammaStep, type ResultsView } from "./results.ts";
+import { COMPARED } from "./runs/record.ts";
 import { SECTIONS, type Section } from "./sections.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import { TABLE_FORMS } from "./table.ts";
 import { type Domain, parse, rangeOf } from "./values.ts";
 
-function choice<Name extends "tab" | "backend" | "ood" | "instrument">(
+function choice<Name extends "tab" | "backend" | "ood" | "instrument" | "view">(
   url: string,
   name: Name,
   options: readonly Place[Name][],
@@ -80,6 +82,14 @@ const FLAG: [read: (text: string) => boolean | null, write: (on: boolean) => str
   (on) => (on ? "1" : "0"),
 ];
 
+/** Ids of kept runs or sweeps; they mean something in the browser that keeps them. */
+const ID = /^[a-z0-9]{10}$/;
+
+function idsOf(text: string, most: number): string[] | null {
+  const ids = text.split(",");
+  return ids.length <= most && ids.every((id) => ID.test(id)) ? ids : null;
+}
+
 /** Where the reader is: written first, and always. */
 export const TAB: Key = choice("tab", "tab", TABS);
 
@@ -117,6 +127,19 @@ export const KEYS: readonly Key[] = [
     write: ({ probe }) => probe?.join(",") ?? "none",
   },
   ...INSTRUMENT_KEYS,
+  choice("view", "view", RUN_VIEWS),
+  key<readonly string[]>(["compare", `none, or at most ${COMPARED} runs' ids`], part("compared"), [
+    (text) => (text === "none" ? [] : idsOf(text, COMPARED)),
+    (ids) => ids.join(",") || "none",
+  ]),
+  {
+    ...{ url: "sweep", expected: "new, or a sweep's id", initial: "new" },
+    read: (text, place) => {
+      const id = idsOf(text, 1)?.[0] ?? null;
+      return id || text === "new" ? { ...place, sweep: id } : null;
+    },
+    write: ({ sweep }) => sweep ?? "new",
+  },
   choice("backend", "backend", ["auto", "webgpu", "cpu"]),
   key<boolean>(["autorun", "0 or 1"], part("autorun"), FLAG),
   key<boolean>(["embed", "0 or 1"], part("embed"), FLAG),

@@ -7,7 +7,9 @@ import { learnActions, openChapter } from "./learn/learning.ts";
 import type { ChapterFile } from "./learn/source.ts";
 import type { Port } from "./link.ts";
 import { isPainted } from "./painting.ts";
-import type { Place, Tab } from "./place.ts";
+import { isToyTab, type Place, type RunView, type Tab } from "./place.ts";
+import { runsActions } from "./runs/actions.ts";
+import type { Archive } from "./runs/archive.ts";
 import { featureActions } from "./scoring.ts";
 import { shareActions } from "./sharing.ts";
 import { sheetActions } from "./sheet.ts";
@@ -32,6 +34,8 @@ export interface Surroundings {
   chapters: readonly ChapterFile[];
   /** The run of these settings that is shipped with the site; null where there is none. */
   shipped: (settings: ToySettings) => Arriving | null;
+  /** Where runs and sweeps are kept. */
+  archive: Archive;
 }
 
 export type Lab = ReturnType<typeof createLab>;
@@ -44,19 +48,20 @@ const pointsOf = ({ sets }: Painted) =>
 
 /** The lab without its views: one store, and everything the reader can do. */
 export function createLab(surroundings: Surroundings) {
-  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home } =
+  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home, archive } =
     surroundings;
   const store = createLabStore();
   const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
 
+  const runs = runsActions(store, archive);
   const board = boardActions(store, keeping, toy);
 
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {
     const figure = tab === "learn" ? openChapter(store.getState())?.figure : null;
     if (tab === "features" || figure === "features") features.open();
-    else if (store.getState().toy.phase.at === "idle") toy.begin();
+    else if (isToyTab(tab) && store.getState().toy.phase.at === "idle") toy.begin();
   }
 
   /** Goes to what an address says, with what it brings along; training starts where it asks for it. */
@@ -78,7 +83,7 @@ export function createLab(surroundings: Surroundings) {
     const same = (part: (place: Place) => unknown) =>
       JSON.stringify(part(before)) === JSON.stringify(part(place));
     const idle = store.getState().toy.phase.at === "idle";
-    if (place.tab !== "features" && place.autorun) toy.prepare("train");
+    if (isToyTab(place.tab) && place.autorun) toy.prepare("train");
     else if (!idle && (drawing || !same(({ toy, backend }) => [toy, backend]))) toy.begin();
     if (!same(({ backend }) => backend)) features.reopen();
     enter(place.tab);
@@ -99,12 +104,14 @@ export function createLab(surroundings: Surroundings) {
     board,
     sheet: sheetActions(store, keeping),
     learn,
+    runs,
     share: shareActions(store, copy, (place) => `${home()}#${learn.addressOf(place)}`),
     visit,
     setTab(tab: Tab): void {
       store.setState(({ place }) => ({ place: learn.turned(place, tab) }));
       enter(tab);
     },
+    setView: (view: RunView) => store.setState(({ place }) => ({ place: { ...place, view } })),
     setBackend(backend: BackendChoice): void {
       toy.setBackend(backend);
       features.reopen();

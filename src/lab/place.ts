@@ -7,8 +7,15 @@ import { type ChainsWish, FIRST_WISH } from "./chainsWish.ts";
 import { type Chosen, DEFAULT_VIEW, NOTHING_CHOSEN, type ResultsView } from "./results.ts";
 import type { Section } from "./sections.ts";
 
-export const TABS = ["learn", "lab", "features"] as const;
+export const TABS = ["learn", "lab", "features", "runs"] as const;
 export type Tab = (typeof TABS)[number];
+
+/** Whether a tab shows a run of the 2D lab. */
+export const isToyTab = (tab: Tab) => tab === "learn" || tab === "lab";
+
+/** What the Runs tab shows: the kept runs, some side by side, the sweeps. */
+export const RUN_VIEWS = ["list", "compare", "sweeps"] as const;
+export type RunView = (typeof RUN_VIEWS)[number];
 
 /** What the 2D lab shows beneath its maps. */
 export const INSTRUMENTS = ["detection", "fit", "chains", "motion"] as const;
@@ -53,6 +60,11 @@ export interface Place {
   /** What of the results the plots show. */
   chosen: Chosen;
   slice: SliceChoice;
+  view: RunView;
+  /** The kept runs that are compared, by their ids. */
+  compared: readonly string[];
+  /** The sweep that is shown, by its id; null where a new one is designed. */
+  sweep: string | null;
   /** Whether the page stands within another page. */
   embed: boolean;
   /** What is left out, in the order of SECTIONS. */
@@ -74,5 +86,6 @@ export const FIRST_PLACE: Place = {
     plane: { by: "principal", of: "means", axes: [0, 1] },
     ...{ surface: "sphere", energy: "correction", nearest: 0.25 },
   },
+  ...{ view: "list", compared: [], sweep: null },
   ...{ embed: false, hidden: [], large: false },
 };

@@ -13,7 +13,7 @@ import {
   seconds,
   updatesInEpoch,
 } from "./motion.ts";
-import type { MotionScene } from "./place.ts";
+import { isToyTab, type MotionScene } from "./place.ts";
 import { currentFrame, isTakenUp, type LabState, type LabStore } from "./store.ts";
 
 export type MotionActions = ReturnType<typeof motionActions>;
@@ -39,7 +39,7 @@ const STILL: readonly string[] = ["ready", "paused", "done", "stepping"];
 
 /** Whether the slow motion is to be on screen. */
 const isShown = ({ place, toy }: LabState) =>
-  place.tab !== "features" && place.instrument === "motion" && currentFrame(toy) !== null;
+  isToyTab(place.tab) && place.instrument === "motion" && currentFrame(toy) !== null;
 
 /** Keeps an update taken apart in step with the run at rest, and plays it; asks the worker by `post`. */
 export function motionActions(

@@ -1,3 +1,4 @@
+import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import type { Comparison } from "../detection/comparison.ts";
 import { METHODS, type Method } from "../detection/methods.ts";
 import {
@@ -7,36 +8,43 @@ import {
   type Report,
   type Result,
 } from "../detection/report.ts";
-import { MODELS, type ModelKind } from "../model/recipe.ts";
+import { MODELS, type ModelKind, type ToySettings } from "../model/recipe.ts";
 import { currentFrame, type LabState } from "./store.ts";
 
 const schema = "energy-correction-lab/report@1";
 
 const NAMES: Record<ModelKind, Method> = { mixture: "MoG", ebm: "EBM", correction: "Correction" };
 
+/** What a frame of the 2D lab amounts to. */
+export function reportOf(
+  { update, seconds, models: shown }: Pick<ToyFrame, "update" | "seconds" | "models">,
+  settings: ToySettings,
+  backend: string,
+  painted: boolean,
+): Report {
+  const models = MODELS.filter((kind) => shown[kind]);
+  const rows = (kind: ModelKind): Result[] =>
+    shown[kind]!.detection.total.results.map(({ dataset, curve: _, ...metrics }) => {
+      const name = painted ? `painted ${dataset}` : dataset;
+      return { method: NAMES[kind], dataset: name, group: dataset, ...metrics };
+    });
+  const qualities = models.map((kind) => [kind, shown[kind]!.quality]);
+  const { model } = settings;
+  return {
+    ...{ schema, settings, backend, updates: update, seconds },
+    toy: model === "all" ? null : shown[model]!.quality,
+    models: Object.fromEntries(qualities) as NonNullable<Report["models"]>,
+    results: models.flatMap(rows),
+  };
+}
+
 /** The 2D lab's report, or null while the frame on screen belongs to an older run. */
 export function toyReport({ place, toy }: LabState): Report | null {
   const { scene } = toy;
   const frame = currentFrame(toy);
   if (!scene || !frame) return null;
-  const { model } = place.toy;
-  const models = MODELS.filter((kind) => frame.models[kind]);
-  const rows = (kind: ModelKind): Result[] =>
-    frame.models[kind]!.detection.total.results.map(({ dataset, curve: _, ...metrics }) => {
-      const name = toy.painting.used ? `painted ${dataset}` : dataset;
-      return { method: NAMES[kind], dataset: name, group: dataset, ...metrics };
-    });
-  const qualities = models.map((kind) => [kind, frame.models[kind]!.quality]);
-  return {
-    schema,
-    settings: place.toy,
-    backend: toy.shipped?.backend ?? scene.backend.label,
-    updates: frame.update,
-    seconds: frame.seconds,
-    toy: model === "all" ? null : frame.models[model]!.quality,
-    models: Object.fromEntries(qualities) as NonNullable<Report["models"]>,
-    results: models.flatMap(rows),
-  };
+  const backend = toy.shipped?.backend ?? scene.backend.label;
+  return reportOf(frame, place.toy, backend, toy.painting.used);
 }
 
 /** The Features tab's report, or null while a run is under way or has left no results. */

@@ -1,5 +1,5 @@
 import type { Lab } from "./lab.ts";
-import { INSTRUMENTS, type Instrument, TABS, type Tab } from "./place.ts";
+import { INSTRUMENTS, type Instrument, isToyTab, TABS, type Tab } from "./place.ts";
 
 /** A key that does something wherever the keyboard is, but where one types. */
 export interface Shortcut {
@@ -11,9 +11,14 @@ export interface Shortcut {
 }
 
 /** The tabs with a run of the 2D lab. */
-const RUNS = TABS.filter((tab) => tab !== "features");
+const RUNS = TABS.filter(isToyTab);
 
-const TAB_NAMES: Record<Tab, string> = { learn: "Learn", lab: "2D lab", features: "Features" };
+const TAB_NAMES: Record<Tab, string> = {
+  learn: "Learn",
+  lab: "2D lab",
+  features: "Features",
+  runs: "Runs",
+};
 
 const INSTRUMENT_KEYS: Record<Instrument, { key: string; name: string }> = {
   detection: { key: "d", name: "Detection" },

@@ -21,9 +21,11 @@ import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
+import { NO_RUNS, type RunsState } from "./runs/state.ts";
 import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
+import { NO_SWEEPS, type SweepsState } from "./sweeps/state.ts";
 import { NO_TIMELINE, type Timeline } from "./timeline.ts";
 import type { Trace, Traces } from "./trace.ts";
 
@@ -144,6 +146,8 @@ export interface LabState {
   board: BoardState;
   share: ShareState;
   sheet: SheetState;
+  runs: RunsState;
+  sweeps: SweepsState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -182,6 +186,8 @@ export function createLabStore(): LabStore {
     },
     share: { open: false, said: null },
     sheet: FIRST_SHEET,
+    runs: NO_RUNS,
+    sweeps: NO_SWEEPS,
   }));
 }
 

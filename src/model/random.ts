@@ -23,6 +23,7 @@ export const STREAMS = {
   phases: 16,
   drawing: 17,
   painter: 18,
+  sweep: 19,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

@@ -14,11 +14,13 @@ const Learn = deferred(() => import("./learn/Learn.tsx").then(({ Learn }) => Lea
 const FeaturesTab = deferred(() =>
   import("./features/FeaturesTab.tsx").then(({ FeaturesTab }) => FeaturesTab),
 );
+const RunsTab = deferred(() => import("./runs/RunsTab.tsx").then(({ RunsTab }) => RunsTab));
 
 /** Has what the page begins with on its way; where that fails, the tab says so when it is shown. */
 export function loadTab(tab: Tab): void {
   if (tab === "learn") Learn.ahead().catch(() => {});
   if (tab === "features") FeaturesTab.ahead().catch(() => {});
+  if (tab === "runs") RunsTab.ahead().catch(() => {});
 }
 
 export function App() {
@@ -56,6 +58,9 @@ export function App() {
         </Tabs.Content>
         <Tabs.Content value="features">
           <FeaturesTab />
+        </Tabs.Content>
+        <Tabs.Content value="runs">
+          <RunsTab />
         </Tabs.Content>
       </main>
       {embed && <WholeLab />}

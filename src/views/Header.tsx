@@ -37,6 +37,7 @@ export function Header() {
         <Tabs.Trigger value="learn">Learn</Tabs.Trigger>
         <Tabs.Trigger value="lab">2D lab</Tabs.Trigger>
         <Tabs.Trigger value="features">Features</Tabs.Trigger>
+        <Tabs.Trigger value="runs">Runs</Tabs.Trigger>
       </Tabs.List>
       <div className="backend">
         <Share />

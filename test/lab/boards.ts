@@ -1,4 +1,5 @@
 import { createLab } from "../../src/lab/lab.ts";
+import { fleetingArchive } from "../../src/lab/runs/archive.ts";
 import { decode } from "../../src/lab/url.ts";
 import type { Drawing } from "../../src/model/recipe.ts";
 import { fakeWorkers } from "./port.ts";
@@ -30,6 +31,7 @@ export function setUp(keeping = storage(), copy = async (_: string) => {}) {
     home: () => "https://lab.test/",
     chapters: [],
     shipped: () => null,
+    archive: fleetingArchive("a test"),
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

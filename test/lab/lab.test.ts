@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLab } from "../../src/lab/lab.ts";
+import { fleetingArchive } from "../../src/lab/runs/archive.ts";
 import { decode } from "../../src/lab/url.ts";
 import { fakeWorkers } from "./port.ts";
 import { prepared } from "./samples.ts";
@@ -16,6 +17,7 @@ function setUp() {
     home: () => "https://lab.test/",
     chapters: [],
     shipped: () => null,
+    archive: fleetingArchive("a test"),
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

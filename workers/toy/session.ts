@@ -32,7 +32,17 @@ const FRAMES_AHEAD = 2;
 /** Milliseconds of such chains at once. */
 const CHAINS_SLICE = 10;
 
-type Tell = (message: ToyPhases | ToyKeyframe) => void;
+/** Milliseconds between two reports of a training that nobody watches. */
+const REPORTS = 250;
+
+type Show = (message: FrameMessage) => void;
+type Tell = (message: ToyPhases | ToyKeyframe | Reached) => void;
+
+/** How far a training is that nobody watches. */
+export interface Reached {
+  type: "reached";
+  update: number;
+}
 
 const PATIENT: Audience = { going: () => true, tell: () => {} };
 
@@ -138,11 +148,13 @@ export class ToySession {
   /**
    * Trains until the run is over, `pause` is called, or all its models diverged, which throws.
    *
+   * @param show given live frames; null where nobody watches: then there are neither frames nor
+   *   negative phases, and `tell` is told a few times a second how far it is
    * @param tell told of the negative phases and of keyframes meanwhile
    * @param end the update that it rests at, where that comes before the run's end
    */
   async train(
-    show: (message: FrameMessage) => void,
+    show: Show | null,
     tell: Tell = () => {},
     end = Number.POSITIVE_INFINITY,
   ): Promise<void> {
@@ -155,15 +167,12 @@ export class ToySession {
     }
   }
 
-  private async loop(
-    show: (message: FrameMessage) => void,
-    tell: Tell,
-    end: number,
-  ): Promise<void> {
+  private async loop(show: Show | null, tell: Tell, end: number): Promise<void> {
     const going = () => this.running && this.left > 0 && this.reached < end;
+    let told = performance.now();
     const frames = new Share(FRAME_SHARE, FRAME_TIME);
     const chains = new Share(CHAINS_SHARE);
-    const due = () => this.undrawn < FRAMES_AHEAD && frames.due;
+    const due = () => show !== null && this.undrawn < FRAMES_AHEAD && frames.due;
     while (going()) {
       const start = performance.now();
       do await this.update();
@@ -173,7 +182,7 @@ export class ToySession {
       await this.keep();
       const keyframe = await this.mark();
       if (keyframe) tell(keyframe);
-      if (due() && going()) {
+      if (show && due() && going()) {
         await frames.take(async () => {
           const frame = await this.draw(LIVE_SIZE, LIVE_POINTS);
           this.undrawn++;
@@ -183,7 +192,11 @@ export class ToySession {
       if (this.sampling.busy && chains.due) {
         await chains.take(() => this.sampling.work(performance.now() + CHAINS_SLICE));
       }
-      if (this.meter.due) {
+      if (!show && performance.now() - told >= REPORTS) {
+        told = performance.now();
+        tell({ type: "reached", update: this.reached });
+      }
+      if (show && this.meter.due) {
         const models = await this.meter.work(this.members, () => this.phaseGrid());
         if (models) tell({ type: "phases", run: this.run, models });
       }
@@ -227,11 +240,7 @@ export class ToySession {
   }
 
   /** One update, or several, as `train` does them. */
-  async step(
-    updates = 1,
-    show: (message: FrameMessage) => void = () => {},
-    tell: Tell = () => {},
-  ): Promise<void> {
+  async step(updates = 1, show: Show = () => {}, tell: Tell = () => {}): Promise<void> {
     if (updates > 1) return this.train(show, tell, this.reached + updates);
     const start = performance.now();
     this.running = true;

@@ -1,5 +1,6 @@
 import { Popover } from "radix-ui";
 import { useEffect, useId, useState } from "react";
+import { isToyTab } from "../../lab/place.ts";
 import { linkTo } from "../../lab/sharing.ts";
 import { useLab, useLabState } from "../context.ts";
 import { CopyField } from "./CopyField.tsx";
@@ -67,7 +68,7 @@ function Choices() {
     <>
       <CopyField label="Link" text={url} onCopy={() => share.copyLink(autorun)} />
       {missing.length > 0 && <p className="muted note">Not in it: {missing.join(" ")}</p>}
-      {state.place.tab !== "features" && (
+      {isToyTab(state.place.tab) && (
         <div className="check">
           <input
             id={id}

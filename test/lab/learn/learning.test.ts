@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLab } from "../../../src/lab/lab.ts";
 import { openChapter } from "../../../src/lab/learn/learning.ts";
+import { fleetingArchive } from "../../../src/lab/runs/archive.ts";
 import { storage } from "../boards.ts";
 import { fakeWorkers } from "../port.ts";
 import { chapter, FIRST, SECOND } from "./chapters.ts";
@@ -10,6 +11,7 @@ function setUp(keeping = storage()) {
   const lab = createLab({
     ...{ toyWorker: toy.open, featuresWorker: fakeWorkers().open, keeping },
     ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
+    archive: fleetingArchive("a test"),
     ...{ copy: async () => {}, home: () => "https://lab.test/" },
   });
   const arrive = (hash: string) => {

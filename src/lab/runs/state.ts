@@ -1,0 +1,29 @@
+import type { Unreadable, Usage } from "./archive.ts";
+import type { RunDetails, RunRecord } from "./record.ts";
+
+/** The Runs tab's runs. */
+export interface RunsState {
+  /** Newest first; null until the archive was read. */
+  records: readonly RunRecord[] | null;
+  unreadable: readonly Unreadable[];
+  /** Why nothing outlives the page; null where it does. */
+  fleeting: string | null;
+  /** Why the newest state of a run could not be kept, until it could. */
+  problem: string | null;
+  usage: Usage | null;
+  /** What was just deleted and can be had back, for people; null where nothing can. */
+  undo: string | null;
+  /** What became of the last import, export or resumption, until it is dismissed. */
+  notice: string | null;
+  /** Details of the runs that are compared; null while they are read, or where there are none. */
+  details: ReadonlyMap<string, RunDetails | null>;
+}
+
+export const NO_RUNS: RunsState = {
+  ...{ records: null, unreadable: [], fleeting: null, problem: null, usage: null },
+  ...{ undo: null, notice: null, details: new Map() },
+};
+
+/** The kept run of an id; null where there is none. */
+export const recordOf = ({ records }: RunsState, id: string): RunRecord | null =>
+  records?.find((record) => record.id === id) ?? null;

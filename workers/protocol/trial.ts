@@ -1,0 +1,67 @@
+import type { Drawing, FeatureSettings, ToySettings } from "../../src/model/recipe.ts";
+import type { Backend, BackendChoice } from "./backend.ts";
+import type { FeatureEffort, FeaturePlan, FeatureResult } from "./features.ts";
+import type { Checkpoints, ToyOrigin } from "./timeline.ts";
+import type { ToyFrame, ToyPrepared } from "./toy.ts";
+
+/** A worker of a sweep runs one trial after the other; every message of a trial has its number. */
+export type TrialRequest =
+  /** The CPU is opened with so many threads; answers `opened`. */
+  | { type: "open"; backend: BackendChoice; threads: number }
+  /** Takes feature files as the Features tab has them; answers `loaded` or `unloaded`. */
+  | {
+      type: "load";
+      files: File[];
+      /** What was taken for something else there: [source, role], and the groups of the OOD sets. */
+      roles: [source: string, role: string | null][];
+      groups: [dataset: string, group: "near" | "mid" | "far"][];
+    }
+  /** Trains to update `end`; answers `toyTrial`, or `failed`. */
+  | {
+      type: "toy";
+      run: number;
+      settings: ToySettings;
+      drawing: Drawing | null;
+      from: ToyOrigin | null;
+      end: number;
+    }
+  /** Scores and trains; answers `featureTrial`, or `failed`. */
+  | { type: "features"; run: number; settings: FeatureSettings }
+  /** Ends the trial under way where it is: a 2D one answers as at its end, others `failed`. */
+  | { type: "stop"; run: number };
+
+export type TrialReply =
+  | { type: "opened"; backend: Backend }
+  | { type: "loaded" }
+  | { type: "unloaded"; message: string }
+  /** A few times a second. */
+  | { type: "progress"; run: number; update: number; updates: number }
+  /** About every second and a half, so that a page that is ended loses no more. */
+  | { type: "keyframe"; run: number; update: number; checkpoints: Checkpoints }
+  | ToyTrial
+  | FeatureTrial
+  | { type: "failed"; run: number; message: string };
+
+/** The end of a trial, or where it was stopped or diverged. */
+export interface ToyTrial {
+  type: "toyTrial";
+  run: number;
+  backend: Backend;
+  /** What the 2D lab shows of the run at rest, with all its losses. */
+  frame: ToyFrame;
+  /** The data's, for the maps. */
+  truth: ToyPrepared["truth"];
+  extent: number;
+  /** Null of a model that diverged. */
+  checkpoints: Checkpoints | null;
+  /** Why the training stopped early; null where it did not. */
+  problem: string | null;
+}
+
+export interface FeatureTrial extends FeatureEffort {
+  type: "featureTrial";
+  run: number;
+  backend: Backend;
+  plan: FeaturePlan;
+  results: Omit<FeatureResult, "type" | "run">[];
+}
