@@ -1,3 +1,5 @@
+import type { ModelKind } from "../model/recipe.ts";
+
 /** What a method looks at: what files have to give before it can score. */
 export type Needs = "features" | "logits" | "odin or logits" | "head";
 
@@ -102,6 +104,13 @@ export const CATALOGUE = {
 } as const satisfies Record<string, Description>;
 
 export type Method = keyof typeof CATALOGUE;
+
+/** What the models of the 2D lab are called among the methods. */
+export const METHOD_OF: Record<ModelKind, Method> = {
+  mixture: "MoG",
+  ebm: "EBM",
+  correction: "Correction",
+};
 
 /** All methods, and the paper's. */
 export const METHODS = Object.keys(CATALOGUE) as Method[];

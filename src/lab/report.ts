@@ -1,6 +1,6 @@
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import type { Comparison } from "../detection/comparison.ts";
-import { METHODS, type Method } from "../detection/methods.ts";
+import { METHOD_OF, METHODS, type Method } from "../detection/methods.ts";
 import {
   type Interval,
   METRICS,
@@ -13,8 +13,6 @@ import { currentFrame, type LabState } from "./store.ts";
 
 const schema = "energy-correction-lab/report@1";
 
-const NAMES: Record<ModelKind, Method> = { mixture: "MoG", ebm: "EBM", correction: "Correction" };
-
 /** What a frame of the 2D lab amounts to. */
 export function reportOf(
   { update, seconds, models: shown }: Pick<ToyFrame, "update" | "seconds" | "models">,
@@ -26,7 +24,7 @@ export function reportOf(
   const rows = (kind: ModelKind): Result[] =>
     shown[kind]!.detection.total.results.map(({ dataset, curve: _, ...metrics }) => {
       const name = painted ? `painted ${dataset}` : dataset;
-      return { method: NAMES[kind], dataset: name, group: dataset, ...metrics };
+      return { method: METHOD_OF[kind], dataset: name, group: dataset, ...metrics };
     });
   const qualities = models.map((kind) => [kind, shown[kind]!.quality]);
   const { model } = settings;
