@@ -169,7 +169,8 @@ function put<T extends Kept>(items: readonly T[], item: T): readonly T[] {
 /** The first keyframe with its settings: without it nothing of theirs could be gone back to. */
 const isTurn = (keyframe: Keyframe, before: Keyframe) => keyframe.settings !== before.settings;
 
-function fitOf({ update, models: { mixture: _, ...trained } }: ToyFrame): Fit {
+/** How well the models of a frame fit. */
+export function fitOf({ update, models: { mixture: _, ...trained } }: ToyFrame): Fit {
   const models = Object.entries(trained).map(([kind, { quality }]) => {
     return [kind, { nll: quality.nll, tv: quality.tv }];
   });

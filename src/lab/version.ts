@@ -1,0 +1,4 @@
+import { version } from "../../package.json";
+
+/** Of the lab. */
+export const VERSION = version;
