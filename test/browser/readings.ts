@@ -15,10 +15,22 @@ export async function readNumber(page: Page, name: string): Promise<number> {
   return Number((await read(page, name)).replace("\u2212", "-"));
 }
 
-/** Waits until the output called `name` shows `text`. */
+/**
+ * Waits until the output called `name` shows `text`.
+ *
+ * @throws with what it shows instead, and what the page warns of
+ */
 export async function shows(page: Page, name: string, text: RegExp): Promise<void> {
   const output = page.getByRole("status", { name, exact: true });
-  await output.filter({ hasText: text }).waitFor({ timeout: 120_000 });
+  try {
+    await output.filter({ hasText: text }).waitFor({ timeout: 120_000 });
+  } catch (error) {
+    const found = [
+      ...(await output.allTextContents()),
+      ...(await page.getByRole("alert").allTextContents()),
+    ];
+    throw new Error(`${name}: expected ${text}, found ${JSON.stringify(found)}`, { cause: error });
+  }
 }
 
 /** Presses the button called `name`. */

@@ -1,5 +1,5 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import type { BackendValues, TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { DeviceLostError } from "../deviceLoss.ts";
 import { GEMM_WORK } from "./limits.ts";
 
@@ -42,6 +42,8 @@ export function gpuOf(backend: WebGPUBackend): Gpu {
 export class Gpu {
   private readonly pipelines = new Map<string[], Map<string, GPUComputePipeline>>();
   private failure: Error | null = null;
+  /** What breaks off the reads under way. */
+  private readonly reading = new Set<(loss: Error) => void>();
 
   constructor(readonly backend: WebGPUBackend) {
     // A wrong binding or a lack of memory would otherwise show as results of 0.
@@ -52,19 +54,25 @@ export class Gpu {
       throw this.failure;
     };
     // tfjs goes on with a lost device as if nothing had happened: only reading tells.
-    const lost = backend.device.lost.then((info) => {
-      this.failure = new DeviceLostError(info);
-    });
+    backend.device.lost.then((info) => this.lose(info));
     const read = backend.read.bind(backend);
-    backend.read = async (dataId: object): Promise<BackendValues> => {
-      try {
-        return await read(dataId);
-      } catch (error) {
-        // A read is broken off for no other reason, and before the loss is told.
-        if (error instanceof DOMException && error.name === "AbortError") await lost;
-        throw this.failure ?? error;
-      }
-    };
+    backend.read = (dataId) =>
+      new Promise((resolve, reject) => {
+        this.reading.add(reject);
+        read(dataId)
+          .then(resolve, (error: unknown) => {
+            // A read is broken off for no other reason, perhaps before the loss is told.
+            if (error instanceof DOMException && error.name === "AbortError") this.lose(error);
+            reject(this.failure ?? error);
+          })
+          .finally(() => this.reading.delete(reject));
+      });
+  }
+
+  /** Notes the loss; a read under way ends with it, should the browser never answer it. */
+  private lose(reason: { message: string }): void {
+    this.failure = new DeviceLostError(reason);
+    for (const reject of this.reading) reject(this.failure);
   }
 
   /** Whether the device is gone, with all tensors on it. */
