@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 
@@ -125,6 +125,27 @@ function offline(): Plugin {
 /** Compiling the kernels takes most of a first build, and the bundler need not report it. */
 const quiet = { checks: { pluginTimings: false } };
 
+/** Browser tests of how soon the page does something. */
+const BUDGETS = ["test/browser/live.test.ts"];
+
+/** A project of tests that a browser runs, against the built site. */
+function browserTests(
+  name: string,
+  files: TestProjectInlineConfiguration["test"],
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      ...{ name, ...files },
+      globalSetup: ["test/browser/site.ts"],
+      testTimeout: 240_000,
+      // A busy machine takes its time: a poll ends when its state is there.
+      expect: { poll: { timeout: 30_000 } },
+      hookTimeout: 120_000,
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   plugins: [react(), assemblyScript(), offline()],
@@ -148,19 +169,18 @@ export default defineConfig({
           maxWorkers: "100%",
         },
       },
-      {
-        extends: true,
-        test: {
-          name: "browser",
-          include: ["test/browser/**/*.test.ts"],
-          globalSetup: ["test/browser/site.ts"],
-          testTimeout: 240_000,
-          // A busy machine takes its time: a poll ends when its state is there.
-          expect: { poll: { timeout: 30_000 } },
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
+      browserTests("browser", {
+        include: ["test/browser/**/*.test.ts"],
+        exclude: BUDGETS,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
+      // A second browser beside them would take the time that they hold the page to.
+      browserTests("budgets", {
+        include: BUDGETS,
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
     ],
     root,
   },

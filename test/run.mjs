@@ -48,13 +48,13 @@ function stage(title, holds) {
  * A stage of vitest's, which counts its tests one by one.
  *
  * @param {string} title
- * @param {string} project
+ * @param {string[]} projects
  */
-function tests(title, project) {
+function tests(title, ...projects) {
   heading(title);
-  const report = join(temporary, `${project}.json`);
+  const report = join(temporary, `${projects[0]}.json`);
   const succeeded = succeeds(
-    ...["vitest/vitest.mjs", "run", "--project", project],
+    ...["vitest/vitest.mjs", "run", ...projects.flatMap((project) => ["--project", project])],
     ...["--reporter", "default", "--reporter", "json", "--outputFile.json", report],
     ...(filters.length ? ["--passWithNoTests", ...filters] : []),
   );
@@ -96,7 +96,7 @@ stage("Types", () => succeeds("typescript/bin/tsc", "-b"));
 stage("Browser", browser);
 const before = count.passed + count.failed;
 tests("Unit tests", "unit");
-tests("Browser tests", "browser");
+tests("Browser tests", "browser", "budgets");
 const ran = count.passed + count.failed - before;
 if (ran === 0) console.log(`\nno test matches ${filters.join(" ")}`);
 

@@ -28,8 +28,14 @@ async function bundle(from: string, outDir: string): Promise<void> {
   process.env.NODE_ENV = mode;
 }
 
-/** Builds the site once into a temporary folder and serves it at http://127.0.0.1:<port>/lab/. */
-export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+/** The built site, being served, and how that ends. */
+interface Site {
+  address: string;
+  close: () => Promise<void>;
+}
+
+/** Builds the site into a temporary folder and serves it at http://127.0.0.1:<port>/lab/. */
+async function serve(): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), "energy-correction-lab-"));
   await bundle(root, outDir);
   await bundle(harness, join(outDir, "harness"));
@@ -43,10 +49,25 @@ export default async function serve(project: TestProject): Promise<() => Promise
   });
   const address = server.httpServer.address();
   if (!address || typeof address === "string") throw new Error("site: the server has no port");
-  project.provide("site", `http://127.0.0.1:${address.port}/lab/`);
-
-  return async () => {
+  const close = async () => {
     await server.close();
     await rm(outDir, { recursive: true, force: true });
+  };
+  return { address: `http://127.0.0.1:${address.port}/lab/`, close };
+}
+
+/** Each project has this module to itself, and the site is built once for them all. */
+const shared = globalThis as { site?: Promise<Site> | undefined };
+
+/** Tells a project's tests where the site is. */
+export default async function provide(project: TestProject): Promise<() => Promise<void>> {
+  shared.site ??= serve();
+  const own = shared.site;
+  project.provide("site", (await own).address);
+  return async () => {
+    // The first of the projects to end closes it: they all end after the last test.
+    if (shared.site !== own) return;
+    shared.site = undefined;
+    await (await own).close();
   };
 }
