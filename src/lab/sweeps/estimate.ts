@@ -1,5 +1,5 @@
-import type { Criterion } from "./criteria.ts";
 import { costOf } from "./cost.ts";
+import type { Criterion } from "./criteria.ts";
 import type { SweepDesign, Trial } from "./design.ts";
 import { agendaOf, goingOn, rungsOf, type TrialState } from "./schedule.ts";
 
@@ -34,7 +34,10 @@ export function workLeft(
   const { stopping } = design;
   const going = new Set(points);
   const shares = [1];
-  for (let left = points.length; stopping.rule === "halving" && rung + shares.length < stopping.rungs; ) {
+  for (
+    let left = points.length;
+    stopping.rule === "halving" && rung + shares.length < stopping.rungs;
+  ) {
     left = goingOn(left, stopping.eta);
     shares.push(left / points.length);
   }

@@ -1,6 +1,6 @@
 import type { RunOfSweep, RunRecord } from "../runs/record.ts";
-import type { Criterion } from "./criteria.ts";
 import { costOf } from "./cost.ts";
+import type { Criterion } from "./criteria.ts";
 import type { Stopping, SweepDesign, Trial } from "./design.ts";
 
 /** How far a trial has come; one that nothing is known of has yet to begin. */
@@ -65,20 +65,24 @@ export function agendaOf(
   known: ReadonlyMap<number, TrialState>,
   { better }: Pick<Criterion, "better">,
 ): Agenda {
-  const byPoint = Map.groupBy(trials, ({ point }) => point);
+  const byPoint = pointsOf(trials);
   const last = stopping.rule === "halving" ? stopping.rungs - 1 : 0;
   const dropped = new Set<number>();
   let points = [...byPoint.keys()];
   for (let rung = 0; ; rung++) {
     const some = points.flatMap((point) => byPoint.get(point)!);
-    const left = some.filter(({ index }) => !hasPassed(known.get(index), rung === last ? null : rung));
+    const left = some.filter(
+      ({ index }) => !hasPassed(known.get(index), rung === last ? null : rung),
+    );
     if (left.length > 0 || rung === last || stopping.rule === "none") {
       const due = left.map((trial) => ({ trial, end: rungsOf(trial, stopping)[rung]! }));
       return { due: due.toSorted(byCost), dropped, points, rung };
     }
     const scores = new Map(
       points.map((point) => {
-        const values = byPoint.get(point)!.map(({ index }) => scoreOf(known.get(index)!, rung, better));
+        const values = byPoint
+          .get(point)!
+          .map(({ index }) => scoreOf(known.get(index)!, rung, better));
         return [point, median(values)];
       }),
     );
@@ -111,14 +115,25 @@ export function passed(
   return { update, over: null, rungs: [...rungs, [end, value ?? worst]] };
 }
 
+/** The trials of each point, by its number. */
+function pointsOf(trials: readonly Trial[]): Map<number, Trial[]> {
+  const byPoint = new Map<number, Trial[]>();
+  for (const trial of trials) {
+    const others = byPoint.get(trial.point);
+    if (others) others.push(trial);
+    else byPoint.set(trial.point, [trial]);
+  }
+  return byPoint;
+}
+
 /** Whether a trial has nothing more to do up to a rung; null is its end. */
 const hasPassed = (state: TrialState | undefined, rung: number | null) =>
   state !== undefined && (state.over !== null || (rung !== null && state.rungs.length > rung));
 
-/** Low is good. */
-function scoreOf({ over, rungs }: TrialState, rung: number, better: Criterion["better"]): number {
+/** A trial's rank at a rung, low is good: one that failed later on has it from before. */
+function scoreOf({ rungs }: TrialState, rung: number, better: Criterion["better"]): number {
   const value = rungs[rung]?.[1];
-  if (over === "failed" || value === undefined || Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+  if (value === undefined) return Number.POSITIVE_INFINITY;
   return better === "low" ? value : -value;
 }
 
