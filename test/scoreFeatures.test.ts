@@ -49,10 +49,12 @@ async function trainedRun() {
   const control = { cancelled: false, drawn: true };
   const board = new Scoreboard(tiny, { ...settings, replicates: 0 });
   const recovery = await recoveryOf(CPU);
-  const run = new FeatureRun(control, { ...tiny, set: tiny }, settings, plan, board, recovery, {
+  const task = { settings, plan, from: {}, known: new Map() };
+  const run = new FeatureRun(control, { ...tiny, set: tiny }, task, board, recovery, {
     progress: () => {},
     result: (message) => message.final && results.push(...message.results),
     comparison: () => {},
+    keyframe: () => {},
     recovered: () => {},
   });
   await run.go();

@@ -4,16 +4,15 @@ import { missing, oodSets } from "../src/data/inputs.ts";
 import { regrouped } from "../src/data/rows.ts";
 import { summarise } from "../src/data/summary.ts";
 import { openBackend, releaseMemory } from "../src/kernels/backend.ts";
-import type { Mixture } from "../src/model/mixture.ts";
 import type { FeatureSettings, OodGroup } from "../src/model/recipe.ts";
-import { type Plan, totalSeconds } from "./features/plan.ts";
+import { describe } from "./features/plan.ts";
 import { Preparation } from "./features/preparation.ts";
 import { arraysOf } from "./features/results.ts";
 import { type Control, FeatureRun } from "./features/run.ts";
 import { Scoreboard } from "./features/scoreboard.ts";
 import { FeatureSlices, sliceArrays } from "./features/slice.ts";
 import { weightsFile } from "./features/weights.ts";
-import type { FeaturePlan, FeaturesReply, FeaturesRequest } from "./protocol/features.ts";
+import type { FeaturesReply, FeaturesRequest } from "./protocol/features.ts";
 import type { SliceRequest } from "./protocol/slice.ts";
 import { lossNotice, Recovery } from "./recovery.ts";
 import { messageOf, post, serve, yieldTurn } from "./serve.ts";
@@ -136,7 +135,7 @@ function group(dataset: string, to: OodGroup): void {
   reply({ type: "comparison", run, ...board.comparison(oodSets(collection)) });
 }
 
-async function start({ run, settings }: Extract<FeaturesRequest, { type: "start" }>) {
+async function start({ run, settings, from }: Extract<FeaturesRequest, { type: "start" }>) {
   await stop();
   const control: Control = { cancelled: false, drawn: true };
   const session: Session = { run, control, board: null, work: null };
@@ -150,11 +149,13 @@ async function start({ run, settings }: Extract<FeaturesRequest, { type: "start"
     const ready = await planOf(settings, () => !control.cancelled);
     if (ready) {
       const board = new Scoreboard(ready.set, settings);
-      reply({ type: "started", run, plan: describe(ready) });
-      const work = new FeatureRun(control, ready, settings, ready.plan, board, recovery, {
+      reply({ type: "started", run, plan: describe(ready.plan, ready.mixture) });
+      const task = { settings, plan: ready.plan, from: from ?? {}, known: new Map() };
+      const work = new FeatureRun(control, ready, task, board, recovery, {
         progress: (message) => reply({ type: "progress", run, ...message }),
         result: (message) => reply({ type: "result", run, ...message }, arraysOf(message)),
         comparison: (message) => reply({ type: "comparison", run, ...message }),
+        keyframe: (message) => reply({ type: "keyframe", run, ...message }),
         recovered: (message) => reply({ type: "recovered", ...message }),
       });
       Object.assign(session, { board, work });
@@ -172,16 +173,10 @@ async function plan(request: Extract<FeaturesRequest, { type: "plan" }>): Promis
   const possible = going() && missing(collection).length === 0;
   try {
     const ready = possible ? await planOf(request.settings, going) : null;
-    reply({ type: "planned", plan: ready && describe(ready) });
+    reply({ type: "planned", plan: ready && describe(ready.plan, ready.mixture) });
   } catch (error) {
     reply({ type: "unplanned", message: messageOf(error) });
   }
-}
-
-function describe({ plan, mixture }: { plan: Plan; mixture: Mixture }): FeaturePlan {
-  const { size: network, parameters, overBudget } = plan;
-  const { ridge } = mixture;
-  return { network, parameters, seconds: totalSeconds(plan), overBudget, ridge };
 }
 
 /** Ends the run under way, if any; what it has finished stays. */

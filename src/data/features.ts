@@ -47,6 +47,9 @@ export interface Collection {
 
 export const EMPTY: Collection = { files: [], entries: [], arrays: new Map(), groups: new Map() };
 
+/** Why an array is left out that the reader has left out. */
+const BY_HAND = "left out by hand";
+
 type Change = { collection: Collection } | { problems: string[] };
 
 /**
@@ -57,12 +60,14 @@ type Change = { collection: Collection } | { problems: string[] };
  * exports can be sound in shape and wrong in every number. Where a role was only guessed, and is
  * filled or does not suit the array, the array is left out.
  *
+ * @param known what arrays are taken for, by their sources; null leaves one out; others are guessed
  * @throws `Cancelled` where `watch` gives the reading up
  */
 export async function add(
   previous: Collection,
   files: readonly DroppedFile[],
   watch: Watch = {},
+  known: ReadonlyMap<string, string | null> = new Map(),
 ): Promise<Change> {
   const problems: string[] = [];
   const next = {
@@ -81,7 +86,9 @@ export async function add(
       found.forEach((each, i) => {
         const entry = entryOf(file.name, each, found.length > 1);
         next.entries.push(entry);
-        const problem = place(entry, each, taken[i], next.arrays);
+        const told = known.get(entry.source);
+        const takenFor = told === undefined ? taken[i] : toldOf(told);
+        const problem = place(entry, each, takenFor, next.arrays);
         if (problem) problems.push(problem);
       });
     } catch (error) {
@@ -136,6 +143,12 @@ function entryOf(file: string, found: Found, several: boolean): Entry {
   const source = name && several ? `${file}, ${name}` : file;
   const array = "array" in found ? { ...found.array, source, lengths: null } : null;
   return { source, file, name, array, role: null, why: null };
+}
+
+/** What an array is taken for that was told what it is. */
+function toldOf(told: string | null): Taken {
+  const role = told === null ? null : parseRole(told);
+  return role ? { role, spelt: true } : { unused: BY_HAND };
 }
 
 /** Gives an array of a new file its role, or leaves it out; the problem, if that is one. */
@@ -198,7 +211,7 @@ export function assign(previous: Collection, source: string, role: string | null
   const problems = disagreements(arrays);
   if (problems.length) return { problems };
   const entries = previous.entries.map((each): Entry => {
-    if (each === entry) return { ...each, role, why: role === null ? "left out by hand" : null };
+    if (each === entry) return { ...each, role, why: role === null ? BY_HAND : null };
     if (role === null || each.role !== role) return each;
     return { ...each, role: null, why: `${role} was given to ${source}` };
   });

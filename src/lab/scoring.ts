@@ -141,6 +141,8 @@ export function featureActions(
       case "comparison":
         patch({ comparison: reply });
         break;
+      case "keyframe":
+        break;
       case "weights":
         for (const give of waiting.splice(0)) give(reply.bytes);
         break;
@@ -250,7 +252,7 @@ export function featureActions(
       const run = state().run + 1;
       forget();
       patch({ run, scored: { settings: settings(), backend: null, plan: null, effort: null } });
-      link.post({ type: "start", run, settings: settings() });
+      link.post({ type: "start", run, settings: settings(), from: null });
     },
     /** The run's trained energies as a .safetensors file; no answer where the worker breaks. */
     weights(): Promise<Uint8Array<ArrayBuffer>> {

@@ -10,6 +10,8 @@ export class Pace {
   private last = 0;
   /** Planned seconds of what is done. */
   past = 0;
+  /** Planned seconds of what was done before the run began. */
+  private skipped = 0;
 
   /** @param planned seconds of the whole run */
   constructor(
@@ -20,6 +22,11 @@ export class Pace {
   /** Seconds since the run began. */
   get seconds(): number {
     return (performance.now() - this.start) / 1000;
+  }
+
+  /** So many planned seconds were done before the run began: they say nothing of its pace. */
+  skip(seconds: number): void {
+    this.skipped += seconds;
   }
 
   /** @param share 0..1 of what is under way, which was planned to take `seconds` */
@@ -33,7 +40,8 @@ export class Pace {
     if (now - this.last < EVERY) return;
     this.last = now;
     const done = this.past + share * seconds;
-    const pace = done > 0.02 * this.planned ? this.seconds / done : 1;
+    const own = done - this.skipped;
+    const pace = own > 0.02 * this.planned ? this.seconds / own : 1;
     const secondsLeft = Math.max(0, this.planned - done) * pace;
     this.post({ method, share: done / this.planned, secondsLeft, training });
   }

@@ -13,6 +13,7 @@ import { chainGradients } from "../../src/model/schedule.ts";
 import { type NetworkSize, recipeFor, updatesOf } from "../../src/training/featureRecipe.ts";
 import { networkOf } from "../../src/training/task.ts";
 import { Trainer } from "../../src/training/trainer.ts";
+import type { FeaturePlan } from "../protocol/features.ts";
 import { plainDetectors } from "./detectors.ts";
 
 /** "auto" takes the largest network that trains within this many seconds. */
@@ -43,6 +44,12 @@ export interface Plan {
 /** The sum of a plan's parts. */
 export function totalSeconds({ seconds }: Plan): number {
   return seconds.neighbours + seconds.bootstrap + seconds.ebm + seconds.correction;
+}
+
+/** What a plan says to people. */
+export function describe(plan: Plan, { ridge }: Mixture): FeaturePlan {
+  const { size: network, parameters, overBudget } = plan;
+  return { network, parameters, seconds: totalSeconds(plan), overBudget, ridge };
 }
 
 /** Times this machine on real updates, and remembers what it found. */

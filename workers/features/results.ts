@@ -1,6 +1,7 @@
 import type { FeatureSet } from "../../src/data/rows.ts";
 import { type Detector, spread } from "../../src/detection/detector.ts";
 import { distribution } from "../../src/detection/distribution.ts";
+import type { Method } from "../../src/detection/methods.ts";
 import { metricsOf, rocCurve } from "../../src/detection/roc.ts";
 import type { FeatureResult } from "../protocol/features.ts";
 
@@ -15,7 +16,7 @@ export interface MethodScores {
 
 /** What a method's scores amount to, for the page. */
 export function resultOf(
-  { method, variant }: Pick<Detector, "method" | "variant">,
+  { method, variant }: { method: Method; variant?: string | undefined },
   { inside, outside }: MethodScores,
   ood: FeatureSet["ood"],
 ): Omit<FeatureResult, "type" | "run" | "final"> {

@@ -2,36 +2,61 @@ import type { FeatureSet } from "../../src/data/rows.ts";
 import type { Comparisons } from "../../src/detection/comparison.ts";
 import { joined } from "../../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../../src/detection/detector.ts";
-import { correction, ebm } from "../../src/detection/learned.ts";
 import type { Method } from "../../src/detection/methods.ts";
 import { openBank } from "../../src/kernels/evaluate.ts";
-import { disposeMixture, type MixtureTensors, mixtureTensors } from "../../src/kernels/tensors.ts";
+import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
 import type { Mixture } from "../../src/model/mixture.ts";
-import type { FeatureSettings, Recipe } from "../../src/model/recipe.ts";
+import type { FeatureSettings } from "../../src/model/recipe.ts";
 import { recipeFor, updatesOf } from "../../src/training/featureRecipe.ts";
 import type { TrainedEnergy, TrainingTask } from "../../src/training/task.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import type { Backend } from "../protocol/backend.ts";
-import type { FeatureProgress, FeatureResult, FeaturesRecovered } from "../protocol/features.ts";
+import type {
+  FeatureKeyframe,
+  FeatureProgress,
+  FeatureResult,
+  FeaturesRecovered,
+} from "../protocol/features.ts";
+import type { Checkpoints } from "../protocol/timeline.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { messageOf, yieldTurn } from "../serve.ts";
 import { type Device, type PlainDetector, plainDetectors } from "./detectors.ts";
+import { Keyframes } from "./keyframes.ts";
 import { Pace } from "./pace.ts";
 import { type Plan, totalSeconds } from "./plan.ts";
 import type { Prepared } from "./preparation.ts";
 import { type MethodScores, resultOf, sampledScores } from "./results.ts";
 import type { Scoreboard } from "./scoreboard.ts";
-import { trainThrough } from "./training.ts";
+import { learnedDetector, trainThrough } from "./training.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
 /** The same where neighbours are sought: every chunk goes through the whole bank. */
 const NEIGHBOUR_CHUNK = 2048;
+
+/** What a run is of. */
+export interface FeatureTask {
+  settings: FeatureSettings;
+  plan: Plan;
+  /** Where its trainings go on from; none is at its beginning. */
+  from: Checkpoints;
+  /** Scores that plain detectors gave on the same set; the run adds its own. */
+  known: Map<Method, Scored>;
+}
+
+/** A plain detector's scores. */
+export interface Scored extends Named {
+  scores: MethodScores;
+}
+
+type Named = { method: Method; variant?: string | undefined };
+
 /** Where a run's messages go. */
 export interface Outlet {
   progress(message: Omit<FeatureProgress, "type" | "run">): void;
   result(message: Omit<FeatureResult, "type" | "run">): void;
   comparison(message: Comparisons): void;
+  keyframe(message: Omit<FeatureKeyframe, "type" | "run">): void;
   recovered(message: Omit<FeaturesRecovered, "type">): void;
 }
 
@@ -49,7 +74,10 @@ export interface Control {
 export class FeatureRun {
   /** The energies that were trained to the end. */
   readonly trained: TrainedEnergy[] = [];
+  readonly settings: FeatureSettings;
+  private readonly plan: Plan;
   private readonly pace: Pace;
+  private readonly keyframes: Keyframes;
   private readonly scores = new Map<Method, MethodScores>();
   private device: Device;
   /** Updates of the trainings that are over, and the one under way. */
@@ -59,13 +87,15 @@ export class FeatureRun {
   constructor(
     private readonly control: Control,
     private readonly prepared: Pick<Prepared, "set" | "mixture">,
-    readonly settings: FeatureSettings,
-    private readonly plan: Plan,
+    private readonly task: FeatureTask,
     private readonly board: Scoreboard,
     private readonly recovery: Recovery,
     private readonly outlet: Outlet,
   ) {
-    this.pace = new Pace(totalSeconds(plan), outlet.progress);
+    this.settings = task.settings;
+    this.plan = task.plan;
+    this.pace = new Pace(totalSeconds(task.plan), outlet.progress);
+    this.keyframes = new Keyframes(task.from, outlet.keyframe);
     this.device = this.build();
   }
 
@@ -146,17 +176,23 @@ export class FeatureRun {
     const { test, ood } = this.prepared.set;
     const usable = ood.filter(({ rows }) => plain.usable(rows));
     if (!this.going() || !plain.usable(test) || usable.length === 0) return;
+    const { known } = this.task;
+    const before = known.get(plain.method);
+    if (before) return this.finish(before, before.scores);
     const total = usable.reduce((sum, { rows }) => sum + rows.count, test.count);
     const detector = await plain.make(this.device, this.going);
     if (!detector) return;
     try {
-      const known = joined(detector, this.scores);
-      if (known) await this.finish(detector, known);
+      const members = joined(detector, this.scores);
+      if (members) await this.finish(detector, members);
       else {
         const seconds = plain.queries(total) * this.plan.secondsPerQuery;
         const chunk = seconds > 0 ? NEIGHBOUR_CHUNK : CHUNK;
         await this.score(detector, plain.usable, seconds, chunk);
       }
+      const scores = this.scores.get(plain.method);
+      const { method, variant } = detector;
+      if (scores) known.set(method, { method, variant, scores });
     } finally {
       detector.dispose?.();
     }
@@ -195,7 +231,7 @@ export class FeatureRun {
   }
 
   /** Posts a method's final results, and then all finished methods side by side. */
-  private async finish(detector: Detector, scores: MethodScores): Promise<void> {
+  private async finish(detector: Named, scores: MethodScores): Promise<void> {
     const { ood } = this.prepared.set;
     this.scores.set(detector.method, scores);
     this.outlet.result({ ...resultOf(detector, scores, ood), final: true });
@@ -227,14 +263,16 @@ export class FeatureRun {
       dimensions: set.dimensions,
       mixture,
     };
-    this.recovery.begin();
+    const from = this.task.from[key];
+    this.recovery.begin(from ? [from] : []);
     try {
       await this.surely(async () => {
         pace.past = past;
         const trainer = new Trainer(task, this.recovery.checkpoints[0]);
         this.training = { method, trainer };
         const seconds = plan.seconds[key];
-        const detector = () => detectorOf(method, trainer, this.device.reference, recipe);
+        if (from) pace.skip((seconds * from.update) / task.updates);
+        const detector = () => learnedDetector(method, trainer, this.device.reference, recipe);
         try {
           await trainThrough(trainer, method, {
             going: this.going,
@@ -246,7 +284,10 @@ export class FeatureRun {
               control.drawn = false;
               this.outlet.result({ ...resultOf(detector(), scores, set.ood), final: false });
             },
-            keep: (end) => this.recovery.keep([trainer], end),
+            keep: async (end) => {
+              await this.recovery.keep([trainer], end);
+              await this.keyframes.keep(trainer, this.updates, end);
+            },
           });
           if (!this.going()) return;
           pace.past += seconds;
@@ -263,14 +304,4 @@ export class FeatureRun {
       this.training = null;
     }
   }
-}
-
-function detectorOf(
-  method: "EBM" | "Correction",
-  trainer: Trainer,
-  reference: MixtureTensors,
-  { temperature, mixtureTemperature }: Recipe,
-): Detector {
-  if (method === "EBM") return ebm(trainer.energy);
-  return correction(trainer.energy, reference, temperature, mixtureTemperature);
 }

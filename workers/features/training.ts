@@ -1,4 +1,8 @@
+import type { Detector } from "../../src/detection/detector.ts";
+import { correction, ebm } from "../../src/detection/learned.ts";
 import type { Method } from "../../src/detection/methods.ts";
+import type { MixtureTensors } from "../../src/kernels/tensors.ts";
+import type { Recipe } from "../../src/model/recipe.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { FeatureProgress } from "../protocol/features.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
@@ -15,7 +19,7 @@ export interface Watch {
   /** Whether the page has drawn the last preliminary result. */
   ready(): boolean;
   preliminary(): Promise<void>;
-  /** A checkpoint may be taken; the last one comes with `end`. */
+  /** A checkpoint may be taken; the last one comes with `end`, at the training's end or where it leaves off. */
   keep(end: boolean): Promise<void>;
 }
 
@@ -40,7 +44,7 @@ export async function trainThrough(trainer: Trainer, method: Method, watch: Watc
     }
     await yieldTurn();
   }
-  if (watch.going()) await watch.keep(true);
+  await watch.keep(true);
 }
 
 async function lossesOf(trainer: Trainer, method: Method): Promise<Float32Array> {
@@ -50,4 +54,15 @@ async function lossesOf(trainer: Trainer, method: Method): Promise<Float32Array>
     `${method}: training diverged by update ${trainer.update}: the loss is no longer a finite ` +
       "number; the finished methods are kept; try a smaller step size or learning rate, or a larger L2",
   );
+}
+
+/** The detector that a training has come to; it changes with the next update. */
+export function learnedDetector(
+  method: "EBM" | "Correction",
+  trainer: Trainer,
+  reference: MixtureTensors,
+  { temperature, mixtureTemperature }: Recipe,
+): Detector {
+  if (method === "EBM") return ebm(trainer.energy);
+  return correction(trainer.energy, reference, temperature, mixtureTemperature);
 }

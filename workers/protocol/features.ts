@@ -5,6 +5,7 @@ import type { Result } from "../../src/detection/report.ts";
 import type { FeatureSettings, OodGroup } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { FeatureSlice, SliceRequest } from "./slice.ts";
+import type { Checkpoints } from "./timeline.ts";
 
 export type FeaturesRequest =
   | { type: "open"; backend: BackendChoice }
@@ -19,7 +20,8 @@ export type FeaturesRequest =
   | { type: "group"; dataset: string; group: OodGroup }
   /** Asks what network the settings mean on this machine, and how long it will take. */
   | { type: "plan"; settings: FeatureSettings }
-  | { type: "start"; run: number; settings: FeatureSettings }
+  /** Scores and trains; `from` gives the trainings that go on, or were over, their states. */
+  | { type: "start"; run: number; settings: FeatureSettings; from: Checkpoints | null }
   | { type: "cancel"; run: number }
   /** Asks for the energies that a run has trained, as a .safetensors file. */
   | { type: "weights"; run: number }
@@ -43,6 +45,7 @@ export type FeaturesReply =
   | FeatureProgress
   | FeatureResult
   | FeatureComparison
+  | FeatureKeyframe
   | FeatureSlice
   /** There is no such plane, and why. */
   | { type: "unsliced"; id: number; message: string }
@@ -61,6 +64,19 @@ export interface FeaturesRecovered {
   backend: Backend;
   training: { method: Method; update: number } | null;
   message: string;
+}
+
+/**
+ * What a run can go on from: every second and a half while an energy trains, less often where it is
+ * large, and where a training ends or is cancelled.
+ */
+export interface FeatureKeyframe {
+  type: "keyframe";
+  run: number;
+  /** Of all trainings. */
+  update: number;
+  /** Of the training under way and of those before it. */
+  checkpoints: Checkpoints;
 }
 
 /** What a run has done, over all its trainings. */

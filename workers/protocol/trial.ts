@@ -1,3 +1,5 @@
+import type { Comparisons } from "../../src/detection/comparison.ts";
+import type { Method } from "../../src/detection/methods.ts";
 import type { Drawing, FeatureSettings, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { FeatureEffort, FeaturePlan, FeatureResult } from "./features.ts";
@@ -12,7 +14,7 @@ export type TrialRequest =
   | {
       type: "load";
       files: File[];
-      /** What was taken for something else there: [source, role], and the groups of the OOD sets. */
+      /** What arrays are taken for there; null leaves one out; one that is not named is guessed. */
       roles: [source: string, role: string | null][];
       groups: [dataset: string, group: "near" | "mid" | "far"][];
     }
@@ -25,8 +27,11 @@ export type TrialRequest =
       from: ToyOrigin | null;
       end: number;
     }
-  /** Scores and trains; answers `featureTrial`, or `failed`. */
-  | { type: "features"; run: number; settings: FeatureSettings }
+  /**
+   * Scores and trains; answers `featureTrial`, or `failed`. `from` gives the trainings that go on, or
+   * were over, their states.
+   */
+  | { type: "features"; run: number; settings: FeatureSettings; from: Checkpoints | null }
   /** Ends the trial under way where it is: a 2D one answers as at its end, others `failed`. */
   | { type: "stop"; run: number };
 
@@ -58,10 +63,16 @@ export interface ToyTrial {
   problem: string | null;
 }
 
+/** The end of a run over features; its trainings' last states came before it, as a `keyframe`. */
 export interface FeatureTrial extends FeatureEffort {
   type: "featureTrial";
   run: number;
   backend: Backend;
   plan: FeaturePlan;
   results: Omit<FeatureResult, "type" | "run">[];
+  comparison: Comparisons | null;
+  /** [update, loss, energy gap] now and then, flattened; in the order in which they began. */
+  trainings: { method: Method; updates: number; losses: Float32Array }[];
+  /** Why some of its methods have no results; null where all have. */
+  problem: string | null;
 }

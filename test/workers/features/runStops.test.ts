@@ -26,16 +26,20 @@ describe("cancel", () => {
     ["in the second training", (m) => m.type === "progress" && m.method === "EBM"],
   ];
 
-  it.each(CASES)("%s ends the run, and nothing comes after it", async (_, when) => {
-    const before = tf.memory().numTensors;
-    const { control, error, messages } = await go({}, (message, own) => {
-      if (when(message)) own.cancelled = true;
-    });
-    expect(error).toBeNull();
-    expect(control.cancelled).toBe(true);
-    expect(messages.findIndex(when)).toBe(messages.length - 1);
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.each(CASES)(
+    "%s ends the run, and nothing comes after it but where a training is",
+    async (where, when) => {
+      const before = tf.memory().numTensors;
+      const { control, error, messages } = await go({}, (message, own) => {
+        if (when(message)) own.cancelled = true;
+      });
+      expect(error).toBeNull();
+      expect(control.cancelled).toBe(true);
+      const after = messages.slice(messages.findIndex(when) + 1);
+      expect(after.map(({ type }) => type)).toEqual(where.includes("training") ? ["keyframe"] : []);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 });
 
 describe("the loss of the GPU", () => {

@@ -3,6 +3,7 @@ import { featureDefaults } from "../../../src/model/defaults.ts";
 import { fitMixture, type Mixture } from "../../../src/model/mixture.ts";
 import { normals } from "../../../src/model/random.ts";
 import type { FeatureRecipe, FeatureSettings } from "../../../src/model/recipe.ts";
+import { npyFile } from "../../fixtures/npy.ts";
 
 /** A feature set small enough to train on in a moment: 3 classes on the sphere in 6 dimensions. */
 
@@ -50,6 +51,23 @@ export function tinySet(): FeatureSet & { mixture: Mixture } {
     ],
     mixture: fitMixture(train.features, labels, DIMENSIONS, CLASSES),
   };
+}
+
+/** The tiny set as a reader's files. */
+export function tinyFiles(): File[] {
+  const { train, test, ood } = tinySet();
+  const file = (name: string, shape: number[], values: Float32Array | Int32Array) =>
+    new File([npyFile(shape, values)], `${name}.npy`);
+  const rows = (part: string, { count, features, logits }: FeatureRows) => [
+    file(`${part}_features`, [count, DIMENSIONS], features),
+    file(`${part}_logits`, [count, CLASSES], logits!),
+  ];
+  return [
+    ...rows("train", train),
+    file("train_labels", [train.count], train.labels),
+    ...rows("test", test),
+    ...ood.flatMap((set) => rows(`ood_${set.dataset}`, set.rows)),
+  ];
 }
 
 /** Updates of each of the two trainings of `tinySettings`. */
