@@ -1,5 +1,5 @@
+import type { Packable } from "../../workers/protocol/packing.ts";
 import { decodeMap, encodeMap } from "./mapCodes.ts";
-import type { Packable } from "./packing.ts";
 import { codesOf, type Row, residualsOf } from "./residuals.ts";
 
 /** Maps smaller than this are none. */

@@ -1,9 +1,9 @@
+import { type Packable, pack, unpack } from "../../workers/protocol/packing.ts";
 import type { ToyPhases } from "../../workers/protocol/phases.ts";
 import type { Checkpoints } from "../../workers/protocol/timeline.ts";
 import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
 import type { ModelKind, ToySettings } from "../model/recipe.ts";
 import { coarse, restored } from "./coarse.ts";
-import { type Packable, pack, unpack } from "./packing.ts";
 import { type Phases, withPhases } from "./phases.ts";
 import { append, EMPTY_TRACE, type Traces } from "./trace.ts";
 

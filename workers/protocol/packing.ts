@@ -76,8 +76,10 @@ export async function unpack(packed: Uint8Array<ArrayBuffer>, name: string): Pro
   const arrayAt = (kind: Kind, length: number, offset: number) => {
     const known = arrays.get(offset);
     if (known) return known;
+    const size = KINDS[kind]?.BYTES_PER_ELEMENT;
+    if (!size) throw new Error(`${name}: expected an array of numbers, found ${kind}`);
+    need(start + offset + length * size);
     const array = new KINDS[kind](length);
-    need(start + offset + array.byteLength);
     inPlaces(bytes.subarray(start + offset, start + offset + array.byteLength), array);
     if (length > 0) arrays.set(offset, array);
     return array;

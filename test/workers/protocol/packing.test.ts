@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coarse, restored } from "../../src/lab/coarse.ts";
-import { decodeMap, encodeMap } from "../../src/lab/mapCodes.ts";
-import { type Packable, pack, unpack } from "../../src/lab/packing.ts";
-import { codesOf, residualsOf } from "../../src/lab/residuals.ts";
+import { coarse, restored } from "../../../src/lab/coarse.ts";
+import { decodeMap, encodeMap } from "../../../src/lab/mapCodes.ts";
+import { codesOf, residualsOf } from "../../../src/lab/residuals.ts";
+import { type Packable, pack, unpack } from "../../../workers/protocol/packing.ts";
 
 const arrays = fc.oneof(
   fc.float32Array(),
