@@ -1,5 +1,7 @@
+import { packRun, packRuns, unpackRun, unpackRuns } from "../../../workers/protocol/runsFile.ts";
 import type { SweepRecord } from "../sweeps/design.ts";
-import type { KeptState, RunDetails, RunRecord } from "./record.ts";
+import { packedDetails, runOf } from "./details.ts";
+import type { KeptRun, KeptState, RunDetails, RunRecord } from "./record.ts";
 
 /** A record that cannot be shown, and why, for people; it is left where it is. */
 export interface Unreadable {
@@ -28,15 +30,33 @@ export interface Keeping {
   states?: readonly KeptState[];
 }
 
+/** What another tab has kept or deleted. */
+export type News =
+  | { type: "kept"; record: RunRecord }
+  | { type: "removed"; ids: readonly string[] }
+  | { type: "sweep"; sweep: SweepRecord }
+  | { type: "noSweep"; id: string };
+
 /** Where runs and sweeps are kept. Whatever is given to it is kept whole or not at all. */
 export interface Archive {
   catalogue(): Promise<Catalogue>;
+  /** Tells of what other tabs keep and delete from now on. */
+  follow(hear: (news: News) => void): void;
   /** @throws for people, where there is no room or it cannot be written */
   keep(keeping: Keeping): Promise<void>;
   /** Null where nothing of the kind is kept. */
   details(id: string): Promise<RunDetails | null>;
   states(id: string): Promise<readonly KeptState[]>;
+  /** Deletes runs; for a minute, keeping the record of one again brings all of it back. */
   remove(ids: readonly string[]): Promise<void>;
+  /** Runs as the bytes of a file. */
+  pack(ids: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The runs of a file; one that is damaged is why it cannot be had, for people.
+   *
+   * @throws for people, if it is no such file
+   */
+  unpack(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<readonly (KeptRun | string)[]>;
   keepSweep(sweep: SweepRecord): Promise<void>;
   removeSweep(id: string): Promise<void>;
   usage(): Promise<Usage>;
@@ -45,6 +65,7 @@ export interface Archive {
 /** An archive that lives as long as the page. */
 export function fleetingArchive(why: string): Archive {
   const kept = new Map<string, Keeping>();
+  const removed = new Map<string, Keeping>();
   const sweeps = new Map<string, SweepRecord>();
   return {
     catalogue: async () => ({
@@ -53,13 +74,34 @@ export function fleetingArchive(why: string): Archive {
       unreadable: [],
       fleeting: why,
     }),
+    follow() {},
     async keep(keeping) {
-      kept.set(keeping.record.id, { ...kept.get(keeping.record.id), ...keeping });
+      const { id } = keeping.record;
+      kept.set(id, { ...removed.get(id), ...kept.get(id), ...keeping });
+      removed.delete(id);
     },
     details: async (id) => kept.get(id)?.details ?? null,
     states: async (id) => kept.get(id)?.states ?? [],
     async remove(ids) {
-      for (const id of ids) kept.delete(id);
+      removed.clear();
+      for (const id of ids) {
+        const keeping = kept.get(id);
+        if (keeping) removed.set(id, keeping);
+        kept.delete(id);
+      }
+    },
+    async pack(ids) {
+      const runs = ids.flatMap((id) => kept.get(id) ?? []);
+      const packed = runs.map(({ record, details, states }) =>
+        packRun({ record, details: details ? packedDetails(details) : null, states: states ?? [] }),
+      );
+      return packRuns(await Promise.all(packed));
+    },
+    async unpack(bytes, name) {
+      const runs = (await unpackRuns(bytes, name)).map((run) => unpackRun(run, name));
+      return (await Promise.allSettled(runs)).map((run) =>
+        runOf(run.status === "fulfilled" ? run.value : null),
+      );
     },
     async keepSweep(sweep) {
       sweeps.set(sweep.id, sweep);

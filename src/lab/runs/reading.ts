@@ -1,0 +1,105 @@
+import { METHODS } from "../../detection/methods.ts";
+import type { Report } from "../../detection/report.ts";
+import { featureDefaults, toyDefaults } from "../../model/defaults.ts";
+import { MODELS, OOD_GROUPS, TOY_DATA } from "../../model/recipe.ts";
+import type { Field } from "../fields.ts";
+import { FEATURE_FIELDS, TOY_FIELDS } from "../settings.ts";
+import { parse, rangeOf, withValue } from "../values.ts";
+import { migrated, type Schemas } from "./migrations.ts";
+import { RUN_SCHEMA, type RunRecord } from "./record.ts";
+import * as is from "./shapes.ts";
+
+/** There is one schema so far, and nothing to migrate. */
+export const SCHEMAS: Schemas = { newest: RUN_SCHEMA, steps: new Map() };
+
+const quality = is.fields({
+  ...{ nll: is.anyNumber, mixtureNll: is.anyNumber, trueNll: is.anyNumber, kl: is.anyNumber },
+  ...{ modeMass: is.list(is.anyNumber), trueModeMass: is.list(is.anyNumber) },
+  ...{ tv: is.anyNumber, quadratureError: is.anyNumber },
+});
+
+const result = is.fields({
+  ...{ method: is.oneOf(...METHODS), dataset: is.text, group: is.oneOf(...OOD_GROUPS) },
+  ...{ auroc: is.anyNumber, fpr95: is.anyNumber, fpr95OodPositive: is.anyNumber },
+});
+
+const models = is.someOf(MODELS, quality);
+
+const report = is.fields({
+  ...{ backend: is.text, updates: is.count, seconds: is.amount },
+  ...{ toy: is.orNull(quality), results: is.list(result) },
+  models: (value, at) => (value === undefined ? undefined : models(value, at)),
+});
+
+const common = is.fields({
+  ...{ id: is.text, name: is.text, pinned: is.flag, created: is.amount, changed: is.amount },
+  ...{ version: is.text, backend: is.text, problem: is.orNull(is.text) },
+  from: is.orNull(is.fields({ id: is.text, update: is.count })),
+  sweep: is.orNull(
+    is.fields({
+      ...{ id: is.text, trial: is.count, dropped: is.flag },
+      rungs: is.list((value, at) => {
+        const [update, score, ...rest] = is.list(is.anyNumber)(value, at);
+        if (score !== undefined && rest.length === 0) return [is.count(update, at), score] as const;
+        throw new Error(`${at}: expected an update and a number`);
+      }),
+    }),
+  ),
+  standing: is.oneOf("training", "stopped", "done", "failed"),
+  ...{ update: is.count, updates: is.count, seconds: is.amount },
+  report: is.orNull(report as is.Shape<Report>),
+  kind: is.oneOf("toy", "features"),
+});
+
+/**
+ * A run's record of what is stored: older schemas migrated, settings that it lacks as the defaults of
+ * its data and model have them.
+ *
+ * @param stored anything
+ * @throws for people, where it is damaged or of a newer version of the lab
+ */
+export function readRecord(stored: unknown, id: string, schemas = SCHEMAS): RunRecord {
+  const found = common(migrated(stored, "record", schemas), "record");
+  if (found.id !== id) throw new Error(`record.id: expected ${id}, found ${found.id}`);
+  const { settings } = found as { settings?: unknown };
+  const read =
+    found.kind === "toy"
+      ? readToy(settings)
+      : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
+  return { ...found, settings: read } as RunRecord;
+}
+
+function readToy(stored: unknown) {
+  const chosen = is.fields({
+    data: is.oneOf(...TOY_DATA),
+    model: is.oneOf(...MODELS, "all"),
+  })(stored, "settings");
+  return readSettings(stored, toyDefaults(chosen.data, chosen.model), TOY_FIELDS);
+}
+
+/** The defaults with every value that is stored. */
+function readSettings<S extends object>(stored: unknown, defaults: S, known: readonly Field[]): S {
+  return known.reduce((settings, field) => {
+    const value = valueAt(stored, field.key);
+    if (value === undefined) return settings;
+    const text = typeof value === "number" || typeof value === "string" ? String(value) : "";
+    const own = parse(field, text);
+    if (own !== null && own === value) return withValue(settings, field.key, own);
+    throw new Error(
+      `settings.${field.key}: expected ${rangeOf(field)}, found ${JSON.stringify(value)?.slice(0, 40)}`,
+    );
+  }, defaults);
+}
+
+/** The value at a path such as "ebm.width"; undefined where there is none. */
+function valueAt(stored: unknown, key: string): unknown {
+  let value = stored;
+  for (const part of key.split(".")) {
+    if (value === undefined) return undefined;
+    if (value === null || typeof value !== "object") {
+      throw new Error(`settings: expected an object around ${key}, found another value`);
+    }
+    value = Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
+  }
+  return value;
+}
