@@ -1,9 +1,19 @@
 import { createRoot } from "react-dom/client";
 import { followAddress } from "./lab/address.ts";
+import { firstPicture } from "./lab/firstPicture.ts";
 import { createLab } from "./lab/lab.ts";
-import { copied, featuresWorker, kept, painted, toyWorker } from "./lab/link.ts";
+import {
+  archiveWorker,
+  copied,
+  featuresWorker,
+  kept,
+  painted,
+  persist,
+  toyWorker,
+} from "./lab/link.ts";
 import { keepOffline } from "./lab/offline.ts";
-import { fleetingArchive } from "./lab/runs/archive.ts";
+import { browserLocks } from "./lab/runs/locks.ts";
+import { openedArchive } from "./lab/runs/opened.ts";
 import { fetchShipped } from "./lab/shipped.ts";
 import { followKeys } from "./lab/shortcuts.ts";
 import { App, loadTab } from "./views/App.tsx";
@@ -18,10 +28,15 @@ const chapters = Object.entries(files).map(([path, text]) => ({
   ...{ name: path.split("/").at(-1)!, text },
 }));
 
+const archive = openedArchive(async () => {
+  const { storedArchive } = await import("./lab/runs/stored.ts");
+  return storedArchive(archiveWorker, new BroadcastChannel("energy-correction-lab/runs"));
+});
+
 const lab = createLab({
   ...{ toyWorker, featuresWorker, painted, keeping: kept, chapters },
   ...{ shipped: fetchShipped, copy: copied },
-  archive: fleetingArchive("runs are kept until the page closes"),
+  ...{ archive, locks: browserLocks, persist },
   home: () => location.href.replace(/#.*/s, ""),
 });
 followAddress(lab);
@@ -29,6 +44,12 @@ followKeys(lab);
 if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
   keepOffline(lab.store, "./offline.js");
 }
+
+void firstPicture
+  .then(() => import("./lab/runs/keeping.ts"))
+  .then(({ keepRuns }) => {
+    keepRuns(lab.store, { archive, locks: browserLocks, open: lab.runs.open });
+  });
 
 loadTab(lab.store.getState().place.tab);
 createRoot(document.getElementById("page")!).render(

@@ -11,7 +11,6 @@ import { nextToy, type ToyEvent } from "./phase.ts";
 import { phasesUntil, withPhases } from "./phases.ts";
 import type { Instrument, LayerName, Place } from "./place.ts";
 import { motionActions } from "./player.ts";
-import { phasesOf, tracesOf } from "./recording.ts";
 import { timelineActions } from "./scrubbing.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Arriving } from "./shipped.ts";
@@ -22,6 +21,7 @@ import {
   lacksDrawing,
   type ToyState,
 } from "./store.ts";
+import { type Reopened, type TakeUp, takeUps } from "./takeUp.ts";
 import { appended, cut } from "./trace.ts";
 import { carry, withValue } from "./values.ts";
 
@@ -80,6 +80,12 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
 
   const chains = chainsActions(store, link.post);
   const timeline = timelineActions(store, { rerun: () => prepare("rest"), pause, painted });
+  const taken = takeUps(store, {
+    ...{ timeline, move, painted, rerun: () => prepare("rest") },
+    setScene: (own) => {
+      scene = own;
+    },
+  });
   const motion = motionActions(store, link.post, (updates) => {
     move({ type: updates === 1 ? "step" : "train" });
     link.post({ type: "step", run: state().run, updates });
@@ -95,13 +101,15 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
         scene = reply;
         patch({ repeating: null });
         move(reply);
+        if (state().kept && state().phase.at === "ready") move({ type: "paused" });
         const { phase, run } = state();
         if (phase.at === "training") link.post({ type: "train", run });
         if (phase.at === "stepping") link.post({ type: "step", run, updates: 1 });
         break;
       }
       case "frame": {
-        const seconds = reply.seconds + (state().shipped?.seconds ?? 0);
+        const { shipped, kept } = state();
+        const seconds = reply.seconds + (shipped ?? kept ?? { seconds: 0 }).seconds;
         const traces = appended(state().traces, reply.models);
         const frame = { ...reply, seconds };
         patch({ scene, frame, traces });
@@ -164,21 +172,18 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
 
   /**
    * Begins a new run, at the fork where there is one; the one before ends at once, even while `delay`
-   * lasts. Where the data are yet to be drawn, that is all, and the board opens. What was `trained`
-   * beforehand is shown as it comes.
+   * lasts. Where the data are yet to be drawn, that is all, and the board opens. One that was trained
+   * before is taken up.
    */
-  function prepare(
-    want: "rest" | "train" | "step",
-    delay = 0,
-    trained: Arriving | null = null,
-  ): void {
+  function prepare(want: "rest" | "train" | "step", delay = 0, takeUp: TakeUp | null = null): void {
     clearTimeout(timer);
     const { phase, run } = state();
     const { fork, ...began } = timeline.begin(run + 1, drawing());
     // While a slider moves, one run follows the other: what the first had to say stays.
     const notice = began.notice ?? (phase.at === "preparing" ? state().notice : null);
     const { traces = {}, phases = {} } = fork?.stem ?? {};
-    patch({ run: run + 1, past: null, traces, phases, repeating: null, notice, shipped: null });
+    patch({ run: run + 1, past: null, traces, phases, repeating: null, notice });
+    patch({ shipped: null, kept: null });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
       move({ type: "withdraw" });
@@ -193,45 +198,11 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       const { run } = state();
       link.post({ type: "prepare", run, settings: toy, drawing: given, backend, look, from });
     };
-    if (trained) {
+    if (takeUp) {
       if (phase.at === "training") link.post({ type: "pause", run });
-      void takeUp(trained, post);
+      takeUp(post);
     } else if (delay) timer = setTimeout(post, delay);
     else post();
-  }
-
-  /**
-   * Shows a run that was trained beforehand; then the worker takes it up at its end. Where a file of it
-   * cannot be had, or is not wanted any more, the run begins as any other.
-   */
-  async function takeUp(
-    { recording, past }: Arriving,
-    post: (from: ToyOrigin | null) => void,
-  ): Promise<void> {
-    const { run } = state();
-    const trained = await recording;
-    if (state().run !== run) return;
-    const { phase } = state();
-    if (!trained || (phase.at === "preparing" && phase.want !== "rest")) return post(null);
-    const { backend, frame, settings } = trained;
-    const own = { ...trained.scene, run };
-    scene = own;
-    const seen = { traces: tracesOf(trained), phases: phasesOf(trained) };
-    patch({ ...seen, shipped: { backend, seconds: frame.seconds, scene: own } });
-    // Its threshold and its OOD sets are those that nobody has changed.
-    const { gamma, painted: sets } = lookOf(store.getState());
-    if (gamma === 0.95 && !sets) patch({ scene: own, frame: { ...frame, run } });
-    if (currentFrame(state())) timeline.hear(frame);
-    move({ type: "done" });
-    painted(async () => {
-      const before = await past();
-      if (state().run !== run) return;
-      if (!before) return prepare("rest");
-      const { frames, start, checkpoints } = before;
-      const end = { update: frame.update, checkpoints };
-      timeline.open([...frames, frame], [{ update: 0, checkpoints: start }, end]);
-      post({ ...end, settings });
-    });
   }
 
   /** Begins a new run on the data as they are now, drawn ones as well, or says that there are none. */
@@ -260,7 +231,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
   /** Begins a run at rest: at its end where it was trained beforehand. */
   function begin(): void {
     timeline.leaveFork();
-    prepare("rest", 0, shipped(store.getState().place.toy));
+    const trained = shipped(store.getState().place.toy);
+    prepare("rest", 0, trained && taken.shipped(trained));
   }
 
   /** Takes the defaults of another data set or model; what the reader changed stays. */
@@ -313,6 +285,11 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     open(settings: ToySettings, shown: Partial<Place> = {}): void {
       place({ ...shown, toy: settings });
       begin();
+    },
+    /** Shows a kept run of the settings at hand as it was, and trains on where that is asked for. */
+    reopen(run: Reopened, want: "rest" | "train"): void {
+      timeline.leaveFork();
+      prepare(want, 0, taken.kept(run));
     },
     /** Back to the defaults of the data and the model; the seed stays. */
     restore(): void {

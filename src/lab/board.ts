@@ -22,9 +22,9 @@ const FULL = "The drawing is full: 20,000 points are the most; erase some to dra
 export const NOT_IN_LINK =
   "The link has no drawing in it: ask for one by Copy link, load its file, or draw your own.";
 
-/** What is said where a link's drawing stands in the place of the reader's. */
-const LINKED =
-  "This is the link's drawing. Edit drawing and Undo bring yours back; it is kept until you change this one.";
+/** What is said where another drawing stands in the place of the reader's. */
+const lent = (whose: "link" | "run") =>
+  `This is the ${whose}'s drawing. Edit drawing and Undo bring yours back; it is kept until you change this one.`;
 
 /** What the reader can do on the drawing board. */
 export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyActions, "take">) {
@@ -90,10 +90,10 @@ export function boardActions(store: LabStore, keeping: Keeping, toy: Pick<ToyAct
   remember();
 
   return {
-    /** Takes over a link's drawing, as one change; the reader's own stays the one that is kept. */
-    receive(drawing: Drawing): void {
+    /** Takes over a link's or a run's drawing, as one change; the reader's own stays the one that is kept. */
+    receive(drawing: Drawing, whose: "link" | "run" = "link"): void {
       const { sketch } = state();
-      const own = countOf(sketch.drawing) > 0 ? LINKED : null;
+      const own = countOf(sketch.drawing) > 0 ? lent(whose) : null;
       patch({ sketch: change(sketch, drawing), stroke: null, problem: null, notice: own });
     },
     edit: () => patch({ open: true }),

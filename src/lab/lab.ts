@@ -10,6 +10,7 @@ import { isPainted } from "./painting.ts";
 import { isToyTab, type Place, type RunView, type Tab } from "./place.ts";
 import { runsActions } from "./runs/actions.ts";
 import type { Archive } from "./runs/archive.ts";
+import type { Locks } from "./runs/locks.ts";
 import { featureActions } from "./scoring.ts";
 import { shareActions } from "./sharing.ts";
 import { sheetActions } from "./sheet.ts";
@@ -36,6 +37,9 @@ export interface Surroundings {
   shipped: (settings: ToySettings) => Arriving | null;
   /** Where runs and sweeps are kept. */
   archive: Archive;
+  locks: Locks;
+  /** Asks the browser not to clear what is kept when it runs out of room. */
+  persist: () => void;
 }
 
 export type Lab = ReturnType<typeof createLab>;
@@ -48,14 +52,21 @@ const pointsOf = ({ sets }: Painted) =>
 
 /** The lab without its views: one store, and everything the reader can do. */
 export function createLab(surroundings: Surroundings) {
-  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home, archive } =
+  const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home } =
     surroundings;
+  const { archive, locks, persist } = surroundings;
   const store = createLabStore();
   const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
 
-  const runs = runsActions(store, archive);
   const board = boardActions(store, keeping, toy);
+  const runs = runsActions(store, {
+    ...{ archive, locks, persist },
+    screens: {
+      ...{ reopen: toy.reopen, prepare: toy.prepare, receivePainted: toy.receive },
+      receiveDrawing: (drawing) => board.receive(drawing, "run"),
+    },
+  });
 
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {

@@ -17,6 +17,9 @@ export const toyWorker = (): Port =>
 export const featuresWorker = (): Port =>
   new Worker(new URL("../../workers/features.ts", import.meta.url), { type: "module" });
 
+export const archiveWorker = (): Port =>
+  new Worker(new URL("../../workers/archive.ts", import.meta.url), { type: "module" });
+
 interface Ends<Request, Reply> {
   /** Starts the worker, on the first request and on the first one after a crash. */
   open: () => Port;
@@ -88,6 +91,11 @@ export const kept: Pick<Storage, "getItem" | "setItem"> = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
 };
+
+/** Asks the browser not to clear what the page keeps when it runs out of room. */
+export function persist(): void {
+  void navigator.storage?.persist?.();
+}
 
 /** Puts a text on the clipboard. */
 export async function copied(text: string): Promise<void> {

@@ -45,7 +45,7 @@ export function nextToy(phase: ToyPhase, event: ToyEvent): ToyPhase {
       if (phase.at === "preparing") return { at: "preparing", want: "rest" };
       return phase.at === "training" ? { at: "pausing" } : phase;
     case "paused":
-      return WORKING.includes(phase.at) ? { at: "paused" } : phase;
+      return WORKING.includes(phase.at) || phase.at === "ready" ? { at: "paused" } : phase;
     case "done":
       return phase.at === "idle" || phase.at === "failed" ? phase : { at: "done" };
     case "failed":

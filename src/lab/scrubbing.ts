@@ -1,4 +1,4 @@
-import type { ToyKeyframe } from "../../workers/protocol/timeline.ts";
+import type { ToyKeyframe, ToyOrigin } from "../../workers/protocol/timeline.ts";
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
 import type { Drawing } from "../model/recipe.ts";
 import { lookOf } from "./look.ts";
@@ -6,6 +6,7 @@ import { originHere } from "./past.ts";
 import { expanded } from "./recorded.ts";
 import { currentFrame, type LabStore } from "./store.ts";
 import {
+  type Branch,
   begun,
   chosenBranch,
   cutBack,
@@ -17,6 +18,7 @@ import {
   type Timeline,
   withFrame,
   withKeyframe,
+  withPast,
 } from "./timeline.ts";
 
 /** Milliseconds from one picture to the next while the past is played, and pictures of a whole play. */
@@ -156,6 +158,16 @@ export function timelineActions(store: LabStore, { rerun, pause, painted }: Mean
         );
         return keyframes.reduce(withKeyframe, shown);
       });
+    },
+    /** Takes over what is kept of the run at hand up to a state of it; runs then begin there for a `fork`. */
+    reopen(
+      past: Pick<Branch, "fits" | "traces" | "phases">,
+      origin: ToyOrigin,
+      fork: boolean,
+    ): void {
+      change((timeline) => withKeyframe(withPast(timeline, past), origin));
+      const branch = presentBranch(all().timeline);
+      if (fork && branch) patch({ fork: forkOf(branch, origin) });
     },
 
     /** Shows the recorded update nearest to one; a training pauses. */

@@ -47,6 +47,8 @@ export interface ToyState {
   notice: string | null;
   /** Of a run that was trained beforehand and shipped with the site; null of one trained here. */
   shipped: Shipped | null;
+  /** The kept run that this is, and the seconds that it had taken before it was opened again. */
+  kept: { id: string; seconds: number } | null;
 }
 
 /** Where a shipped run was trained, in how many seconds, and its scene until the worker has its own. */
@@ -160,7 +162,7 @@ export function createLabStore(): LabStore {
     toy: {
       ...{ phase: { at: "idle" }, run: 0, scene: null, frame: null, past: null },
       ...{ traces: {}, phases: {}, painting: NOTHING_PAINTED },
-      ...{ repeating: null, notice: null, shipped: null },
+      ...{ repeating: null, notice: null, shipped: null, kept: null },
     },
     timeline: NO_TIMELINE,
     chains: FIRST_CHAINS,

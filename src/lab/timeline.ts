@@ -141,6 +141,12 @@ export function withKeyframe(
   });
 }
 
+/** The timeline with what is known of the run at hand from before. */
+export const withPast = (
+  timeline: Timeline,
+  past: Pick<Branch, "fits" | "traces" | "phases">,
+): Timeline => withPresent(timeline, (branch) => ({ ...branch, ...past }));
+
 /** The timeline without what came after an update of the run at hand. */
 export const cutBack = (timeline: Timeline, update: number): Timeline =>
   withPresent(timeline, (branch) => until(branch, update));

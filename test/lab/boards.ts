@@ -3,6 +3,7 @@ import { fleetingArchive } from "../../src/lab/runs/archive.ts";
 import { decode } from "../../src/lab/url.ts";
 import type { Drawing } from "../../src/model/recipe.ts";
 import { fakeWorkers } from "./port.ts";
+import { noLocks } from "./runs/locks.ts";
 
 /** A browser's storage that may be full. */
 export function storage(kept: Record<string, string> = {}) {
@@ -32,6 +33,7 @@ export function setUp(keeping = storage(), copy = async (_: string) => {}) {
     chapters: [],
     shipped: () => null,
     archive: fleetingArchive("a test"),
+    ...{ locks: noLocks, persist: () => {} },
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

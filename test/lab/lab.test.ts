@@ -3,6 +3,7 @@ import { createLab } from "../../src/lab/lab.ts";
 import { fleetingArchive } from "../../src/lab/runs/archive.ts";
 import { decode } from "../../src/lab/url.ts";
 import { fakeWorkers } from "./port.ts";
+import { noLocks } from "./runs/locks.ts";
 import { prepared } from "./samples.ts";
 
 function setUp() {
@@ -18,6 +19,7 @@ function setUp() {
     chapters: [],
     shipped: () => null,
     archive: fleetingArchive("a test"),
+    ...{ locks: noLocks, persist: () => {} },
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

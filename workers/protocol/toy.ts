@@ -60,7 +60,7 @@ export type ToyReply =
   | ToyUndissected
   /** About once a second while training, and whenever it comes to rest; never of NCE. */
   | ToyPhases
-  /** At the run's beginning, about 16 times while it trains, and whenever it comes to rest. */
+  /** At the beginning, about 16 times and every second while it trains, and whenever it comes to rest. */
   | ToyKeyframe
   | ToyRepeating
   /** The run diverged or broke; the last frame posted is the last good state. */

@@ -41,7 +41,7 @@ export type TrialReply =
   | { type: "unloaded"; message: string }
   /** A few times a second. */
   | { type: "progress"; run: number; update: number; updates: number }
-  /** About every second and a half, so that a page that is ended loses no more. */
+  /** About every second, so that a page that is ended loses no more. */
   | { type: "keyframe"; run: number; update: number; checkpoints: Checkpoints }
   | ToyTrial
   | FeatureTrial

@@ -1,3 +1,4 @@
+import type { LabState } from "../store.ts";
 import type { Unreadable, Usage } from "./archive.ts";
 import type { RunDetails, RunRecord } from "./record.ts";
 
@@ -23,6 +24,17 @@ export const NO_RUNS: RunsState = {
   ...{ records: null, unreadable: [], fleeting: null, problem: null, usage: null },
   ...{ undo: null, notice: null, details: new Map() },
 };
+
+/** The runs with a record in the place of the one of its id; as they are until the archive was read. */
+export function withRecord(runs: RunsState, record: RunRecord): RunsState {
+  if (!runs.records) return runs;
+  const others = runs.records.filter(({ id }) => id !== record.id);
+  return { ...runs, records: [record, ...others].toSorted((a, b) => b.created - a.created) };
+}
+
+/** Whether a run trains in another tab: it can then be neither resumed nor deleted here. */
+export const trainsElsewhere = ({ toy, sweeps }: LabState, run: RunRecord): boolean =>
+  run.standing === "training" && run.id !== toy.kept?.id && run.sweep?.id !== sweeps.live?.id;
 
 /** The kept run of an id; null where there is none. */
 export const recordOf = ({ records }: RunsState, id: string): RunRecord | null =>

@@ -123,7 +123,9 @@ function stored(call: Call, channel: Channel): Archive {
         states: states
           ? {
               updates: states.map(({ update }) => update),
-              fresh: states.filter((state) => !before.includes(state)),
+              fresh: states.filter(
+                ({ checkpoints }) => !before.some((known) => known.checkpoints === checkpoints),
+              ),
             }
           : null,
       });

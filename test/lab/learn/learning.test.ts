@@ -4,6 +4,7 @@ import { openChapter } from "../../../src/lab/learn/learning.ts";
 import { fleetingArchive } from "../../../src/lab/runs/archive.ts";
 import { storage } from "../boards.ts";
 import { fakeWorkers } from "../port.ts";
+import { noLocks } from "../runs/locks.ts";
 import { chapter, FIRST, SECOND } from "./chapters.ts";
 
 function setUp(keeping = storage()) {
@@ -12,6 +13,7 @@ function setUp(keeping = storage()) {
     ...{ toyWorker: toy.open, featuresWorker: fakeWorkers().open, keeping },
     ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
     archive: fleetingArchive("a test"),
+    ...{ locks: noLocks, persist: () => {} },
     ...{ copy: async () => {}, home: () => "https://lab.test/" },
   });
   const arrive = (hash: string) => {

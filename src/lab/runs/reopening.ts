@@ -1,0 +1,103 @@
+import type { LabState, LabStore } from "../store.ts";
+import type { Reopened } from "../takeUp.ts";
+import type { Archive } from "./archive.ts";
+import type { RunRecord, ToyDetails, ToyRecord } from "./record.ts";
+import { recordOf, trainsElsewhere } from "./state.ts";
+
+/** What the lab does to show a kept run. */
+export interface Screens {
+  reopen: (run: Reopened, want: "rest" | "train") => void;
+  /** Begins a run of the settings at hand at update 0. */
+  prepare: (want: "rest" | "train") => void;
+  receiveDrawing: (drawing: NonNullable<ToyDetails["drawing"]>) => void;
+  receivePainted: (painted: { sets: NonNullable<ToyDetails["painted"]>; used: boolean }) => void;
+}
+
+const NO_STATE =
+  "Its states were dropped to make room for newer runs: it trains anew from its settings, as another run.";
+const ELSEWHERE = "This run trains in another tab: go on with it there, or pause it there first.";
+const AT_END =
+  "This run is at its end. Raise Updates, and a run goes on from here; other changes begin at update 0.";
+
+/** How kept runs are opened, resumed and forked; each says in `runs.notice` what stood in its way. */
+export function reopening(
+  store: LabStore,
+  archive: Pick<Archive, "details" | "states">,
+  screens: Screens,
+) {
+  /** The newest opening: another one, asked for meanwhile, goes before it. */
+  let newest = 0;
+  const say = (notice: string | null) =>
+    store.setState(({ runs }) => ({ runs: { ...runs, notice } }));
+  const tell = (notice: string) => store.setState(({ toy }) => ({ toy: { ...toy, notice } }));
+
+  async function open(id: string, want: "rest" | "train", fork: boolean): Promise<void> {
+    const mine = ++newest;
+    const record = recordOf(store.getState().runs, id);
+    if (!record) return say(`There is no kept run ${id}: it was deleted, or is kept elsewhere.`);
+    if (record.kind !== "toy") return;
+    if (trainsElsewhere(store.getState(), record)) return say(ELSEWHERE);
+    if (isAtHand(store.getState(), record) && want === "rest" && !fork) {
+      goTo(record);
+      return;
+    }
+    try {
+      const [details, states] = await Promise.all([archive.details(id), archive.states(id)]);
+      if (mine !== newest) return;
+      if (details?.kind !== "toy") throw new Error("its curves and maps are missing");
+      say(null);
+      show({ record, details, state: states.at(-1) ?? null }, want, fork);
+    } catch (error) {
+      if (mine === newest) say(`The run cannot be opened: ${(error as Error).message}.`);
+    }
+  }
+
+  /** Turns to the 2D lab with a run's settings, its drawing and its painted points. */
+  function show(
+    {
+      record,
+      details,
+      state,
+    }: Omit<Reopened, "state" | "fork"> & { state: Reopened["state"] | null },
+    want: "rest" | "train",
+    fork: boolean,
+  ): void {
+    const { drawing, painted } = details;
+    const over = state !== null && state.update >= record.updates;
+    if (drawing && drawing !== store.getState().board.sketch.drawing) {
+      screens.receiveDrawing(drawing);
+    }
+    if (painted) screens.receivePainted({ sets: painted, used: true });
+    else if (store.getState().toy.painting.used) {
+      store.setState(({ toy }) => ({
+        toy: { ...toy, painting: { ...toy.painting, used: false } },
+      }));
+    }
+    goTo(record);
+    store.setState(({ board }) => ({ board: { ...board, open: false } }));
+    if (!state) {
+      screens.prepare("train");
+      tell(NO_STATE);
+      return;
+    }
+    const begins = fork || (over && want === "train");
+    screens.reopen({ record, details, state, fork: begins }, over ? "rest" : want);
+    if (over && begins) tell(AT_END);
+    else if (record.problem) tell(`This run had failed: ${record.problem}`);
+  }
+
+  /** The 2D lab with the settings of a run. */
+  const goTo = ({ settings }: ToyRecord) =>
+    store.setState(({ place }) => ({ place: { ...place, tab: "lab", toy: settings } }));
+
+  return {
+    /** Opens a run in the lab as it was at its last state. */
+    show: (id: string) => open(id, "rest", false),
+    /** Opens it and trains on; one that is at its end says what it takes. */
+    resume: (id: string) => open(id, "train", false),
+    /** Opens it, and what is changed begins at its last state. */
+    fork: (id: string) => open(id, "rest", true),
+  };
+}
+
+const isAtHand = ({ toy }: LabState, { id }: RunRecord) => toy.kept?.id === id;
