@@ -10,7 +10,7 @@ import { newId, type RunStanding, type ToyRecord } from "./record.ts";
 import { recordOf, withRecord } from "./state.ts";
 
 /** Milliseconds from one keeping to the next, at least: under way, at rest, and after one that failed. */
-export const PERIOD = 700;
+export const PERIOD = 500;
 const QUICK = 150;
 export const RETRY = 10_000;
 
