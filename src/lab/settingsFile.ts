@@ -9,6 +9,7 @@ import {
 } from "../model/recipe.ts";
 import { drawingJson, readDrawing } from "./drawingFile.ts";
 import type { Field } from "./fields.ts";
+import { isObject, jsonOf, objectOf, shown } from "./json.ts";
 import { PAINTED_LIMIT, type PaintedSets } from "./painting.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "./settings.ts";
 import { parse, rangeOf, withValue } from "./values.ts";
@@ -144,25 +145,3 @@ function pointsOf(name: string, value: unknown = []): Float32Array {
 
 const pairsOf = (points: Float32Array) =>
   Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
-
-function jsonOf(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${name}: expected JSON, found a fault: ${(error as Error).message}`);
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function objectOf(name: string, value: unknown): Record<string, unknown> {
-  if (isObject(value)) return value;
-  throw new Error(`${name}: expected an object of settings, found ${shown(value)}`);
-}
-
-/** A value in a few words. */
-function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}

@@ -77,7 +77,7 @@ describe("a report", () => {
 describe("a file that is refused", () => {
   it.each([
     ["{", "a.json: expected JSON, found a fault: "],
-    ["[]", "a.json: expected an object of settings, found []"],
+    ["[]", "a.json: expected an object, found []"],
     ['{"schema":"x"}', `a.json: expected the schema "${schema}" or "${report}", found "x"`],
     [JSON.stringify({ schema }), 'a.json: expected the kind "toy" or "features", found nothing'],
     [toy({ widht: 3 }), "a.json: widht: no setting has this name; take it out"],

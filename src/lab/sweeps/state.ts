@@ -1,4 +1,5 @@
 import type { SweepRecord } from "./design.ts";
+import type { SweepDraft } from "./draft.ts";
 
 /** The sweep that this page runs. */
 export interface LiveSweep {
@@ -18,8 +19,10 @@ export interface SweepsState {
   /** Newest first; null until the archive was read. */
   sweeps: readonly SweepRecord[] | null;
   live: LiveSweep | null;
+  /** The sweep that is being designed; null until the designer was opened. */
+  draft: SweepDraft | null;
   /** Why a sweep cannot go on or a file was not loaded, until it is dismissed. */
   problem: string | null;
 }
 
-export const NO_SWEEPS: SweepsState = { sweeps: null, live: null, problem: null };
+export const NO_SWEEPS: SweepsState = { sweeps: null, live: null, draft: null, problem: null };

@@ -3,10 +3,17 @@ import type { Field, Value } from "../fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../settings.ts";
 import { withValue } from "../values.ts";
 import type { Axis, SweepDesign, Trial } from "./design.ts";
+import { between } from "./lists.ts";
 
 /** The settings that a sweep of a kind can vary. */
 export const fieldsOf = (kind: SweepDesign["base"]["kind"]): readonly Field[] =>
   (kind === "toy" ? TOY_FIELDS : FEATURE_FIELDS).filter(({ key }) => key !== "seed");
+
+/** Points of a design, without making them. */
+export const countOfPoints = ({ axes, sampling }: SweepDesign): number =>
+  sampling.by === "grid"
+    ? axes.reduce((count, axis) => count * ("values" in axis ? axis.values.length : 0), 1)
+    : sampling.points;
 
 /** All runs of a design; the same design has the same trials. */
 export function trialsOf(design: SweepDesign): Trial[] {
@@ -24,7 +31,7 @@ export function trialsOf(design: SweepDesign): Trial[] {
 }
 
 /** The values of the axes at each point. */
-function pointsOf({ axes, sampling, base }: SweepDesign): Record<string, Value>[] {
+export function pointsOf({ axes, sampling, base }: SweepDesign): Record<string, Value>[] {
   if (sampling.by === "grid") {
     return axes.reduce<Record<string, Value>[]>(
       (points, axis) =>
@@ -56,10 +63,15 @@ function listed(axis: Axis): readonly Value[] {
   );
 }
 
-/** An axis's value at a share of it in (0, 1]. */
+/** An axis's value at a share of it in (0, 1]; a range's has four digits. */
 function at(axis: Axis, share: number, whole: boolean): Value {
-  if ("values" in axis) return axis.values[Math.ceil(share * axis.values.length) - 1]!;
+  if ("values" in axis) return axis.values[placeOf(axis.values.length, share)]!;
   const { from, to, scale } = axis;
-  const exact = scale === "log" ? from * (to / from) ** share : from + share * (to - from);
-  return whole ? Math.round(exact) : Number(exact.toPrecision(4));
+  // Each whole number has the same share of a linear range.
+  if (whole && scale === "linear") return from + placeOf(to - from + 1, share);
+  const exact = between(from, to, scale, share);
+  const near = whole ? Math.round(exact) : Number(exact.toPrecision(4));
+  return Math.min(to, Math.max(from, near));
 }
+
+const placeOf = (count: number, share: number) => Math.max(0, Math.ceil(share * count) - 1);

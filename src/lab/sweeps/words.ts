@@ -1,0 +1,63 @@
+import type { Value } from "../fields.ts";
+import type { SweepDesign, Trial } from "./design.ts";
+import { goingOn, rungsOf } from "./schedule.ts";
+import { countOfPoints, fieldsOf } from "./trials.ts";
+
+const counted = (count: number, noun: string) =>
+  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** How many runs a design has: "36 points x 5 seeds = 180 runs". */
+export function sizeText(design: SweepDesign): string {
+  const points = countOfPoints(design);
+  const seeds = design.seeds.length;
+  const product = `${counted(points, "point")} × ${counted(seeds, "seed")}`;
+  return `${product} = ${counted(points * seeds, "run")}`;
+}
+
+/**
+ * What successive halving does of this sweep: "36 points x 5 seeds train to update 89; the best 12 go on
+ * to 267, the best 4 to 800".
+ *
+ * @returns null without such a rule
+ */
+export function stoppingText(design: SweepDesign, first: Trial): string | null {
+  const { stopping, seeds, axes } = design;
+  if (stopping.rule === "none") return null;
+  const varied = axes.some(({ key }) => key === "updates");
+  const { eta, rungs } = stopping;
+  const ends = rungsOf(first, stopping).map((end, rung) => {
+    if (!varied) return `${rung === 0 ? "update " : ""}${end.toLocaleString("en")}`;
+    return rung === rungs - 1 ? "their end" : `1/${eta ** (rungs - 1 - rung)} of their updates`;
+  });
+  let points = countOfPoints(design);
+  const begin = `${counted(points, "point")} × ${counted(seeds.length, "seed")} train to ${ends[0]}`;
+  const steps = ends.slice(1).map((end, i) => {
+    points = goingOn(points, eta);
+    return `${i === 0 ? "the best " : ""}${points} go on to ${end}`;
+  });
+  return `${begin}; ${steps.join("; ")}.`;
+}
+
+/** A value of an axis as the settings show it: a choice by its label. */
+export function valueText(kind: SweepDesign["base"]["kind"], key: string, value: Value): string {
+  const field = fieldsOf(kind).find((one) => one.key === key);
+  if (field?.kind !== "choice") return String(value).replace("-", "\u2212");
+  return field.options.find((option) => option.value === value)?.label ?? String(value);
+}
+
+/** What an axis is called: the label, with the energy's name where there are two. */
+export function axisLabel(kind: SweepDesign["base"]["kind"], key: string): string {
+  const label = fieldsOf(kind).find((one) => one.key === key)?.label ?? key;
+  if (key.startsWith("ebm.")) return `EBM: ${label}`;
+  return key.startsWith("correction.") ? `Correction: ${label}` : label;
+}
+
+/** The values of a point: "steps 20, step size 0.01". */
+export function pointText(
+  kind: SweepDesign["base"]["kind"],
+  values: Readonly<Record<string, Value>>,
+): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${axisLabel(kind, key)} ${valueText(kind, key, value)}`)
+    .join(", ");
+}
