@@ -10,6 +10,7 @@ import {
   painted,
   persist,
   toyWorker,
+  trialWorker,
 } from "./lab/link.ts";
 import { keepOffline } from "./lab/offline.ts";
 import { browserLocks } from "./lab/runs/locks.ts";
@@ -37,6 +38,7 @@ const lab = createLab({
   ...{ toyWorker, featuresWorker, painted, keeping: kept, chapters },
   ...{ shipped: fetchShipped, copy: copied },
   ...{ archive, locks: browserLocks, persist },
+  ...{ trialWorker, cores: navigator.hardwareConcurrency },
   home: () => location.href.replace(/#.*/s, ""),
 });
 followAddress(lab);

@@ -26,8 +26,13 @@ export interface OpenBackend {
  *
  * After a DeviceLostError it opens a fresh device, or the CPU where two were lost within the last
  * minute.
+ *
+ * @param threads of the CPU, if it is opened for the first time; as many as the machine has by default
  */
-export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<OpenBackend> {
+export async function openBackend(
+  choice: "auto" | "webgpu" | "cpu",
+  threads: number = globalThis.navigator?.hardwareConcurrency ?? 1,
+): Promise<OpenBackend> {
   dropLostDevice();
   releaseMemory();
   const unsteady = losses.twice(performance.now());
@@ -36,7 +41,7 @@ export async function openBackend(choice: "auto" | "webgpu" | "cpu"): Promise<Op
     const opened = await openWebgpu(adapter).catch(() => null);
     if (opened) return opened;
   }
-  const cpu = await openCpu();
+  const cpu = await openCpu(threads);
   if (choice === "cpu") return cpu;
   if (unsteady) return { ...cpu, label: `${cpu.label}; the GPU was lost twice within a minute` };
   if (choice === "auto") return cpu;
@@ -100,13 +105,10 @@ const MOST_THREADS = 16;
 
 let registered = "";
 
-async function openCpu(): Promise<OpenBackend> {
+async function openCpu(most: number): Promise<OpenBackend> {
   if (!registered) {
     const simd = await compileSimd();
-    const team = await Team.open(
-      simd,
-      Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1),
-    );
+    const team = await Team.open(simd, Math.min(MOST_THREADS, most));
     registerSimd(new Engine(team));
     const threads = team.threads > 1 ? `${team.threads} threads` : "one thread";
     registered = `${simd.build === "relaxed" ? "relaxed SIMD" : "SIMD"}, ${threads}`;

@@ -16,6 +16,7 @@ import { shareActions } from "./sharing.ts";
 import { sheetActions } from "./sheet.ts";
 import type { Arriving } from "./shipped.ts";
 import { createLabStore, lacksDrawing } from "./store.ts";
+import { sweepsActions } from "./sweeps/actions.ts";
 
 /** What is said where a link's painted points stand in the place of the reader's. */
 const LINKED_POINTS =
@@ -24,6 +25,10 @@ const LINKED_POINTS =
 export interface Surroundings {
   toyWorker: () => Port;
   featuresWorker: () => Port;
+  /** A worker of a sweep. */
+  trialWorker: () => Port;
+  /** Threads that the machine can run at once. */
+  cores: number;
   /** Calls back once the browser has painted. */
   painted: (then: () => void) => void;
   keeping: Keeping;
@@ -54,7 +59,7 @@ const pointsOf = ({ sets }: Painted) =>
 export function createLab(surroundings: Surroundings) {
   const { toyWorker, featuresWorker, painted, keeping, chapters, shipped, copy, home } =
     surroundings;
-  const { archive, locks, persist } = surroundings;
+  const { archive, locks, persist, trialWorker, cores } = surroundings;
   const store = createLabStore();
   const toy = toyActions(store, { open: toyWorker, painted, shipped });
   const features = featureActions(store, featuresWorker, painted);
@@ -116,6 +121,9 @@ export function createLab(surroundings: Surroundings) {
     sheet: sheetActions(store, keeping),
     learn,
     runs,
+    sweeps: sweepsActions(store, {
+      ...{ archive, locks, cores, open: trialWorker, opened: runs.open },
+    }),
     share: shareActions(store, copy, (place) => `${home()}#${learn.addressOf(place)}`),
     visit,
     setTab(tab: Tab): void {

@@ -20,6 +20,27 @@ export const featuresWorker = (): Port =>
 export const archiveWorker = (): Port =>
   new Worker(new URL("../../workers/archive.ts", import.meta.url), { type: "module" });
 
+export const trialWorker = (): Port =>
+  new Worker(new URL("../../workers/trial.ts", import.meta.url), { type: "module" });
+
+/** Hears a worker until it crashes, which ends it. */
+export function attend<Reply>(
+  port: Port,
+  hear: (reply: Reply) => void,
+  crashed: (message: string) => void,
+): void {
+  const crash = (message: string) => {
+    port.terminate();
+    crashed(message);
+  };
+  port.onmessage = ({ data }: MessageEvent<Reply>) => hear(data);
+  port.onerror = (event) => {
+    event.preventDefault?.();
+    crash(event.message || UNLOADED);
+  };
+  port.onmessageerror = () => crash("it sent a message that could not be read");
+}
+
 interface Ends<Request, Reply> {
   /** Starts the worker, on the first request and on the first one after a crash. */
   open: () => Port;
@@ -48,27 +69,24 @@ export function connect<Request, Reply extends { type: string }>(
 
   function start(): Port {
     const started = ends.open();
-    const crash = (message: string) => {
-      started.terminate();
-      if (port === started) port = null;
-      ends.broke(message);
-    };
-    started.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if (port !== started) return;
-      const run = "run" in data ? Number(data.run) : null;
-      if (run !== null && run !== ends.run()) return;
-      ends.hear(data);
-      if (run !== null && DRAWN.includes(data.type)) {
-        ends.painted(() => {
-          if (port === started) started.postMessage({ type: "drawn", run });
-        });
-      }
-    };
-    started.onerror = (event) => {
-      event.preventDefault?.();
-      crash(event.message || UNLOADED);
-    };
-    started.onmessageerror = () => crash("it sent a message that could not be read");
+    attend<Reply>(
+      started,
+      (reply) => {
+        if (port !== started) return;
+        const run = "run" in reply ? Number(reply.run) : null;
+        if (run !== null && run !== ends.run()) return;
+        ends.hear(reply);
+        if (run !== null && DRAWN.includes(reply.type)) {
+          ends.painted(() => {
+            if (port === started) started.postMessage({ type: "drawn", run });
+          });
+        }
+      },
+      (message) => {
+        if (port === started) port = null;
+        ends.broke(message);
+      },
+    );
     const greeting = ends.greeting();
     if (greeting) started.postMessage(greeting);
     return started;

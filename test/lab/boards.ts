@@ -34,6 +34,7 @@ export function setUp(keeping = storage(), copy = async (_: string) => {}) {
     shipped: () => null,
     archive: fleetingArchive("a test"),
     ...{ locks: noLocks, persist: () => {} },
+    ...{ trialWorker: fakeWorkers().open, cores: 2 },
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

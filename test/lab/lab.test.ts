@@ -20,6 +20,7 @@ function setUp() {
     shipped: () => null,
     archive: fleetingArchive("a test"),
     ...{ locks: noLocks, persist: () => {} },
+    ...{ trialWorker: fakeWorkers().open, cores: 2 },
   });
   const visit = (hash: string) => {
     const { place, notices, enclosed } = decode(hash);

@@ -1,6 +1,6 @@
 import type { Comparisons } from "../../src/detection/comparison.ts";
 import type { Method } from "../../src/detection/methods.ts";
-import type { Drawing, FeatureSettings, ToySettings } from "../../src/model/recipe.ts";
+import type { Drawing, FeatureSettings, ModelKind, ToySettings } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { FeatureEffort, FeaturePlan, FeatureResult } from "./features.ts";
 import type { Checkpoints, ToyOrigin } from "./timeline.ts";
@@ -41,18 +41,32 @@ export type TrialReply =
   | { type: "unloaded"; message: string }
   /** A few times a second. */
   | { type: "progress"; run: number; update: number; updates: number }
-  /** About every second, so that a page that is ended loses no more. */
-  | { type: "keyframe"; run: number; update: number; checkpoints: Checkpoints }
+  | TrialKeyframe
   | ToyTrial
   | FeatureTrial
   | { type: "failed"; run: number; message: string };
+
+/** A state to go on from, about every second, so that a page that is ended loses no more. */
+export interface TrialKeyframe {
+  type: "keyframe";
+  run: number;
+  update: number;
+  checkpoints: Checkpoints;
+  /** Of training since the trial, or this part of it, began. */
+  seconds: number;
+  /** Since the keyframe before; a trial over features gives its losses at its end. */
+  losses: ToyLosses;
+}
+
+/** [update, loss, energy gap] of each update, flattened. */
+export type ToyLosses = Partial<Record<ModelKind, Float32Array>>;
 
 /** The end of a trial, or where it was stopped or diverged. */
 export interface ToyTrial {
   type: "toyTrial";
   run: number;
   backend: Backend;
-  /** What the 2D lab shows of the run at rest, with all its losses. */
+  /** What the 2D lab shows of the run at rest, with the losses since the last keyframe. */
   frame: ToyFrame;
   /** The data's, for the maps. */
   truth: ToyPrepared["truth"];

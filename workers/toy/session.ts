@@ -3,6 +3,7 @@ import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyPhases } from "../protocol/phases.ts";
 import type { Checkpoints, ToyKeyframe, ToyOrigin } from "../protocol/timeline.ts";
 import type { ToyFrame, ToyRecovered } from "../protocol/toy.ts";
+import type { ToyLosses } from "../protocol/trial.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
 import { Share } from "../share.ts";
@@ -57,7 +58,8 @@ export class ToySession {
   /** Takes the next update apart. */
   readonly motion: ToyMotion;
   private running = false;
-  private seconds = 0;
+  /** Of training so far, pauses left out. */
+  seconds = 0;
   private readonly meter = new PhaseMeter();
   private readonly keyframes = new Keyframes();
 
@@ -130,6 +132,12 @@ export class ToySession {
     );
     const taken = entries.map(async ({ kind, trainer }) => [kind, await trainer.checkpoint()]);
     return Object.fromEntries(await Promise.all(taken));
+  }
+
+  /** The losses that neither a frame nor this has given yet, of the updates done. */
+  takeLosses(): ToyLosses {
+    const trained = this.members.filter(({ trainer }) => trainer);
+    return Object.fromEntries(trained.map((member) => [member.kind, member.takeLosses()]));
   }
 
   /** Updates still to do. */

@@ -1,6 +1,6 @@
 import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
-import type { ToyKeyframe, ToyOrigin } from "../protocol/timeline.ts";
-import type { ToyTrial } from "../protocol/trial.ts";
+import type { ToyOrigin } from "../protocol/timeline.ts";
+import type { ToyTrial, TrialKeyframe } from "../protocol/trial.ts";
 import type { Recovery } from "../recovery.ts";
 import { messageOf } from "../serve.ts";
 import { ToySession } from "./session.ts";
@@ -22,7 +22,7 @@ export interface Follower {
   /** Told of the update a few times a second. */
   progress: (update: number) => void;
   /** Told now and then of a state to go on from. */
-  keyframe: (keyframe: ToyKeyframe) => void;
+  keyframe: (keyframe: TrialKeyframe) => void;
 }
 
 /**
@@ -43,7 +43,9 @@ export async function toyTrial(
       .train(
         null,
         (message) => {
-          if (message.type === "keyframe") keyframe(message);
+          if (message.type === "keyframe") {
+            keyframe({ ...message, seconds: session.seconds, losses: session.takeLosses() });
+          }
           if (message.type === "reached") progress(message.update);
           if (!going()) session.pause();
         },

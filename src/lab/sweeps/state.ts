@@ -21,8 +21,12 @@ export interface SweepsState {
   live: LiveSweep | null;
   /** The sweep that is being designed; null until the designer was opened. */
   draft: SweepDraft | null;
+  /** Workers that the reader wants on the CPU; null for one a core. */
+  workers: number | null;
   /** Why a sweep cannot go on or a file was not loaded, until it is dismissed. */
   problem: string | null;
 }
 
-export const NO_SWEEPS: SweepsState = { sweeps: null, live: null, draft: null, problem: null };
+export const NO_SWEEPS: SweepsState = {
+  ...{ sweeps: null, live: null, draft: null, workers: null, problem: null },
+};

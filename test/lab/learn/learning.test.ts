@@ -14,6 +14,7 @@ function setUp(keeping = storage()) {
     ...{ painted: (then) => then(), chapters: [FIRST, SECOND], shipped: () => null },
     archive: fleetingArchive("a test"),
     ...{ locks: noLocks, persist: () => {} },
+    ...{ trialWorker: fakeWorkers().open, cores: 2 },
     ...{ copy: async () => {}, home: () => "https://lab.test/" },
   });
   const arrive = (hash: string) => {

@@ -1,0 +1,152 @@
+import type { Port } from "../link.ts";
+import type { Archive, Keeping } from "../runs/archive.ts";
+import type { Locks } from "../runs/locks.ts";
+import { newId, type RunRecord } from "../runs/record.ts";
+import type { LabStore } from "../store.ts";
+import type { Conductor } from "./conductor.ts";
+import { SWEEP_SCHEMA, type SweepDesign, type SweepRecord } from "./design.ts";
+import type { SweepsState } from "./state.ts";
+
+export type SweepsActions = ReturnType<typeof sweepsActions>;
+
+interface Ends {
+  archive: Archive;
+  locks: Pick<Locks, "hold" | "held">;
+  /** Starts a worker. */
+  open: () => Port;
+  /** Threads that the machine can run at once. */
+  cores: number;
+  /** Reads the archive, once. */
+  opened: () => Promise<void>;
+}
+
+const sweepLock = (id: string) => `sweep-${id}`;
+
+/** What the reader can do with sweeps; a page runs one at a time. */
+export function sweepsActions(store: LabStore, { archive, locks, open, cores, opened }: Ends) {
+  let conductor: Conductor | null = null;
+  /** The sweep that this page runs or is about to. */
+  let own: string | null = null;
+  const state = () => store.getState().sweeps;
+  const patch = (part: Partial<SweepsState>) =>
+    store.setState(({ sweeps }) => ({ sweeps: { ...sweeps, ...part } }));
+  const sweepOf = (id: string) => state().sweeps?.find((sweep) => sweep.id === id) ?? null;
+  const runsOf = (id: string) =>
+    (store.getState().runs.records ?? []).filter(({ sweep }) => sweep?.id === id);
+
+  store.subscribe((now, before) => {
+    if (now.sweeps.sweeps && !before.sweeps.sweeps) void findInterrupted(now.sweeps.sweeps);
+  });
+
+  /** A sweep that no page runs is paused: the page that ran it is gone. */
+  async function findInterrupted(sweeps: readonly SweepRecord[]): Promise<void> {
+    const running = sweeps.filter(({ standing }) => standing === "running");
+    if (running.length === 0) return;
+    const held = await locks.held();
+    for (const sweep of running) {
+      if (!held.has(sweepLock(sweep.id))) put({ ...sweep, standing: "paused" });
+    }
+  }
+
+  /** Puts a sweep in the place of the one of its id, and keeps it. */
+  function put(sweep: SweepRecord): void {
+    const others = (state().sweeps ?? []).filter(({ id }) => id !== sweep.id);
+    patch({ sweeps: [sweep, ...others].toSorted((a, b) => b.created - a.created) });
+    archive.keepSweep(sweep).catch(unkept);
+  }
+
+  const unkept = ({ message }: Error) =>
+    store.setState(({ runs }) => ({ runs: { ...runs, problem: message } }));
+
+  function putRuns(changed: readonly RunRecord[]): void {
+    if (changed.length === 0) return;
+    const newest = new Map(changed.map((record) => [record.id, record]));
+    store.setState(({ runs }) => {
+      const others = (runs.records ?? []).filter(({ id }) => !newest.has(id));
+      const records = [...changed, ...others].toSorted((a, b) => b.created - a.created);
+      return { runs: { ...runs, records } };
+    });
+  }
+
+  const isFree = () => {
+    if (!own) return true;
+    patch({ problem: "one sweep runs at a time; pause the one under way first" });
+    return false;
+  };
+
+  async function run(sweep: SweepRecord): Promise<void> {
+    own = sweep.id;
+    await opened();
+    const release = await locks.hold(sweepLock(sweep.id));
+    if (!release) {
+      own = null;
+      patch({ problem: "this sweep runs in another tab; pause it there first" });
+      return;
+    }
+    const running: SweepRecord = { ...sweep, standing: "running", changed: Date.now() };
+    put(running);
+    try {
+      const { conduct } = await import("./conductor.ts");
+      conductor = conduct(running, state().workers ?? cores, {
+        ...{ open, archive, locks, records: runsOf(sweep.id) },
+        backend: store.getState().place.backend,
+        keep: (keeping: Keeping) => void archive.keep(keeping).catch(unkept),
+        tell(live, changed) {
+          putRuns(changed);
+          patch({ live });
+        },
+        ended: (standing, problem) => end(standing, problem),
+      });
+    } catch (error) {
+      end("paused", error instanceof Error ? error.message : String(error));
+    }
+
+    function end(standing: "paused" | "done", problem: string | null): void {
+      conductor = null;
+      own = null;
+      patch({ live: null, ...(problem && { problem }) });
+      put({ ...running, standing, changed: Date.now() });
+      release!();
+    }
+  }
+
+  return {
+    /** Begins a sweep; null where another is under way, which is said. */
+    start(design: SweepDesign): string | null {
+      if (!isFree()) return null;
+      const now = Date.now();
+      const sweep: SweepRecord = {
+        ...{ schema: SWEEP_SCHEMA, id: newId(), created: now, changed: now, design },
+        standing: "running",
+      };
+      void run(sweep);
+      return sweep.id;
+    },
+    /** Ends the trials under way where they are; `resume` goes on from there. */
+    pause: () => conductor?.pause(),
+    resume(id: string): void {
+      const sweep = sweepOf(id);
+      if (sweep && sweep.standing !== "done" && isFree()) void run(sweep);
+    },
+    /** Runs on as many workers, on the CPU; null for one a core. */
+    setWorkers(workers: number | null): void {
+      patch({ workers });
+      conductor?.resize(workers ?? cores);
+    },
+    /** Deletes a sweep that does not run, and its runs where `removeRuns` says so. */
+    remove(id: string, removeRuns: boolean): void {
+      if (own === id) {
+        patch({ problem: "this sweep is under way; pause it first" });
+        return;
+      }
+      const gone = removeRuns ? new Set(runsOf(id).map((run) => run.id)) : new Set<string>();
+      patch({ sweeps: (state().sweeps ?? []).filter((sweep) => sweep.id !== id) });
+      store.setState(({ runs }) => ({
+        runs: { ...runs, records: (runs.records ?? []).filter((run) => !gone.has(run.id)) },
+      }));
+      archive.removeSweep(id).catch(unkept);
+      if (gone.size > 0) archive.remove([...gone]).catch(unkept);
+    },
+    dismiss: () => patch({ problem: null }),
+  };
+}
