@@ -122,7 +122,7 @@ export function createLab(surroundings: Surroundings) {
     learn,
     runs,
     sweeps: sweepsActions(store, {
-      ...{ archive, locks, cores, open: trialWorker, opened: runs.open },
+      ...{ archive, locks, cores, runs, open: trialWorker },
     }),
     share: shareActions(store, copy, (place) => `${home()}#${learn.addressOf(place)}`),
     visit,

@@ -1,4 +1,5 @@
 import type { Port } from "../link.ts";
+import type { RunsActions } from "../runs/actions.ts";
 import type { Archive, Keeping } from "../runs/archive.ts";
 import type { Locks } from "../runs/locks.ts";
 import { newId, type RunRecord } from "../runs/record.ts";
@@ -16,14 +17,13 @@ interface Ends {
   open: () => Port;
   /** Threads that the machine can run at once. */
   cores: number;
-  /** Reads the archive, once. */
-  opened: () => Promise<void>;
+  runs: Pick<RunsActions, "open" | "remove">;
 }
 
 const sweepLock = (id: string) => `sweep-${id}`;
 
 /** What the reader can do with sweeps; a page runs one at a time. */
-export function sweepsActions(store: LabStore, { archive, locks, open, cores, opened }: Ends) {
+export function sweepsActions(store: LabStore, { archive, locks, open, cores, runs }: Ends) {
   let conductor: Conductor | null = null;
   /** The sweep that this page runs or is about to. */
   let own: string | null = null;
@@ -55,8 +55,10 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, op
     archive.keepSweep(sweep).catch(unkept);
   }
 
-  const unkept = ({ message }: Error) =>
-    store.setState(({ runs }) => ({ runs: { ...runs, problem: message } }));
+  const unkept = ({ message }: Error) => {
+    const problem = `The newest state of the sweep is not kept: ${message}.`;
+    store.setState(({ runs }) => ({ runs: { ...runs, problem } }));
+  };
 
   function putRuns(changed: readonly RunRecord[]): void {
     if (changed.length === 0) return;
@@ -76,7 +78,7 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, op
 
   async function run(sweep: SweepRecord): Promise<void> {
     own = sweep.id;
-    await opened();
+    await runs.open();
     const release = await locks.hold(sweepLock(sweep.id));
     if (!release) {
       own = null;
@@ -92,8 +94,9 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, op
         backend: store.getState().place.backend,
         keep: (keeping: Keeping) => void archive.keep(keeping).catch(unkept),
         tell(live, changed) {
-          putRuns(changed);
+          // First, so that its trials are never taken for another tab's.
           patch({ live });
+          putRuns(changed);
         },
         ended: (standing, problem) => end(standing, problem),
       });
@@ -139,13 +142,9 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, op
         patch({ problem: "this sweep is under way; pause it first" });
         return;
       }
-      const gone = removeRuns ? new Set(runsOf(id).map((run) => run.id)) : new Set<string>();
       patch({ sweeps: (state().sweeps ?? []).filter((sweep) => sweep.id !== id) });
-      store.setState(({ runs }) => ({
-        runs: { ...runs, records: (runs.records ?? []).filter((run) => !gone.has(run.id)) },
-      }));
       archive.removeSweep(id).catch(unkept);
-      if (gone.size > 0) archive.remove([...gone]).catch(unkept);
+      if (removeRuns) void runs.remove(runsOf(id).map((run) => run.id));
     },
     dismiss: () => patch({ problem: null }),
   };

@@ -5,10 +5,9 @@ import { createLabStore } from "../../../src/lab/store.ts";
 import { sweepsActions } from "../../../src/lab/sweeps/actions.ts";
 import { SWEEP_SCHEMA, type SweepDesign } from "../../../src/lab/sweeps/design.ts";
 import type { TrialRequest } from "../../../workers/protocol/trial.ts";
-import { fakeLocks } from "../locks.ts";
 import { type FakePort, fakeWorkers } from "../port.ts";
 import { frame, prepared } from "../samples.ts";
-import { designOf } from "./sweep.ts";
+import { browser, designOf } from "./sweep.ts";
 
 const CPU = { name: "cpu", label: "CPU (test)" };
 const archive = () => fleetingArchive("a test");
@@ -21,11 +20,12 @@ afterEach(() => {
 });
 
 /** A page with its sweeps; pages share an archive and locks. */
-function page(kept = archive(), locks = fakeLocks(), cores = 1) {
+function page(kept = archive(), locks = browser(), cores = 1) {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
-  const runs = runsActions(store, kept);
-  const sweeps = sweepsActions(store, { archive: kept, locks, open, cores, opened: runs.open });
+  const screens = { reopen() {}, prepare() {}, receiveDrawing() {}, receivePainted() {} };
+  const runs = runsActions(store, { archive: kept, locks, persist() {}, screens });
+  const sweeps = sweepsActions(store, { archive: kept, locks, open, cores, runs });
   const state = () => store.getState().sweeps;
   const trials = () =>
     (store.getState().runs.records ?? []).toSorted((a, b) => a.sweep!.trial - b.sweep!.trial);
@@ -92,7 +92,7 @@ describe("a sweep", () => {
   });
 
   it("tells of its workers, the trials under way, and how far it is", async () => {
-    const own = page(archive(), fakeLocks(), 2);
+    const own = page(archive(), browser(), 2);
     await begin(own, designOf());
     expect(own.state().live).toMatchObject({ workers: 2, share: 0, secondsLeft: null });
     const [first] = own.ports;

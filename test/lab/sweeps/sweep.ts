@@ -1,3 +1,4 @@
+import type { Locks } from "../../../src/lab/runs/locks.ts";
 import type { Stopping, SweepDesign, Trial } from "../../../src/lab/sweeps/design.ts";
 import { SWEEP_SCHEMA } from "../../../src/lab/sweeps/design.ts";
 import { trialsOf } from "../../../src/lab/sweeps/trials.ts";
@@ -27,3 +28,18 @@ export function evenly(points: number, seeds: number, stopping: Stopping) {
 }
 
 export const numbers = (trials: readonly Trial[]) => trials.map(({ index }) => index);
+
+/** The locks of a browser, which all of its pages share. */
+export function browser(): Locks & { taken: Set<string> } {
+  const taken = new Set<string>();
+  return {
+    taken,
+    async hold(name) {
+      if (taken.has(name)) return null;
+      taken.add(name);
+      return () => taken.delete(name);
+    },
+    held: async () => new Set(taken),
+    free: () => new Promise(() => {}),
+  };
+}
