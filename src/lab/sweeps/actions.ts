@@ -108,7 +108,7 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
       conductor = null;
       own = null;
       patch({ live: null, ...(problem && { problem }) });
-      put({ ...running, standing, changed: Date.now() });
+      put({ ...(sweepOf(sweep.id) ?? running), standing, changed: Date.now() });
       release!();
     }
   }
@@ -135,6 +135,10 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
     setWorkers(workers: number | null): void {
       patch({ workers });
       conductor?.resize(workers ?? cores);
+    },
+    rename(id: string, name: string): void {
+      const sweep = sweepOf(id);
+      if (sweep) put({ ...sweep, design: { ...sweep.design, name }, changed: Date.now() });
     },
     /** Deletes a sweep that does not run, and its runs where `removeRuns` says so. */
     remove(id: string, removeRuns: boolean): void {

@@ -222,6 +222,14 @@ describe("a sweep", () => {
     expect(own.state().sweeps).toMatchObject([{ schema: SWEEP_SCHEMA, standing: "paused" }]);
   });
 
+  it("can be called otherwise while it runs", async () => {
+    const own = page();
+    const id = await begin(own, designOf({ axes: [], seeds: [1] }));
+    own.sweeps.rename(id, "short");
+    await answer(own.ports[0]!, 1);
+    expect(own.state().sweeps).toMatchObject([{ standing: "done", design: { name: "short" } }]);
+  });
+
   it("is deleted with its runs or without", async () => {
     const own = page();
     const ids = [await begin(own, designOf({ axes: [], seeds: [1] }))];
