@@ -182,8 +182,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
     // While a slider moves, one run follows the other: what the first had to say stays.
     const notice = began.notice ?? (phase.at === "preparing" ? state().notice : null);
     const { traces = {}, phases = {} } = fork?.stem ?? {};
-    patch({ run: run + 1, past: null, traces, phases, repeating: null, notice });
-    patch({ shipped: null, kept: null });
+    const nothing = { past: null, repeating: null, shipped: null, kept: null };
+    patch({ ...nothing, run: run + 1, traces, phases, notice });
     if (lacksDrawing(store.getState())) {
       if (phase.at === "training") link.post({ type: "pause", run });
       move({ type: "withdraw" });

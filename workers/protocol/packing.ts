@@ -74,7 +74,8 @@ export async function unpack(packed: Uint8Array<ArrayBuffer>, name: string): Pro
   need(start);
   const arrays = new Map<number, NumberArray>();
   const arrayAt = (kind: Kind, length: number, offset: number) => {
-    const known = arrays.get(offset);
+    // An empty array lies where the next one begins.
+    const known = length > 0 ? arrays.get(offset) : undefined;
     if (known) return known;
     const size = KINDS[kind]?.BYTES_PER_ELEMENT;
     if (!size) throw new Error(`${name}: expected an array of numbers, found ${kind}`);

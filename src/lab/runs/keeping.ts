@@ -190,6 +190,7 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
 
 /** Whether what is kept of the run at hand has changed. */
 const hasNews = (now: LabState, before: LabState) =>
+  now.toy.kept?.id !== before.toy.kept?.id ||
   now.toy.frame !== before.toy.frame ||
   now.toy.phase !== before.toy.phase ||
   now.toy.phases !== before.toy.phases ||

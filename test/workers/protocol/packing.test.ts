@@ -23,6 +23,15 @@ const { value: packable } = fc.letrec<{ value: Packable }>((tie) => ({
 }));
 
 describe("pack", () => {
+  it("tells an empty array from the one that lies at its place", async () => {
+    for (const value of [
+      [Float32Array.of(1, 2), new Float32Array(0)],
+      [new Float32Array(0), Float32Array.of(1, 2), new Float32Array(0)],
+    ]) {
+      expect(await unpack(await pack(value), "a.run")).toEqual(value);
+    }
+  });
+
   it("keeps every value, its arrays and its odd numbers among them", async () => {
     await fc.assert(
       fc.asyncProperty(packable, async (value) => {
