@@ -1,5 +1,6 @@
 import type { LabState, LabStore } from "../store.ts";
 import type { Archive, News } from "./archive.ts";
+import type { Query } from "./listing.ts";
 import { type Locks, lockOf } from "./locks.ts";
 import { COMPARED, type RunRecord } from "./record.ts";
 import { reopening, type Screens } from "./reopening.ts";
@@ -210,6 +211,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
       store.setState(({ place }) => ({
         place: { ...place, tab: "runs", view: "compare", compared: ids.slice(0, COMPARED) },
       })),
+    /** Changes which of the runs are listed. */
+    search: (part: Partial<Query>) => patch({ query: { ...state().query, ...part } }),
     dismiss: () => patch({ notice: null, problem: null }),
   };
 }
