@@ -5,6 +5,8 @@ interface Props {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "end";
+  /** Whether it is open from its first moment on. */
+  first?: boolean;
   /** Before the keyboard goes back to the trigger, unless it is prevented. */
   onClosing?: (event: Event) => void;
   /** Its items, DropdownMenu's. */
@@ -12,8 +14,8 @@ interface Props {
 }
 
 /** A menu over the page. */
-export function Menu({ trigger, align = "end", onClosing, children }: Props) {
-  const [open, setOpen] = useState(false);
+export function Menu({ trigger, align = "end", first = false, onClosing, children }: Props) {
+  const [open, setOpen] = useState(first);
   // Within the page's main part, where screen readers look for what belongs to it.
   const container = open ? document.querySelector("main") : null;
   return (

@@ -1,7 +1,8 @@
 import type { ChartData } from "../chartData.ts";
 import { decimal, duration, percent } from "../format.ts";
+import { criteriaOf } from "../sweeps/criteria.ts";
 import { read, shown } from "../values.ts";
-import { averagesOf, judgedModel, qualityOf } from "./headline.ts";
+import { averagesOf } from "./headline.ts";
 import type { RunRecord } from "./record.ts";
 import { fieldsOfRun, labelOf, valueText } from "./title.ts";
 
@@ -49,48 +50,36 @@ export interface Measured {
   text: (value: number) => string;
 }
 
-const fitting = (name: string, of: "nll" | "kl" | "tv"): Measured => ({
-  ...{ name, better: "low", text: (value) => decimal(value) },
-  value: (run) => qualityOf(run)?.[of] ?? null,
-});
+/** The criteria that sweeps go by, of runs of a kind. */
+const criteria = (kind: RunRecord["kind"]): Measured[] =>
+  criteriaOf(kind).map(({ label, unit, better, value }) => ({
+    ...{ name: unit ? `${label}, ${unit}` : label, better, value },
+    text: unit === "%" ? percent : (value) => decimal(value),
+  }));
 
-/** The model's own detection on an OOD set, or its average over all. */
-function detection(run: RunRecord, metric: "auroc" | "fpr95", dataset: string): number | null {
-  const model = run.kind === "toy" ? judgedModel(run.settings.model) : "correction";
-  const method = { mixture: "MoG", ebm: "EBM", correction: "Correction" }[model];
-  const own = run.report?.results.filter((result) => result.method === method) ?? [];
-  return own.find((result) => result.dataset === dataset)?.[metric] ?? null;
-}
-
-const TOY_MEASURES: readonly Measured[] = [
-  fitting("Test NLL, nats", "nll"),
-  fitting("KL, nats", "kl"),
-  fitting("TV of modes", "tv"),
-  ...(["near", "mid", "far"] as const).map(
-    (group): Measured => ({
-      ...{ name: `AUROC ${group}, %`, better: "high", text: percent },
-      value: (run) => detection(run, "auroc", group) ?? detection(run, "auroc", `painted ${group}`),
-    }),
-  ),
-];
-
-/** The averages of every method that any of the runs has. */
-function featureMeasures(runs: readonly RunRecord[]): Measured[] {
-  const methods = [...new Set(runs.flatMap((run) => averagesOf(run).map(({ method }) => method)))];
-  return methods.flatMap((method) =>
-    (["auroc", "fpr95"] as const).map(
-      (metric): Measured => ({
-        name: `${method}: ${metric === "auroc" ? "AUROC" : "FPR95"}, %`,
-        ...{ better: metric === "auroc" ? "high" : "low", text: percent },
-        value: (run) => averagesOf(run).find((own) => own.method === method)?.[metric] ?? null,
-      }),
-    ),
-  );
+/** The averages of every method that any of the runs has, but of the correction, which the criteria have. */
+function otherMethods(runs: readonly RunRecord[]): Measured[] {
+  const methods = runs.flatMap((run) => averagesOf(run).map(({ method }) => method));
+  return [...new Set(methods)]
+    .filter((method) => method !== "Correction")
+    .flatMap((method) =>
+      (["auroc", "fpr95"] as const).map(
+        (metric): Measured => ({
+          name: `${method}: ${metric === "auroc" ? "AUROC" : "FPR95"}, all OOD sets, %`,
+          ...{ better: metric === "auroc" ? "high" : "low", text: percent },
+          value: (run) => averagesOf(run).find((own) => own.method === method)?.[metric] ?? null,
+        }),
+      ),
+    );
 }
 
 /** What runs of one kind are compared by. */
-export const measuresOf = (runs: readonly RunRecord[]): readonly Measured[] =>
-  runs[0]?.kind === "features" ? featureMeasures(runs) : TOY_MEASURES;
+export function measuresOf(runs: readonly RunRecord[]): readonly Measured[] {
+  const [first] = runs;
+  if (!first) return [];
+  const own = criteria(first.kind);
+  return first.kind === "toy" ? own : [...own, ...otherMethods(runs)];
+}
 
 /**
  * The runs' results; a value is best if it looks like the best one, to the digits shown.
@@ -109,11 +98,17 @@ export function resultRows(runs: readonly RunRecord[], comparable: boolean): Con
       best: values.map((value) => told && value !== null && text(value) === text(best)),
     };
   });
-  const seconds = runs.map(({ seconds }) => duration(seconds));
-  return [
-    ...results.filter(({ cells }) => cells.some((cell) => cell !== NOTHING)),
-    row("Training", seconds),
+  const facts = [
+    row(
+      "Updates",
+      runs.map(({ update, updates }) => `${update} of ${updates}`),
+    ),
+    row(
+      "Training",
+      runs.map(({ seconds }) => duration(seconds)),
+    ),
   ];
+  return [...results.filter(({ cells }) => cells.some((cell) => cell !== NOTHING)), ...facts];
 }
 
 /** A table of the comparison in words, for CSV. */

@@ -8,7 +8,7 @@ import type { RunRecord } from "./record.ts";
 export interface Headline {
   name: string;
   text: string;
-  /** What lists are sorted by: lower is better. */
+  /** What lists are sorted by: lower is better, and infinite of a run that failed. */
   rank: number;
 }
 
@@ -35,10 +35,12 @@ export function averagesOf({ report }: RunRecord): ({ method: Method } & Metrics
 
 /** A 2D run's test NLL, or the average AUROC of a features run's correction; null where there is none yet. */
 export function headlineOf(run: RunRecord): Headline | null {
+  const rank = (value: number) => (run.standing === "failed" ? Number.POSITIVE_INFINITY : value);
   if (run.kind === "toy") {
     const nll = qualityOf(run)?.nll;
-    return nll === undefined ? null : { name: "Test NLL", text: decimal(nll), rank: nll };
+    return nll === undefined ? null : { name: "Test NLL", text: decimal(nll), rank: rank(nll) };
   }
-  const own = averagesOf(run).find(({ method }) => method === "Correction");
-  return own ? { name: "AUROC, average", text: `${percent(own.auroc)} %`, rank: -own.auroc } : null;
+  const auroc = averagesOf(run).find(({ method }) => method === "Correction")?.auroc;
+  if (auroc === undefined) return null;
+  return { name: "AUROC, average", text: `${percent(auroc)} %`, rank: rank(-auroc) };
 }

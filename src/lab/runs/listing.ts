@@ -1,7 +1,7 @@
 import type { SweepRecord } from "../sweeps/design.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import type { RunRecord, RunStanding } from "./record.ts";
-import { settingsTitle, titleOf } from "./title.ts";
+import { settingsTitle, titleOf, uncapped } from "./title.ts";
 
 /** Which of the kept runs are listed, and in what order. */
 export interface Query {
@@ -117,8 +117,9 @@ export function foldedWords(runs: readonly RunRecord[]): string {
   });
   const best = runs
     .flatMap((run) => headlineOf(run) ?? [])
+    .filter(({ rank }) => Number.isFinite(rank))
     .reduce<Headline | null>((best, own) => (best && best.rank <= own.rank ? best : own), null);
-  return counts.join(", ") + (best ? `; best ${best.name} ${best.text}` : "");
+  return counts.join(", ") + (best ? `; best ${uncapped(best.name)} ${best.text}` : "");
 }
 
 /** The ids with those from one to another, both ends too, put in (or taken out). */

@@ -1,5 +1,6 @@
 import type { EnergyMap } from "../../../workers/protocol/maps.ts";
 import { decodeMap } from "../mapCodes.ts";
+import { shrunk } from "./miniature.ts";
 import type { KeptMap } from "./record.ts";
 
 /** Cells a side of a run's thumbnail. */
@@ -28,24 +29,13 @@ export const shownMap = (kept: KeptMap, domain: [number, number]): EnergyMap => 
   ...{ values: decodeMap(kept), domain, diverging: false, contours: [] },
 });
 
-/** A map made small: [THUMBNAIL, THUMBNAIL] colours of its own range, 0 to 255, row by row. */
+/** A map at a glance: colours of its own range, 0 to 255, THUMBNAIL a side or as many as it has. */
 export function thumbnailOf(kept: KeptMap): Uint8Array {
   const values = decodeMap(kept);
   const [low, high] = rangeOfMap(values);
-  const { size } = kept;
-  const edge = (i: number) => Math.floor((i * size) / THUMBNAIL);
-  return Uint8Array.from({ length: THUMBNAIL ** 2 }, (_, i) => {
-    const [row, column] = [Math.floor(i / THUMBNAIL), i % THUMBNAIL];
-    let sum = 0;
-    let count = 0;
-    for (let y = edge(row); y < Math.max(edge(row) + 1, edge(row + 1)); y++) {
-      for (let x = edge(column); x < Math.max(edge(column) + 1, edge(column + 1)); x++) {
-        sum += values[y * size + x]!;
-        count++;
-      }
-    }
-    return Math.min(255, Math.max(0, (255 * (sum / count - low)) / (high - low)));
-  });
+  return Uint8Array.from(shrunk(values, kept.size, THUMBNAIL).values, (value) =>
+    Math.min(255, Math.max(0, (255 * (value - low)) / (high - low))),
+  );
 }
 
 /** A thumbnail as the page draws it. */

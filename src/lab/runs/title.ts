@@ -54,7 +54,7 @@ export const titleOf = (run: Settled & Pick<RunRecord, "name">): string =>
 export function settingsTitle(run: Settled, seeded = true): string {
   const all = departuresOf(run).filter(({ field }) => !IN_TITLE.includes(field.key));
   const named = all.slice(0, NAMED).map(({ field, value }) => {
-    return `${uncapped(labelOf(field))} ${valueText(field, value)}`;
+    return `${inSentence(field)} ${valueText(field, value)}`;
   });
   const more = all.length - named.length;
   const dials = [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
@@ -72,6 +72,8 @@ function subjectOf({ settings }: Settled): string {
   return settings.network === "auto" ? "features" : `features, ${settings.network}`;
 }
 
+const inSentence = (field: Field) => labelOf(field).split(": ").map(uncapped).join(" ");
+
 /** A label within a sentence; symbols such as "L2" and names such as "EBM" stay. */
-const uncapped = (label: string) =>
+export const uncapped = (label: string) =>
   /^[A-Z][a-z]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;

@@ -2,7 +2,6 @@ import { useLayoutEffect, useRef } from "react";
 import { bytesText } from "../../lab/mapping.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
-import { Dismiss } from "../Dismiss.tsx";
 import { useHandOn } from "../focus.ts";
 import { Notice } from "../Notice.tsx";
 
@@ -80,12 +79,9 @@ function UndoBar({ text }: { text: string }) {
   return (
     <>
       <p>{text}</p>
-      <span>
-        <button ref={button} type="button" onClick={() => runs.undo()}>
-          Undo
-        </button>
-        <Dismiss onPress={runs.dismiss} />
-      </span>
+      <button ref={button} type="button" onClick={() => runs.undo()}>
+        Undo
+      </button>
     </>
   );
 }

@@ -31,7 +31,7 @@ export function RunList() {
 }
 
 /** Entries shown at first, and with every press of the button that shows more. */
-const PAGE = 100;
+const PAGE = 60;
 
 const idsOf = (entry: Entry) =>
   entry.of === "run" ? [entry.run.id] : entry.runs.map(({ id }) => id);

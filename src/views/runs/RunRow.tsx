@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import { memo, useId, useRef, useState } from "react";
+import { memo, type ReactNode, useId, useRef, useState } from "react";
 import { headlineOf } from "../../lab/runs/headline.ts";
 import { isHere } from "../../lab/runs/here.ts";
 import type { RunRecord } from "../../lab/runs/record.ts";
@@ -115,10 +115,23 @@ interface MenuProps {
   onRename: () => void;
 }
 
+/** The menu itself comes with the first press: hundreds of rows have one. */
 function RunMenu({ run, title, onRename }: MenuProps) {
+  const [used, setUsed] = useState(false);
+  const trigger = { type: "button", className: "quiet", "aria-label": `More of ${title}` } as const;
+  if (used)
+    return <OpenMenu {...{ run, title, onRename }} trigger={<button {...trigger}>More</button>} />;
+  return (
+    <button {...trigger} aria-haspopup="menu" aria-expanded={false} onClick={() => setUsed(true)}>
+      More
+    </button>
+  );
+}
+
+function OpenMenu({ run, title, onRename, trigger }: MenuProps & { trigger: ReactNode }) {
   const { runs } = useLab();
   const renames = useRef(false);
-  const items: [name: string, act: () => void, off?: boolean][] = [
+  const items: [name: string, act: () => unknown, off?: boolean][] = [
     ["Open", () => runs.show(run.id)],
     ["Resume", () => runs.resume(run.id), run.standing !== "stopped"],
     ["Fork from its end", () => runs.fork(run.id)],
@@ -127,11 +140,8 @@ function RunMenu({ run, title, onRename }: MenuProps) {
   ];
   return (
     <Menu
-      trigger={
-        <button type="button" className="quiet" aria-label={`More of ${title}`}>
-          More
-        </button>
-      }
+      first
+      trigger={trigger}
       onClosing={(event) => {
         // The field of the new name has the keyboard then.
         if (renames.current) event.preventDefault();
@@ -147,7 +157,7 @@ function RunMenu({ run, title, onRename }: MenuProps) {
         Rename
       </DropdownMenu.Item>
       {items.map(([name, act, off]) => (
-        <DropdownMenu.Item key={name} disabled={off ?? false} onSelect={act}>
+        <DropdownMenu.Item key={name} disabled={off ?? false} onSelect={() => void act()}>
           {name}
         </DropdownMenu.Item>
       ))}

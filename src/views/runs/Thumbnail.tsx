@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useRef } from "react";
-import { THUMBNAIL, thumbnailMap } from "../../lab/runs/pictures.ts";
+import { thumbnailMap } from "../../lab/runs/pictures.ts";
 import type { RunRecord } from "../../lab/runs/record.ts";
 import { paintMap } from "../maps/paint.ts";
 
@@ -8,10 +8,11 @@ export const Thumbnail = memo(function Thumbnail({ run }: { run: RunRecord }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const codes = run.kind === "toy" ? run.thumbnail : undefined;
   useLayoutEffect(() => {
-    if (canvas.current && codes) paintMap(canvas.current, thumbnailMap(codes), THUMBNAIL);
+    if (!canvas.current || !codes) return;
+    paintMap(canvas.current, thumbnailMap(codes), Math.floor(Math.sqrt(codes.length)));
   }, [codes]);
   return (
-    <span className="thumbnail map-canvas-small" aria-hidden="true">
+    <span className="thumbnail" aria-hidden="true">
       {codes ? <canvas ref={canvas} /> : run.kind === "features" ? "F" : "2D"}
     </span>
   );
