@@ -1,15 +1,9 @@
 import { useState } from "react";
 import type { Compared } from "../../../lab/runs/compared.ts";
-import {
-  type ContrastRow,
-  contrastData,
-  resultRows,
-  settingRows,
-} from "../../../lab/runs/contrast.ts";
+import { contrastData, resultRows, settingRows } from "../../../lab/runs/contrast.ts";
 import type { RunRecord } from "../../../lab/runs/record.ts";
 import { ChartHead } from "../../charts/ChartHead.tsx";
-import { Scroll } from "../../Scroll.tsx";
-import { Swatch } from "./Swatch.tsx";
+import { ContrastTable } from "./ContrastTable.tsx";
 
 interface Props {
   runs: readonly Compared<RunRecord, unknown>[];
@@ -35,24 +29,14 @@ export function Contrast({ runs, comparable }: Props) {
       >
         <span className="muted note">bold: best, or equal to it in the digits shown</span>
       </ChartHead>
-      <Scroll label={name}>
-        <table className="small-table contrast" aria-label={name}>
-          <thead>
-            <tr>
-              <td />
-              {runs.map(({ number, title, run }) => (
-                <th key={run.id} scope="col">
-                  <Swatch number={number} />
-                  {`${number}: ${title}`}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <Rows title="Results" rows={results} runs={runs} />
-          <Rows title="Settings that differ" rows={differing} runs={runs} marked />
-          {all && <Rows title="Equal settings" rows={equal} runs={runs} />}
-        </table>
-      </Scroll>
+      <ContrastTable
+        {...{ name, runs }}
+        parts={[
+          { title: "Results", rows: results },
+          { title: "Settings that differ", rows: differing, marked: true },
+          { title: "Equal settings", rows: all ? equal : [] },
+        ]}
+      />
       {equal.length > 0 && runs.length > 1 && (
         <button
           type="button"
@@ -65,33 +49,5 @@ export function Contrast({ runs, comparable }: Props) {
         </button>
       )}
     </section>
-  );
-}
-
-interface RowsProps {
-  title: string;
-  rows: readonly ContrastRow[];
-  runs: Props["runs"];
-  marked?: boolean;
-}
-
-function Rows({ title, rows, runs, marked = false }: RowsProps) {
-  if (rows.length === 0) return null;
-  return (
-    <tbody className={marked ? "marked" : undefined}>
-      <tr>
-        <th scope="rowgroup" colSpan={runs.length + 1}>
-          {title}
-        </th>
-      </tr>
-      {rows.map(({ name, cells, best }) => (
-        <tr key={name}>
-          <th scope="row">{name}</th>
-          {cells.map((cell, i) => (
-            <td key={runs[i]!.run.id}>{best[i] ? <strong>{cell}</strong> : cell}</td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
   );
 }

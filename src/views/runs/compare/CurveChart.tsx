@@ -1,14 +1,7 @@
 import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { decimal } from "../../../lab/format.ts";
-import {
-  type Band,
-  CURVES,
-  type Curve,
-  type CurveMeasure,
-  curveValues,
-  updatesOf,
-} from "../../../lab/runs/curves.ts";
+import { type Band, type Curve, curveValues, updatesOf } from "../../../lab/runs/curves.ts";
 import { Axes } from "../../charts/Axes.tsx";
 import { useWidth } from "../../charts/width.ts";
 import { lineOf } from "./lines.ts";
@@ -26,25 +19,26 @@ interface Level {
 }
 
 interface Props {
-  measure: CurveMeasure;
+  /** What the curves show, and its unit. */
+  label: string;
+  unit: string;
   curves: readonly Curve[];
-  /** Of groups of seeds; their runs' own lines are left out. */
-  bands: readonly Band[];
-  levels: readonly Level[];
+  /** Of groups of seeds, in the place of the runs' own lines. */
+  bands?: readonly Band[];
+  levels?: readonly Level[];
 }
 
 /** Curves that are read off at an update: by the pointer, or by the arrow keys. */
-export function CurveChart({ measure, curves, bands, levels }: Props) {
+export function CurveChart({ label, unit, curves, bands = [], levels = [] }: Props) {
   const clip = useId();
   const [box, width] = useWidth<HTMLDivElement>(600);
   const [at, setAt] = useState<number | null>(null);
   const drawn = curves.filter(({ points }) => points.length > 0);
   const updates = useMemo(() => updatesOf(curves), [curves]);
   const end = Math.max(1, updates.at(-1) ?? 1);
-  const [bottom, top] = useMemo(() => rangeOf(curves, levels), [curves, levels]);
+  const [bottom, top] = rangeOf(curves, levels);
   const x = useMemo(() => scaleLinear([0, end], [LEFT, width - RIGHT]), [end, width]);
   const y = useMemo(() => scaleLinear([bottom, top], [HEIGHT - BOTTOM, TOP]), [bottom, top]);
-  const { label, unit } = CURVES[measure];
   const read = at ?? end;
   const values = curveValues(curves, read);
   const newest = curveValues(curves, end);
@@ -97,13 +91,7 @@ export function CurveChart({ measure, curves, bands, levels }: Props) {
           {at !== null && <path className="threshold" d={`M${x(at)},${TOP}V${HEIGHT - BOTTOM}`} />}
           <Axes x={x} y={y} xLabel="update" yLabel={`${label}, ${unit}`} />
           {levels.map(({ name, value }) => (
-            <text
-              key={name}
-              className="axis-label"
-              x={width - RIGHT - 4}
-              y={y(value) - 4}
-              textAnchor="end"
-            >
+            <text key={name} className="axis-label" x={LEFT + 6} y={y(value) - 4}>
               {name}
             </text>
           ))}

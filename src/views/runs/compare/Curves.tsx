@@ -48,7 +48,7 @@ export function Curves({ runs, groups }: Props) {
         )}
       </ChartHead>
       <CurveChart
-        measure={measure}
+        {...CURVES[measure]}
         curves={curves}
         bands={bands}
         levels={

@@ -2,13 +2,14 @@ import { useMemo, useState } from "react";
 import type { MapPoint } from "../../../../workers/protocol/look.ts";
 import type { ComparedToy } from "../../../lab/runs/compared.ts";
 import { type ComparedMap, comparedMaps, differences } from "../../../lab/runs/comparedMaps.ts";
+import { ChartHead } from "../../charts/ChartHead.tsx";
 import { ColourLegend } from "../../maps/ColourLegend.tsx";
 import { Heatmap } from "../../maps/Heatmap.tsx";
 import { Segments } from "../../Segments.tsx";
 
 const SHOWN = [
   { value: "maps", label: "−log p" },
-  { value: "differences", label: "Difference from the first run" },
+  { value: "differences", label: "difference" },
 ];
 
 /** The runs' maps and the data's, on one colour scale; pointing at one reads all. */
@@ -22,14 +23,14 @@ export function Maps({ runs }: { runs: readonly ComparedToy[] }) {
   const [first] = own;
   return (
     <section className="maps compared-maps" aria-label="Maps of the runs compared">
-      <div className="layers">
+      <ChartHead title={shown === "maps" ? "Maps of −log p" : "Difference from the first run"}>
         <Segments label="Maps, in nats" options={SHOWN} value={shown} onChange={setShown} />
         {first && (
           <div className="one-scale">
             <ColourLegend map={first.map} />
           </div>
         )}
-      </div>
+      </ChartHead>
       {!first && (
         <p className="muted note">
           No other map covers the same square as the first run's: there is no difference to show.
