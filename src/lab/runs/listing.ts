@@ -1,23 +1,8 @@
 import type { SweepRecord } from "../sweeps/design.ts";
 import { type Headline, headlineOf } from "./headline.ts";
-import type { RunRecord, RunStanding } from "./record.ts";
+import type { Query } from "./query.ts";
+import type { RunRecord } from "./record.ts";
 import { settingsTitle, titleOf, uncapped } from "./title.ts";
-
-/** Which of the kept runs are listed, and in what order. */
-export interface Query {
-  /** Words that are all in a run's name, title, backend or sweep. */
-  text: string;
-  kind: "all" | RunRecord["kind"];
-  standing: "all" | RunStanding;
-  /** "none": runs of no sweep; else a sweep's id. */
-  sweep: "all" | "none" | (string & {});
-  pinned: boolean;
-  sort: "newest" | "name" | "result";
-}
-
-export const EVERYTHING: Query = {
-  ...{ text: "", kind: "all", standing: "all", sweep: "all", pinned: false, sort: "newest" },
-};
 
 /** A run of the list, or the trials of a sweep as one. */
 export type Entry =

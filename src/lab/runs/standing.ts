@@ -6,13 +6,13 @@ export interface Standing {
   text: string;
 }
 
-/** @param here whether it is the run that this page has at hand */
-export function standingOf(run: RunRecord, here: boolean): Standing {
+/** @param elsewhere whether another tab trains it */
+export function standingOf(run: RunRecord, elsewhere: boolean): Standing {
   const { standing, update, updates, problem, sweep } = run;
   const at = updates > 0 ? `${count(update)} of ${count(updates)}` : count(update);
   switch (standing) {
     case "training": {
-      const where = sweep ? "in its sweep" : here ? "here" : "in another tab";
+      const where = elsewhere ? "in another tab" : sweep ? "in its sweep" : "here";
       return { mark: standing, text: `training ${where}, ${at}` };
     }
     case "stopped":

@@ -1,6 +1,6 @@
 import type { LabState } from "../store.ts";
 import type { Unreadable, Usage } from "./archive.ts";
-import { EVERYTHING, type Query } from "./listing.ts";
+import { EVERYTHING, type Query } from "./query.ts";
 import type { RunDetails, RunRecord } from "./record.ts";
 
 /** The Runs tab's runs. */
@@ -19,8 +19,6 @@ export interface RunsState {
   notice: string | null;
   /** Details of the runs that are compared; null while they are read, or where there are none. */
   details: ReadonlyMap<string, RunDetails | null>;
-  /** The run that this page has at hand, where it is a kept one. */
-  here: string | null;
   /** Which of the runs are listed. */
   query: Query;
 }
@@ -28,7 +26,7 @@ export interface RunsState {
 export const NO_RUNS: RunsState = {
   ...{ records: null, unreadable: [], fleeting: null, problem: null, usage: null },
   ...{ undo: null, notice: null, details: new Map() },
-  ...{ here: null, query: EVERYTHING },
+  query: EVERYTHING,
 };
 
 /** The runs with a record in the place of the one of its id; as they are until the archive was read. */

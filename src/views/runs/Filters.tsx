@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { EVERYTHING, type Query, sweepName } from "../../lab/runs/listing.ts";
+import { sweepName } from "../../lab/runs/listing.ts";
+import { EVERYTHING, type Query } from "../../lab/runs/query.ts";
 import { useLab, useLabState } from "../context.ts";
 
 const KINDS = { all: "all kinds", toy: "2D", features: "features" };

@@ -1,9 +1,9 @@
 import { DropdownMenu } from "radix-ui";
 import { memo, type ReactNode, useId, useRef, useState } from "react";
 import { headlineOf } from "../../lab/runs/headline.ts";
-import { isHere } from "../../lab/runs/here.ts";
 import type { RunRecord } from "../../lab/runs/record.ts";
 import { ago, exactly, standingOf } from "../../lab/runs/standing.ts";
+import { trainsElsewhere } from "../../lab/runs/state.ts";
 import { settingsTitle, titleOf } from "../../lab/runs/title.ts";
 import { useLab, useLabState } from "../context.ts";
 import { Menu } from "../Menu.tsx";
@@ -26,9 +26,9 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Pro
   const facts = useId();
   const [open, setOpen] = useState(false);
   const [renaming, setRenaming] = useState(false);
-  const here = useLabState((state) => isHere(state, run.id));
+  const elsewhere = useLabState((state) => trainsElsewhere(state, run));
   const title = titleOf(run);
-  const standing = standingOf(run, here);
+  const standing = standingOf(run, elsewhere);
   const headline = headlineOf(run);
   return (
     <li className="kept-run" data-run={run.id}>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EVERYTHING, foldedWords, listed, withRange } from "../../../src/lab/runs/listing.ts";
+import { foldedWords, listed, withRange } from "../../../src/lab/runs/listing.ts";
+import { EVERYTHING } from "../../../src/lab/runs/query.ts";
 import { featureRun, idOf, toyRun } from "./records.ts";
 
 const SWEEP = { id: idOf(99), trial: 0, rungs: [], dropped: false };

@@ -34,8 +34,8 @@ it("departuresOf leaves out settings that change nothing", () => {
 describe("standingOf", () => {
   it("tells where a run trains, where it stopped, and why it failed", () => {
     const run = toyRun(0, { update: 340, standing: "training" });
-    expect(standingOf(run, true).text).toBe("training here, 340 of 800");
-    expect(standingOf(run, false).text).toBe("training in another tab, 340 of 800");
+    expect(standingOf(run, false).text).toBe("training here, 340 of 800");
+    expect(standingOf(run, true).text).toBe("training in another tab, 340 of 800");
     expect(standingOf({ ...run, standing: "stopped" }, false).text).toBe("stopped at 340 of 800");
     const failed = { ...run, standing: "failed" as const, problem: "the loss is not finite" };
     expect(standingOf(failed, false).text).toBe("failed at 340 of 800: the loss is not finite");

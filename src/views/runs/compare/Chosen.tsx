@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import type { ComparedFeatures, ComparedToy } from "../../../lab/runs/compared.ts";
-import { isHere } from "../../../lab/runs/here.ts";
 import { standingOf } from "../../../lab/runs/standing.ts";
+import { trainsElsewhere } from "../../../lab/runs/state.ts";
 import { useLab, useLabState } from "../../context.ts";
 import { Picker } from "./Picker.tsx";
 import { Swatch } from "./Swatch.tsx";
@@ -56,7 +56,7 @@ interface ChosenProps {
 function ChosenRun({ id, place, own, remove }: ChosenProps) {
   const { runs } = useLab();
   const ids = useLabState(({ place }) => place.compared);
-  const here = useLabState((state) => isHere(state, id));
+  const elsewhere = useLabState((state) => own !== null && trainsElsewhere(state, own.run));
   const title = own?.title ?? id;
   const moves = [
     { label: `Move ${title} up`, sign: "↑", to: place - 1 },
@@ -73,7 +73,7 @@ function ChosenRun({ id, place, own, remove }: ChosenProps) {
         ) : (
           <span>{`${id}: not kept in this browser`}</span>
         )}
-        {own && <small>{standingOf(own.run, here).text}</small>}
+        {own && <small>{standingOf(own.run, elsewhere).text}</small>}
       </div>
       {moves.map(({ label, sign, to }) => (
         <button

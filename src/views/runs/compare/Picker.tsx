@@ -1,7 +1,8 @@
 import { Popover } from "radix-ui";
 import { useDeferredValue, useMemo, useState } from "react";
 import { headlineOf } from "../../../lab/runs/headline.ts";
-import { EVERYTHING, matching } from "../../../lab/runs/listing.ts";
+import { matching } from "../../../lab/runs/listing.ts";
+import { EVERYTHING } from "../../../lab/runs/query.ts";
 import { COMPARED } from "../../../lab/runs/record.ts";
 import { titleOf } from "../../../lab/runs/title.ts";
 import { useLab, useLabState } from "../../context.ts";
