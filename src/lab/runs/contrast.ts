@@ -54,7 +54,8 @@ export interface Measured {
 const criteria = (kind: RunRecord["kind"]): Measured[] =>
   criteriaOf(kind).map(({ label, unit, better, value }) => ({
     ...{ name: unit ? `${label}, ${unit}` : label, better, value },
-    text: unit === "%" ? percent : (value) => decimal(value),
+    text:
+      unit === "%" ? (value) => percent(value).replace("-", "\u2212") : (value) => decimal(value),
   }));
 
 /** The averages of every method that any of the runs has, but of the correction, which the criteria have. */
@@ -82,7 +83,8 @@ export function measuresOf(runs: readonly RunRecord[]): readonly Measured[] {
 }
 
 /**
- * The runs' results; a value is best if it looks like the best one, to the digits shown.
+ * The runs' results; a value is best if it looks like the best one, to the digits shown, and
+ * others do not.
  *
  * @param comparable whether better and worse mean anything: on other data they do not
  */
@@ -92,11 +94,9 @@ export function resultRows(runs: readonly RunRecord[], comparable: boolean): Con
     const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
     const best = better === "low" ? Math.min(...known) : Math.max(...known);
     const cells = values.map((value) => (value === null ? NOTHING : text(value)));
-    const told = comparable && known.length > 1;
-    return {
-      ...row(name, cells),
-      best: values.map((value) => told && value !== null && text(value) === text(best)),
-    };
+    const own = row(name, cells);
+    const told = comparable && own.differs && known.length > 1;
+    return { ...own, best: cells.map((cell) => told && cell === text(best)) };
   });
   const facts = [
     row(

@@ -29,7 +29,7 @@ export function detectionRows(
     const fprs = results.map((own) => meanOf(own, column, metric));
     const texts = aurocs.map((auroc) => (auroc === null ? null : percent(auroc)));
     const most = Math.max(...aurocs.flatMap((auroc) => auroc ?? []));
-    const told = texts.filter((text) => text !== null).length > 1;
+    const told = new Set(texts).size > 1 && texts.filter((text) => text !== null).length > 1;
     const cells = texts.map((text, i) => (text === null ? "–" : `${text} / ${percent(fprs[i]!)}`));
     return {
       name: column.name,

@@ -3,6 +3,7 @@ import { comparisonOf, sameData, seedGroups, spreadOf } from "../../../src/lab/r
 import { comparedMaps, differences } from "../../../src/lab/runs/comparedMaps.ts";
 import { resultRows, settingRows } from "../../../src/lab/runs/contrast.ts";
 import { bandsOf, curveData, curvesOf, curveValues } from "../../../src/lab/runs/curves.ts";
+import { detectionRows, scoredMethods } from "../../../src/lab/runs/detectionRows.ts";
 import type { ToyRecord } from "../../../src/lab/runs/record.ts";
 import { seedRows } from "../../../src/lab/runs/seedTable.ts";
 import { featureRun, idOf, toyDetails, toyRun } from "./records.ts";
@@ -113,11 +114,19 @@ describe("the table of compared runs", () => {
     expect(rows.map(({ name }) => name)).not.toContain("Leapfrog steps");
   });
 
+  it("has a method's AUROC and FPR95 set by set, and on average", () => {
+    const records = [featureRun(1, { auroc: 0.9 }), featureRun(2, { auroc: 0.95 })];
+    const rows = detectionRows(records, "Correction", "id");
+    expect(rows.map(({ name }) => name)).toEqual(["cifar100", "svhn", "average"]);
+    expect(rows[0]).toMatchObject({ cells: ["90.0 / 10.0", "95.0 / 5.0"], best: [false, true] });
+    expect(scoredMethods(records)).toEqual(["SSD", "Correction"]);
+  });
+
   it("has every method's averages of runs over features", () => {
     const rows = resultRows([featureRun(1, { auroc: 0.9 }), featureRun(2, { auroc: 0.95 })], true);
     const row = rows.find(({ name }) => name.startsWith("AUROC"))!;
     expect(row.cells).toEqual(["90.0", "95.0"]);
     expect(row.best).toEqual([false, true]);
-    expect(rows.find(({ name }) => name.startsWith("SSD: AUROC"))!.best).toEqual([true, true]);
+    expect(rows.find(({ name }) => name.startsWith("SSD: AUROC"))!.best).toEqual([false, false]);
   });
 });
