@@ -37,9 +37,15 @@ export function datasetName({ name, file }: FeatureArray): string {
   return /^ood_(.+)_(features|logits|odin)$/.exec(own)?.[1] ?? own;
 }
 
+const UNITS = [
+  [1e9, "GB"],
+  [1e6, "MB"],
+  [1e3, "kB"],
+] as const;
+
 /** Bytes for people: "512 B", "1.2 kB", "102.4 MB". */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  const mega = bytes >= 1e6;
-  return `${(bytes / (mega ? 1e6 : 1e3)).toFixed(1)} ${mega ? "MB" : "kB"}`;
+  const [unit, name] = UNITS.find(([unit]) => bytes >= unit)!;
+  return `${(bytes / unit).toFixed(1)} ${name}`;
 }

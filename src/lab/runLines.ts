@@ -1,5 +1,5 @@
 import type { ModelKind } from "../model/recipe.ts";
-import type { ChartData, DataCell } from "./chartData.ts";
+import type { ChartData } from "./chartData.ts";
 import { TOY_FIELDS } from "./settings.ts";
 import type { Branch } from "./timeline.ts";
 import { runningMean } from "./trace.ts";
@@ -13,14 +13,15 @@ export const MEASURES = {
 } as const;
 export type Measure = keyof typeof MEASURES;
 
-/** [update, value] of a model of a run, in order. */
+/** [update, value] of a model of a run, in order; of losses and energy gaps the running mean. */
 export function runLine(
-  { fits, traces }: Branch,
+  { fits, traces }: Pick<Branch, "fits" | "traces">,
   model: ModelKind,
-  measure: Measure,
+  measure: Measure | "gap",
 ): readonly [update: number, value: number][] {
-  if (measure === "loss") {
-    return runningMean(traces[model]?.rows ?? []).map(([update, loss]) => [update, loss]);
+  if (measure === "loss" || measure === "gap") {
+    const smooth = runningMean(traces[model]?.rows ?? []);
+    return smooth.map(([update, loss, gap]) => [update, measure === "loss" ? loss : gap]);
   }
   return fits.flatMap(({ update, models }) => {
     const value = models[model]?.[measure];
@@ -67,7 +68,10 @@ export function runData(
 }
 
 /** A line's values at updates or the nearest before them; null before it begins and after it ended. */
-function valuesAt(line: readonly [number, number][], updates: readonly number[]): DataCell[] {
+export function valuesAt(
+  line: readonly (readonly [update: number, value: number])[],
+  updates: readonly number[],
+): (number | null)[] {
   const last = line.at(-1)?.[0] ?? -1;
   let place = -1;
   return updates.map((update) => {

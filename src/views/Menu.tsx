@@ -5,20 +5,30 @@ interface Props {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "end";
+  /** Whether it is open from its first moment on. */
+  first?: boolean;
+  /** Before the keyboard goes back to the trigger, unless it is prevented. */
+  onClosing?: (event: Event) => void;
   /** Its items, DropdownMenu's. */
   children: ReactNode;
 }
 
 /** A menu over the page. */
-export function Menu({ trigger, align = "end", children }: Props) {
-  const [open, setOpen] = useState(false);
+export function Menu({ trigger, align = "end", first = false, onClosing, children }: Props) {
+  const [open, setOpen] = useState(first);
   // Within the page's main part, where screen readers look for what belongs to it.
   const container = open ? document.querySelector("main") : null;
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={container}>
-        <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={12}>
+        <DropdownMenu.Content
+          className="menu"
+          align={align}
+          sideOffset={4}
+          collisionPadding={12}
+          {...(onClosing && { onCloseAutoFocus: onClosing })}
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

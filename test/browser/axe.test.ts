@@ -4,7 +4,7 @@ import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { open, test } from "./page.ts";
-import { FEATURES, loadSample, press, shows, unfold } from "./readings.ts";
+import { FEATURES, KEPT, keepTwo, loadSample, press, shows, unfold } from "./readings.ts";
 
 /** Every rule that axe has for WCAG 2.2, A and AA, and its best practices: none is left out. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -109,6 +109,25 @@ const VIEWS: View[] = [
       await press(page, "Score and train");
       await shows(page, "Stage", /^done/);
       await page.getByRole("figure", { name: "E_G", exact: true }).waitFor();
+    },
+  },
+  {
+    name: "kept runs, with the details of one",
+    hash: KEPT,
+    arrange: async (page) => {
+      await keepTwo(page);
+      await page.getByRole("button", { name: /^Pin / }).first().click();
+    },
+  },
+  {
+    name: "kept runs side by side",
+    hash: KEPT,
+    arrange: async (page) => {
+      await keepTwo(page);
+      await page.getByRole("checkbox", { name: "Select all" }).check();
+      await press(page, "Compare");
+      await page.getByRole("table", { name: "Results and settings of 2D runs" }).waitFor();
+      await page.getByRole("figure", { name: "the data, cross" }).waitFor();
     },
   },
   {

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { METHODS } from "../../src/detection/methods.ts";
+import { COMPARED } from "../../src/lab/runs/record.ts";
 import { methodClass } from "../../src/views/features/lines.ts";
 import { coloursOf } from "../../src/views/maps/paint.ts";
+import { lineOf } from "../../src/views/runs/compare/lines.ts";
 import { CLASS_COLOURS } from "../../src/views/toy/board/paint.ts";
 import { MODE_COLOURS } from "../../src/views/toy/chains/colours.ts";
 import { KINDS } from "../../src/views/toy/detection/kinds.ts";
@@ -66,13 +68,14 @@ describe.each(VISIONS)("with %s", (vision) => {
     const colours = themes()[theme]!;
     const lines = lineStyles();
     const energies = ["reference", "network", "total"];
-    const same = [energies, METHODS.map(methodClass), ["ood near", "ood mid", "ood far"]].flatMap(
-      (chart) =>
-        pairs(chart).filter(([one, other]) => {
-          const [a, b] = [lines(one), lines(other)];
-          if (a.dash !== b.dash) return false;
-          return apart(colours[a.hue]!, colours[b.hue]!, vision) < CLEAR;
-        }),
+    const compared = Array.from({ length: COMPARED }, (_, i) => lineOf(i + 1));
+    const sets = ["ood near", "ood mid", "ood far"];
+    const same = [energies, METHODS.map(methodClass), sets, compared].flatMap((chart) =>
+      pairs(chart).filter(([one, other]) => {
+        const [a, b] = [lines(one), lines(other)];
+        if (a.dash !== b.dash) return false;
+        return apart(colours[a.hue]!, colours[b.hue]!, vision) < CLEAR;
+      }),
     );
     expect(same).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { LabState, LabStore } from "../store.ts";
 import type { Archive, News } from "./archive.ts";
 import { type Locks, lockOf } from "./locks.ts";
+import type { Query } from "./query.ts";
 import { COMPARED, type RunRecord } from "./record.ts";
 import { reopening, type Screens } from "./reopening.ts";
 import { type RunsState, recordOf, trainsElsewhere, withRecord } from "./state.ts";
@@ -104,14 +105,20 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
     if (state().undo) patch({ undo: null });
   }
 
-  /** Reads the details of the runs that are compared and have none yet. */
+  /** Of the runs that are compared: when what was read of them had been kept. */
+  const seen = new Map<string, number>();
+
+  /** Reads the details of the runs that are compared, and again of those that were kept since. */
   async function compare(ids: readonly string[]): Promise<void> {
     await open();
     const { details } = state();
-    const now = new Map(ids.map((id) => [id, details.get(id) ?? null]));
-    patch({ details: now });
+    if (String([...details.keys()]) !== String(ids)) {
+      patch({ details: new Map(ids.map((id) => [id, details.get(id) ?? null])) });
+    }
     for (const id of ids) {
-      if (now.get(id)) continue;
+      const kept = recordOf(state(), id)?.changed ?? 0;
+      if (state().details.get(id) && seen.get(id) === kept) continue;
+      seen.set(id, kept);
       const found = await archive.details(id).catch(() => null);
       change((runs) =>
         runs.details.has(id) ? { ...runs, details: new Map(runs.details).set(id, found) } : runs,
@@ -121,7 +128,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
   store.subscribe((now, before) => {
     const { compared } = now.place;
     if (!isCompared(now)) return;
-    if (compared !== before.place.compared || !isCompared(before)) void compare(compared);
+    const asked = compared !== before.place.compared || !isCompared(before);
+    if (asked || now.runs.records !== before.runs.records) void compare(compared);
   });
 
   /** Reads the archive, once. */
@@ -210,6 +218,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
       store.setState(({ place }) => ({
         place: { ...place, tab: "runs", view: "compare", compared: ids.slice(0, COMPARED) },
       })),
+    /** Changes which of the runs are listed. */
+    search: (part: Partial<Query>) => patch({ query: { ...state().query, ...part } }),
     dismiss: () => patch({ notice: null, problem: null }),
   };
 }

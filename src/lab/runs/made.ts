@@ -2,7 +2,9 @@ import type { ToyFrame, ToyPrepared } from "../../../workers/protocol/toy.ts";
 import type { ModelKind, ToySettings } from "../../model/recipe.ts";
 import { reportOf } from "../report.ts";
 import { VERSION } from "../version.ts";
+import { judgedModel } from "./headline.ts";
 import { miniature } from "./miniature.ts";
+import { thumbnailOf } from "./pictures.ts";
 import { type KeptMap, RUN_SCHEMA, type ToyDetails, type ToyRecord } from "./record.ts";
 
 /** What a kept run is beside what its training came to. */
@@ -26,18 +28,20 @@ export function toyRunOf(
   { settings, backend, frame, scene, ...seen }: ToyOutcome,
 ): { record: ToyRecord; details: ToyDetails } {
   const { update, seconds } = frame;
+  const maps = mapsOf(frame, scene, settings);
+  const judged = maps[judgedModel(settings.model)];
   const record: ToyRecord = {
     ...identity,
     ...{ kind: "toy", schema: RUN_SCHEMA, version: VERSION, backend, settings },
     ...{ update, updates: settings.updates, seconds },
     report: reportOf(frame, settings, backend, seen.painted !== null),
+    ...(judged && { thumbnail: thumbnailOf(judged) }),
   };
   const { drawing, painted, traces, fits, phases } = seen;
-  const details: ToyDetails = {
-    ...{ kind: "toy", drawing, painted, traces, fits, phases },
-    maps: mapsOf(frame, scene, settings),
+  return {
+    record,
+    details: { kind: "toy", drawing, painted, traces, fits, phases, maps },
   };
-  return { record, details };
 }
 
 /** -log p in nats, of the data and of each model. */

@@ -12,7 +12,18 @@ export const KEPT_SIZE = 64;
  * @param extent side of the square [-extent, extent]^2 that it covers
  */
 export function miniature(values: Float32Array, size: number, extent: number, shift = 0): KeptMap {
-  const side = Math.min(KEPT_SIZE, size);
+  const small = shrunk(values, size, KEPT_SIZE);
+  for (let i = 0; i < small.values.length; i++) small.values[i]! += shift;
+  return { ...encodeMap(small.values), size: small.size, extent };
+}
+
+/** A square of numbers with `most` cells a side or as many as it has, each the mean over its area. */
+export function shrunk(
+  values: Float32Array,
+  size: number,
+  most: number,
+): { values: Float64Array; size: number } {
+  const side = Math.min(most, size);
   const shares = sharesOf(size, side);
   const narrow = new Float64Array(size * side);
   for (let row = 0; row < size; row++) {
@@ -20,13 +31,13 @@ export function miniature(values: Float32Array, size: number, extent: number, sh
       narrow[row * side + cell]! += share * values[row * size + of]!;
     }
   }
-  const small = new Float64Array(side * side).fill(shift);
+  const small = new Float64Array(side * side);
   for (const [cell, of, share] of shares) {
     for (let column = 0; column < side; column++) {
       small[cell * side + column]! += share * narrow[of * side + column]!;
     }
   }
-  return { ...encodeMap(small), size: side, extent };
+  return { values: small, size: side };
 }
 
 /** Of each of `side` cells: the cells of `size` that it covers, and the share of it that each is. */

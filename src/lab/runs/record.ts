@@ -63,6 +63,8 @@ export interface RunOfSweep {
 export interface ToyRecord extends Common {
   kind: "toy";
   settings: ToySettings;
+  /** Its judged model's map as `thumbnailOf` makes it; left out where there is none yet. */
+  thumbnail?: Uint8Array;
 }
 
 export interface FeatureRecord extends Common {

@@ -1,5 +1,6 @@
 import type { LabState } from "../store.ts";
 import type { Unreadable, Usage } from "./archive.ts";
+import { EVERYTHING, type Query } from "./query.ts";
 import type { RunDetails, RunRecord } from "./record.ts";
 
 /** The Runs tab's runs. */
@@ -18,11 +19,14 @@ export interface RunsState {
   notice: string | null;
   /** Details of the runs that are compared; null while they are read, or where there are none. */
   details: ReadonlyMap<string, RunDetails | null>;
+  /** Which of the runs are listed. */
+  query: Query;
 }
 
 export const NO_RUNS: RunsState = {
   ...{ records: null, unreadable: [], fleeting: null, problem: null, usage: null },
   ...{ undo: null, notice: null, details: new Map() },
+  query: EVERYTHING,
 };
 
 /** The runs with a record in the place of the one of its id; as they are until the archive was read. */

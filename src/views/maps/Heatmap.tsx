@@ -56,13 +56,15 @@ interface Props {
   probe: MapPoint | null;
   onProbe: (point: MapPoint | null) => void;
   tool?: MapTool | null;
+  /** Whether it has a bar of its own colours; maps that share theirs have one for all. */
+  legend?: boolean;
   /** The pinned probe. */
   pin?: { at: MapPoint; arrows: readonly Arrow[] } | null;
 }
 
 export function Heatmap({ name, label, energy, caption, map, size, extent, dots, ...rest }: Props) {
   const { letter, marks = [], threshold = null, trails = null, probe, onProbe } = rest;
-  const { tool = null, pin = null, overlay = null } = rest;
+  const { tool = null, pin = null, overlay = null, legend = true } = rest;
   const heat = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const summary = useId();
@@ -160,7 +162,7 @@ export function Heatmap({ name, label, energy, caption, map, size, extent, dots,
           style={SQUARE}
         />
       </div>
-      <ColourLegend map={map} />
+      {legend && <ColourLegend map={map} />}
       <output className="readout" data-picture="omit" aria-live={steered ? "polite" : "off"}>
         {probe && value !== null
           ? `${threshold ? "" : "z = "}${placeOf(probe)}: ${decimal(value, digits)}${verdict(value)}`

@@ -20,7 +20,7 @@ export function RunsTab() {
   const view = useLabState(({ place }) => place.view);
   useEffect(() => void runs.open(), [runs]);
   return (
-    <div className="runs">
+    <div className="runs-tab">
       <Segments
         label="Show"
         options={VIEWS}
