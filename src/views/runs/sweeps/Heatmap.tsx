@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { criterionColumn, criterionText, shadeOf } from "../../../lab/sweeps/columns.ts";
+import { criterionColumn, shadeOf } from "../../../lab/sweeps/columns.ts";
 import type { Criterion } from "../../../lab/sweeps/criteria.ts";
 import type { SweepDesign } from "../../../lab/sweeps/design.ts";
 import { bandsOf, heatData, heatOf, type Rest, restText } from "../../../lab/sweeps/heat.ts";

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Rows that are shown until all are asked for. */
-const FIRST = 60;
+const FIRST = 25;
 
 /** All points or runs of a sweep in numbers; a press of a column's name sorts by it. */
 export function TrialTable({ design, measured, onRuns }: Props) {
