@@ -33,7 +33,7 @@ export function rowsOf(
   const results = measured[0]?.[1] ?? [];
   const settings = axes.map(({ key }) => ({ label: axisLabel(base.kind, key), better: null }));
   const metrics = measured.map(([{ label, better, unit }]) => ({
-    label: unit === "nats" ? `${label} (nats)` : label,
+    label: unit ? `${label} (${unit})` : label,
     better,
   }));
   const ends = by === "points" ? ["least", "largest", "runs", "failed"] : ["seed", "update"];
@@ -52,8 +52,9 @@ export function rowsOf(
   if (by === "points") {
     const rows = results.map((point, i): Row => {
       const { low, high, count, failed } = point.spread;
-      const medians = measured.map(([, own]) => own[i]!.spread.median);
-      const cells = [point.point + 1, ...valuesOf(point), ...medians, low, high];
+      const medians = measured.map(([one, own]) => scaled(one, own[i]!.spread.median));
+      const ends = [low, high].map((end) => scaled(measured[0]![0], end));
+      const cells = [point.point + 1, ...valuesOf(point), ...medians, ...ends];
       return {
         ...{ id: `point ${point.point + 1}`, point, run: null },
         cells: [...cells, count + failed, failed, STANDINGS[point.standing]],
@@ -64,7 +65,7 @@ export function rowsOf(
   const rows = results.flatMap((point, i) =>
     point.runs.map((run, k): Row => {
       const { trial, record } = run;
-      const values = measured.map(([, own]) => own[i]!.runs[k]!.value);
+      const values = measured.map(([one, own]) => scaled(one, own[i]!.runs[k]!.value));
       const cells = [trial.index + 1, ...valuesOf(point), ...values, trial.seed];
       const standing = record?.sweep?.dropped ? "stopped early" : (record?.standing ?? "waiting");
       return {
@@ -75,6 +76,10 @@ export function rowsOf(
   );
   return { columns, rows };
 }
+
+/** A value in its criterion's unit. */
+const scaled = ({ unit }: Criterion, value: number | null) =>
+  value !== null && unit === "%" ? 100 * value : value;
 
 /** Rows by a column, numbers before words, nothing last; equals keep their order. */
 export function sortedRows(rows: readonly Row[], column: number, falling: boolean): Row[] {

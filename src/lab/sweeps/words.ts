@@ -35,7 +35,7 @@ export function stoppingText(design: SweepDesign): string | null {
   const begin = `${counted(points, "point")} × ${counted(seeds.length, "seed")} train to ${ends[0]}`;
   const steps = ends.slice(1).map((end, i) => {
     points = goingOn(points, eta);
-    return `${i === 0 ? "the best " : ""}${points} go on to ${end}`;
+    return `${i === 0 ? "the best " : ""}${points} ${points === 1 ? "goes" : "go"} on to ${end}`;
   });
   return `${begin}; ${steps.join("; ")}.`;
 }
@@ -54,14 +54,14 @@ export function axisLabel(kind: SweepDesign["base"]["kind"], key: string): strin
   return key.startsWith("correction.") ? `Correction: ${label}` : label;
 }
 
-/** The values of a point: "steps 20, step size 0.01". */
+/** The values of a point: "Steps 20 · Step size, first 0.01". */
 export function pointText(
   kind: SweepDesign["base"]["kind"],
   values: Readonly<Record<string, Value>>,
 ): string {
   return Object.entries(values)
     .map(([key, value]) => `${axisLabel(kind, key)} ${valueText(kind, key, value)}`)
-    .join(", ");
+    .join(" · ");
 }
 
 /** What all runs of a sweep have in common, in a few words. */

@@ -117,6 +117,11 @@ export function Heatmap({ design, results, criterion, onRuns }: Props) {
             others.map(({ key }) => label(key)).filter((_, i) => !rest.held.has(others[i]!.key)),
           )}
         </p>
+        {design.stopping.rule === "halving" && (
+          <p className="note muted">
+            Points that were stopped early count with their values where they were compared.
+          </p>
+        )}
         <Legend label={criterion.label} />
         <Scroll label={title}>
           <table className="heat" aria-label={title}>

@@ -55,6 +55,8 @@ export function Parallel({ design, measured, onRuns, children }: Props) {
           {by === "points" ? "A line a point, at the medians over its seeds. " : "A line a run. "}
           Upwards is better on what was measured. Drag an axis's ends to narrow what is shown; press
           a line to open its {by === "points" ? "runs" : "run"}.
+          {design.stopping.rule === "halving" &&
+            " A thin line has not come to its end: its values are of the update where it was compared."}
         </p>
         <Legend label={criterion.label} />
         <div ref={box}>

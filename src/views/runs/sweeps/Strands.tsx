@@ -59,7 +59,8 @@ export const Strands = memo(function Strands(props: Props) {
     >
       <g className="strands">
         {order.map((own) => {
-          const state = lit?.id === own.id ? "lit" : shown.has(own) ? "" : "faint";
+          const early = own.point.standing === "ended" ? "" : "early";
+          const state = lit?.id === own.id ? "lit" : shown.has(own) ? early : "faint";
           const shade = own.shade === null ? "failed" : `shade-${own.shade}`;
           return <path key={own.id} className={`strand ${shade} ${state}`} d={path(own)} />;
         })}
@@ -110,7 +111,7 @@ function Axis({ column, x, failed }: { column: Column; x: number; failed: boolea
       {ticks.map(({ share, text }, i) =>
         i % step === 0 ? (
           <text key={share} className="tick" x={6} y={down(share)} dy="0.32em">
-            {text}
+            {shortened(text)}
           </text>
         ) : null,
       )}
@@ -122,6 +123,9 @@ function Axis({ column, x, failed }: { column: Column; x: number; failed: boolea
     </g>
   );
 }
+
+/** A tick's text as far as there is room; all of it is said with a line. */
+const shortened = (text: string) => (text.length > 16 ? `${text.slice(0, 15)}…` : text);
 
 /** A label on two lines, where it has a space near its middle. */
 function lined(label: string): string[] {

@@ -2,7 +2,7 @@
 export const HEIGHT = 340;
 export const TOP = 52;
 export const BOTTOM = 40;
-export const SIDE = 44;
+export const SIDE = 56;
 
 /** Where the column of a number is across the chart. */
 export const across = (column: number, count: number, width: number): number =>
