@@ -33,7 +33,7 @@ export function Control({ field, ...rest }: Props<Field>) {
 }
 
 /** A symbol with its subscripts: "T_G / D". */
-function Notation({ text }: { text: string }) {
+export function Notation({ text }: { text: string }) {
   const [first, ...rest] = text.split("_");
   return (
     <var>

@@ -62,14 +62,14 @@ export function criterionColumn(criterion: Criterion, values: readonly number[])
   const best = (better === "low" ? order[0] : order.at(-1)) ?? 0;
   const last = (better === "low" ? order.at(-1) : order[0]) ?? best;
   const worst = better === "low" ? Math.min(last, q3 + reach) : Math.max(last, q1 - reach);
-  const span = best - worst || 1;
+  const span = best - worst;
   const textAt = (share: number) => criterionText(criterion, worst + share * span);
   const beyond = last !== worst;
   const ticks = best === worst ? [{ share: 1, text: textAt(1) }] : ticksOf(textAt);
   const edge = better === "low" ? "≥" : "≤";
   return {
     ...{ key: name, label, textAt },
-    shareOf: (value) => Math.min(1, Math.max(0, 1 - (best - +value) / span)),
+    shareOf: (value) => (span === 0 ? 1 : Math.min(1, Math.max(0, 1 - (best - +value) / span))),
     ticks: ticks.map((tick) =>
       beyond && tick.share === 0 ? { ...tick, text: `${edge} ${tick.text}` } : tick,
     ),

@@ -35,9 +35,9 @@ export function designActions(store: LabStore) {
     rebase(kind: SweepDesign["base"]["kind"]): void {
       const before = draft();
       const base = current(store.getState(), kind);
-      if (before?.base.kind === kind) return change({ base });
       const criterion = criteriaOf(kind)[0]!.name;
-      change({ base, axes: [], criterion, rule: "none" });
+      const same = before?.base.kind === kind;
+      change(same ? { base } : { base, axes: [], criterion, rule: "none" });
     },
     addAxis(key: string): void {
       const before = draft();

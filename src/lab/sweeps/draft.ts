@@ -1,6 +1,6 @@
 import type { Drawing, FeatureSettings, ToySettings } from "../../model/recipe.ts";
-import type { Field, Value } from "../fields.ts";
-import { read } from "../values.ts";
+import type { Field, NumberField, Value } from "../fields.ts";
+import { parse, read } from "../values.ts";
 import { criteriaOf } from "./criteria.ts";
 import {
   type Axis,
@@ -9,7 +9,7 @@ import {
   SWEEP_SCHEMA,
   type SweepDesign,
 } from "./design.ts";
-import { around, seedsOf, seedsText, valuesOf } from "./lists.ts";
+import { around, seedsOf, seedsText, spaced, valuesOf } from "./lists.ts";
 import { designProblems } from "./problems.ts";
 import { fieldsOf } from "./trials.ts";
 
@@ -84,6 +84,16 @@ export function newAxis(field: Field, settings: object): DraftAxis {
 const range = (list: string) => ({
   ...{ list, chosen: [], ranged: false, from: "", to: "", scale: "linear" as const },
 });
+
+/** Values spaced evenly over an axis's range, as text; null where count or range do not go. */
+export function spacedText(field: NumberField, axis: DraftAxis, count: string): string | null {
+  const [from, to] = [parse(field, axis.from), parse(field, axis.to)] as (number | null)[];
+  const many = numberOf(count);
+  if (from == null || to == null || !(Number.isInteger(many) && many >= 1 && many <= 200))
+    return null;
+  if (axis.scale === "log" && Math.min(from, to) <= 0) return null;
+  return spaced(field, [from, to], many, axis.scale).join(", ");
+}
 
 /** A design as a draft. */
 export function draftFrom({ sampling, stopping, seeds, axes, ...design }: SweepDesign): SweepDraft {

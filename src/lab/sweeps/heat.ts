@@ -1,9 +1,12 @@
+import type { ChartData } from "../chartData.ts";
 import type { Value } from "../fields.ts";
+import { criterionText } from "./columns.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Axis, SweepDesign } from "./design.ts";
 import { between } from "./lists.ts";
 import { beatsMixture, type PointResult, type TrialResult } from "./results.ts";
 import { byRank, type Spread, spreadOf } from "./statistics.ts";
+import { spreadText } from "./verdict.ts";
 import { valueText } from "./words.ts";
 
 /** Parts that a range is divided into. */
@@ -107,3 +110,58 @@ export function heatOf(
 /** Whether most runs of a cell fit better than the mixture alone. */
 export const mostlyBeats = ({ beating, runs }: Cell): boolean =>
   beating !== null && 2 * beating > runs.length;
+
+/** What a cell shows, in words. */
+export function cellWords(criterion: Criterion, { spread, runs, beating }: Cell): string {
+  const range = spreadText(criterion, spread);
+  return [
+    `median ${criterionText(criterion, spread.median)}${range && ` (${range})`}`,
+    `${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
+    ...(spread.failed > 0 ? [`${spread.failed} failed`] : []),
+    ...(beating !== null ? [`${beating} fit better than the mixture`] : []),
+  ].join(", ");
+}
+
+/** What the cells of a heatmap are, in a sentence or two. */
+export function restText(
+  criterion: Criterion,
+  { of, held }: Rest,
+  free: readonly string[],
+): string {
+  const over = free.length > 0 ? ` and over ${free.join(", ")}` : "";
+  const what =
+    of === "best" && free.length > 0
+      ? `the point of the best median among all of ${free.join(", ")}; of its seeds`
+      : `all runs, over the seeds${over}`;
+  const fixed = held.size > 0 ? " Others are held at the chosen value." : "";
+  const mixture =
+    criterion.kind === "toy"
+      ? " ✓: runs that fit better than the mixture alone; a cell with a heavy edge has more than half."
+      : "";
+  return `A cell is the median of ${what}, with least and largest value.${fixed}${mixture}`;
+}
+
+/** The cells as numbers. */
+export function heatData(
+  { xs, ys, cells }: Heat,
+  criterion: Criterion,
+  [across, up]: readonly [across: string, up: string],
+): ChartData {
+  return {
+    caption: `${criterion.label}: medians over the runs of each cell`,
+    columns: [
+      across,
+      up,
+      "median",
+      "least",
+      "largest",
+      "runs",
+      "failed",
+      "better than the mixture",
+    ],
+    rows: cells.map(({ x, y, spread, runs, beating }) => [
+      ...[xs[x]!.text, ys[y]!.text, spread.median, spread.low, spread.high],
+      ...[runs.length, spread.failed, beating],
+    ]),
+  };
+}

@@ -2,6 +2,7 @@ import { type Column, criterionColumn, settingColumn, shadeOf } from "./columns.
 import type { Criterion } from "./criteria.ts";
 import type { SweepDesign } from "./design.ts";
 import type { PointResult, TrialResult } from "./results.ts";
+import { pointText } from "./words.ts";
 
 /** A line of the parallel coordinates: a point by its medians, or a run. */
 export interface Line {
@@ -76,4 +77,16 @@ export function brushed(
       return share != null && share >= low - 1e-9 && share <= high + 1e-9;
     });
   return brushes.size === 0 ? lines : lines.filter(within);
+}
+
+/** A line in words: its settings, and what came of them. */
+export function lineText({ base }: SweepDesign, columns: readonly Column[], line: Line): string {
+  const { id, point, run, shares } = line;
+  const metrics = columns.slice(Object.keys(point.values).length);
+  const found = metrics.map(({ label, textAt }, i) => {
+    const share = shares[Object.keys(point.values).length + i];
+    return `${label} ${share == null ? "failed" : textAt(share)}`;
+  });
+  const seed = run ? `, seed ${run.trial.seed}` : "";
+  return `${id}: ${pointText(base.kind, point.values)}${seed}; ${found.join(", ")}.`;
 }

@@ -1,7 +1,8 @@
+import { dataWords } from "../caption.ts";
 import type { Value } from "../fields.ts";
-import type { SweepDesign, Trial } from "./design.ts";
+import type { SweepDesign } from "./design.ts";
 import { goingOn, rungsOf } from "./schedule.ts";
-import { countOfPoints, fieldsOf } from "./trials.ts";
+import { countOfPoints, fieldsOf, trialsOf } from "./trials.ts";
 
 const counted = (count: number, noun: string) =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
@@ -20,9 +21,10 @@ export function sizeText(design: SweepDesign): string {
  *
  * @returns null without such a rule
  */
-export function stoppingText(design: SweepDesign, first: Trial): string | null {
+export function stoppingText(design: SweepDesign): string | null {
   const { stopping, seeds, axes } = design;
-  if (stopping.rule === "none") return null;
+  const [first] = trialsOf(design);
+  if (stopping.rule === "none" || !first) return null;
   const varied = axes.some(({ key }) => key === "updates");
   const { eta, rungs } = stopping;
   const ends = rungsOf(first, stopping).map((end, rung) => {
@@ -33,7 +35,7 @@ export function stoppingText(design: SweepDesign, first: Trial): string | null {
   const begin = `${counted(points, "point")} × ${counted(seeds.length, "seed")} train to ${ends[0]}`;
   const steps = ends.slice(1).map((end, i) => {
     points = goingOn(points, eta);
-    return `${i === 0 ? "the best " : ""}${points} go on to ${end}`;
+    return `${i === 0 ? "the best " : ""}${points} ${points === 1 ? "goes" : "go"} on to ${end}`;
   });
   return `${begin}; ${steps.join("; ")}.`;
 }
@@ -52,12 +54,34 @@ export function axisLabel(kind: SweepDesign["base"]["kind"], key: string): strin
   return key.startsWith("correction.") ? `Correction: ${label}` : label;
 }
 
-/** The values of a point: "steps 20, step size 0.01". */
+/** The values of a point: "Steps 20 · Step size, first 0.01". */
 export function pointText(
   kind: SweepDesign["base"]["kind"],
   values: Readonly<Record<string, Value>>,
 ): string {
   return Object.entries(values)
     .map(([key, value]) => `${axisLabel(kind, key)} ${valueText(kind, key, value)}`)
-    .join(", ");
+    .join(" · ");
 }
+
+/** What all runs of a sweep have in common, in a few words. */
+export function baseText(base: SweepDesign["base"]): string {
+  const { kind, settings } = base;
+  if (kind === "features") {
+    return `Features, ${valueText(kind, "network", settings.network)}, ${settings.correction.epochs} epochs of the correction`;
+  }
+  const model = valueText(kind, "model", settings.model);
+  return `${dataWords(settings)}, ${model}, ${settings.updates.toLocaleString("en")} updates`;
+}
+
+/** What a sweep is called: the reader's name for it, or what it varies. */
+export function sweepTitle({ name, base, axes }: SweepDesign): string {
+  if (name) return name;
+  const varied = axes.map(({ key }) => axisLabel(base.kind, key));
+  const last = varied.length > 2 ? `${varied.length - 1} more` : varied[1];
+  return [varied[0], last].filter(Boolean).join(" and ");
+}
+
+/** The command that runs a sweep's file without a browser. */
+export const headlessCommand = (file: string): string =>
+  `npm run lab:run -- --sweep ${file} --out ${file.replace(/\.json$/, "")}.jsonl`;

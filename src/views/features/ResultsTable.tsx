@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from "react";
+import { useId } from "react";
 import type { Column, Estimate } from "../../detection/comparison.ts";
 import { CATALOGUE } from "../../detection/methods.ts";
 import { percent } from "../../lab/format.ts";
@@ -6,6 +6,7 @@ import { CONVENTIONS, type Convention } from "../../lab/results.ts";
 import { type Cell, listed, type TableForm, tableOf } from "../../lab/table.ts";
 import { useLab, useLabState } from "../context.ts";
 import { Scroll } from "../Scroll.tsx";
+import { walk } from "../walk.ts";
 import { ResultsNote } from "./ResultsNote.tsx";
 import { useShown } from "./shown.ts";
 import { edge, TableHead } from "./TableHead.tsx";
@@ -120,33 +121,4 @@ function Missing({ why, running }: { why: string | null; running: boolean }) {
       –<span className="hidden"> {why}</span>
     </span>
   );
-}
-
-const STEPS: Record<string, [down: number, right: number]> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
-/** Goes to the next cell with a choice in the direction of an arrow key. */
-function walk(event: KeyboardEvent<HTMLButtonElement>): void {
-  const step = STEPS[event.key];
-  const cell = event.currentTarget.closest("td");
-  const row = cell?.closest("tr");
-  const body = row?.parentElement as HTMLTableSectionElement | null | undefined;
-  if (!step || !cell || !row || !body) return;
-  event.preventDefault();
-  let y = row.sectionRowIndex + step[0];
-  let x = cell.cellIndex + step[1];
-  while (body.rows[y]) {
-    if (x < 1 || x >= row.cells.length) return;
-    const next = body.rows[y]?.cells[x]?.querySelector("button");
-    if (next) {
-      next.focus();
-      return;
-    }
-    y += step[0];
-    x += step[1];
-  }
 }

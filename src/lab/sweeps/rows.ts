@@ -1,0 +1,99 @@
+import type { ChartData, DataCell } from "../chartData.ts";
+import type { Criterion } from "./criteria.ts";
+import type { SweepDesign } from "./design.ts";
+import type { PointResult, TrialResult } from "./results.ts";
+import { axisLabel, valueText } from "./words.ts";
+
+/** A row of a sweep's table: a point, or a run. */
+export interface Row {
+  id: string;
+  point: PointResult;
+  run: TrialResult | null;
+  cells: readonly DataCell[];
+}
+
+export interface Rows {
+  columns: readonly { label: string; better: Criterion["better"] | null }[];
+  rows: readonly Row[];
+}
+
+const STANDINGS: Record<PointResult["standing"], string> = {
+  ended: "ended",
+  stopped: "stopped early",
+  training: "under way",
+  waiting: "waiting",
+};
+
+/** The table of a sweep: number, settings, what came of it, its spread, and how it stands. */
+export function rowsOf(
+  { base, axes }: SweepDesign,
+  measured: readonly (readonly [Criterion, readonly PointResult[]])[],
+  by: "points" | "runs",
+): Rows {
+  const results = measured[0]?.[1] ?? [];
+  const settings = axes.map(({ key }) => ({ label: axisLabel(base.kind, key), better: null }));
+  const metrics = measured.map(([{ label, better, unit }]) => ({
+    label: unit ? `${label} (${unit})` : label,
+    better,
+  }));
+  const ends = by === "points" ? ["least", "largest", "runs", "failed"] : ["seed", "update"];
+  const columns = [
+    { label: by === "points" ? "point" : "run", better: null },
+    ...settings,
+    ...metrics,
+    ...ends.map((label) => ({ label, better: null })),
+    { label: "standing", better: null },
+  ];
+  const valuesOf = ({ values }: PointResult): DataCell[] =>
+    axes.map(({ key }) => {
+      const value = values[key]!;
+      return typeof value === "number" ? value : valueText(base.kind, key, value);
+    });
+  if (by === "points") {
+    const rows = results.map((point, i): Row => {
+      const { low, high, count, failed } = point.spread;
+      const medians = measured.map(([one, own]) => scaled(one, own[i]!.spread.median));
+      const ends = [low, high].map((end) => scaled(measured[0]![0], end));
+      const cells = [point.point + 1, ...valuesOf(point), ...medians, ...ends];
+      return {
+        ...{ id: `point ${point.point + 1}`, point, run: null },
+        cells: [...cells, count + failed, failed, STANDINGS[point.standing]],
+      };
+    });
+    return { columns, rows };
+  }
+  const rows = results.flatMap((point, i) =>
+    point.runs.map((run, k): Row => {
+      const { trial, record } = run;
+      const values = measured.map(([one, own]) => scaled(one, own[i]!.runs[k]!.value));
+      const cells = [trial.index + 1, ...valuesOf(point), ...values, trial.seed];
+      const standing = record?.sweep?.dropped ? "stopped early" : (record?.standing ?? "waiting");
+      return {
+        ...{ id: `run ${trial.index + 1}`, point, run },
+        cells: [...cells, record?.update ?? 0, standing],
+      };
+    }),
+  );
+  return { columns, rows };
+}
+
+/** A value in its criterion's unit. */
+const scaled = ({ unit }: Criterion, value: number | null) =>
+  value !== null && unit === "%" ? 100 * value : value;
+
+/** Rows by a column, numbers before words, nothing last; equals keep their order. */
+export function sortedRows(rows: readonly Row[], column: number, falling: boolean): Row[] {
+  const sign = falling ? -1 : 1;
+  return rows.toSorted(({ cells: a }, { cells: b }) => {
+    const [left, right] = [a[column] ?? null, b[column] ?? null];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    if (typeof left === "number" && typeof right === "number") return sign * (left - right);
+    return sign * String(left).localeCompare(String(right), "en", { numeric: true });
+  });
+}
+
+/** A table as a chart's numbers, for its CSV. */
+export const rowsData = (caption: string, { columns, rows }: Rows): ChartData => ({
+  ...{ caption, columns: columns.map(({ label }) => label) },
+  rows: rows.map(({ cells }) => cells),
+});
