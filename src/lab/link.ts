@@ -20,6 +20,9 @@ export const featuresWorker = (): Port =>
 export const archiveWorker = (): Port =>
   new Worker(new URL("../../workers/archive.ts", import.meta.url), { type: "module" });
 
+export const weightsWorker = (): Port =>
+  new Worker(new URL("../../workers/weights.ts", import.meta.url), { type: "module" });
+
 interface Ends<Request, Reply> {
   /** Starts the worker, on the first request and on the first one after a crash. */
   open: () => Port;
