@@ -18,14 +18,14 @@ import type { Drawing, ToySettings } from "../src/model/recipe.ts";
 import { TOY_DATA } from "../src/model/recipe.ts";
 import { learningRateAt, scheduleOf } from "../src/model/schedule.ts";
 import { Trainer } from "../src/training/trainer.ts";
-import { FeatureRun } from "../workers/features/run.ts";
-import { Scoreboard } from "../workers/features/scoreboard.ts";
+import { FeatureTrials } from "../workers/features/trial.ts";
 import { toyMaterial } from "../workers/toy/material.ts";
 import { FINE_SIZE } from "../workers/toy/pictures.ts";
 import { trainedIn } from "../workers/toy/run.ts";
 import { toyTrial } from "../workers/toy/trial.ts";
 import { findPython } from "./fixtures/exporter.ts";
 import { npyFile } from "./fixtures/npy.ts";
+import { readFiles } from "./fixtures/score.ts";
 import { tinySet, tinySettings } from "./workers/features/tiny.ts";
 import { CPU, recoveryOf } from "./workers/lost.ts";
 
@@ -121,24 +121,14 @@ async function scoredFeatures(): Promise<Result[]> {
     writeFileSync(at(`${part}_features.npy`), new Uint8Array(file));
   }
   const { labels } = set.train;
-  const labelled = npyFile([labels.length], Float32Array.from(labels));
+  const labelled = npyFile([labels.length], labels);
   writeFileSync(at("train_labels.npy"), new Uint8Array(labelled));
-  const plan = {
-    ...{ size: "4x64" as const, parameters: 0, secondsPerQuery: 0, secondsPerBootstrap: 0 },
-    ...{ seconds: { neighbours: 1, bootstrap: 0, ebm: 1, correction: 1 }, overBudget: false },
-  };
-  const results: Result[] = [];
-  const board = new Scoreboard(set, { ...tinyRecipe, replicates: 0 });
-  const recovery = await recoveryOf(CPU);
-  const control = { cancelled: false, drawn: true };
-  const run = new FeatureRun(control, { ...set, set }, tinyRecipe, plan, board, recovery, {
-    progress: () => {},
-    result: (message) => message.final && results.push(...message.results),
-    comparison: () => {},
-    recovered: () => {},
+  const trials = new FeatureTrials(await readFiles(folder));
+  const task = { run: 1, settings: tinyRecipe, from: null };
+  const { results } = await trials.run(task, await recoveryOf(CPU), {
+    ...{ going: () => true, progress: () => {}, keyframe: () => {} },
   });
-  await run.go();
-  return results;
+  return results.flatMap((each) => each.results);
 }
 
 const drawingOf = ({ data }: ToySettings) => (data === "drawn" ? drawing : null);
