@@ -26,9 +26,9 @@ export function Export() {
   };
   const saveReport = () => saveFile(`${stem}.json`, jsonFile(toyReport(store.getState())));
   const saveCurves = () =>
-    save("-curves.csv", async ({ branch }) => {
+    save("-curves.csv", async ({ traces, fits }) => {
       const { curvesCsv } = await import("../../lab/takeaway/curves.ts");
-      return curvesCsv(branch.traces, branch.fits);
+      return curvesCsv(traces, fits);
     });
   const saveSettings = () =>
     save("-settings.json", async ({ run }) => {
