@@ -54,7 +54,10 @@ async function draw(figure) {
     );
   }
   const report = join(outDir, "report.json");
-  await saved(() => press("Download report"), report);
+  await saved(async () => {
+    await press("Export");
+    await page.getByRole("menuitem", { name: "Report (JSON)" }).click();
+  }, report);
   const { settings, models } = JSON.parse(readFileSync(report, "utf8"));
   for (const [model, { nll, trueNll, tv }] of Object.entries(models)) {
     const numbers = [nll, trueNll, tv].map((/** @type {number} */ value) => value.toFixed(3));

@@ -13,9 +13,9 @@ saved for one run has its settings below and needs no file: python run.py, or py
     --network 4x256        features: the network, where the settings leave it to the lab's machine
 
 What is random comes from the lab's own generator (Philox), so that data, first weights, batches and
-noise are those of the lab's run with the same seed. Sums are rounded otherwise, and training magnifies
-that: a long run ends near the lab's, not at the same digits. How near is judged by the seed-to-seed
-spread, which --check measures. OOD: higher energies are further out.
+noise are those of the lab's run with the same seed. Only sums are rounded otherwise. Some trainings
+magnify that (the plain EBM's on features), so that they end near the lab's and not at its digits: how
+near is judged by the seed-to-seed spread, which --check measures. Higher energies are further out.
 
 Of a run over features this repeats MoG (E_G), SSD, EBM and Correction; the methods of the lab that
 need logits, neighbours or the head are not in it. Features are read as arrays called train_features,

@@ -7,6 +7,7 @@ Reads the .safetensors file that the lab's Features tab exports, and the same fe
 lab: test_features and ood_NAME_features, as .npy files in a folder (export_features.py writes such
 a folder) or as arrays of that name in .npz files. Prints AUROC and FPR95 of every energy on every
 out-of-distribution set: the lab's numbers. All scores are higher for out-of-distribution features.
+Energies of the 2D lab score points of the plane, [n, 2], in the same way.
 
     MoG                    E_G(z) = -log q(z), q the mixture of Gaussians (eq. 9)
     SSD                    squared Mahalanobis distance to the nearest class mean (eq. 13)
@@ -139,6 +140,8 @@ class Energies:
             )
         self.device = device
         self.about = json.loads(self.metadata["energies"])
+        # Features are of length 1; points of the 2D lab are taken as they are.
+        self.normalises = self.metadata.get("rows") != "as they are"
         parts = (tensors[f"mixture.{part}"] for part in ("weights", "means", "cholesky"))
         self.mixture = Mixture(*parts).to(device)
         self.networks = {
@@ -152,7 +155,8 @@ class Energies:
 
     @torch.no_grad()
     def scores(self, features, chunk=4096):
-        """Every energy of features [n, D], which are L2-normalised here, as float32 [n]."""
+        """Every energy of features [n, D], which are L2-normalised here, or of the 2D lab's points as
+        they are, as float32 [n]."""
         if features.ndim != 2 or features.shape[1] != self.dimensions:
             raise Problem(
                 f"features: have the shape {list(features.shape)}, "
@@ -162,19 +166,20 @@ class Energies:
         for start in range(0, len(features), chunk):
             # As the lab reads them: float32, their lengths in float64.
             rows = np.asarray(features[start : start + chunk], np.float32).astype(np.float64)
-            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-            unit = torch.from_numpy(rows.astype(np.float32)).to(self.device)
-            parts.append({name: s.cpu().numpy() for name, s in self._scores(unit).items()})
+            if self.normalises:
+                rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+            given = torch.from_numpy(rows.astype(np.float32)).to(self.device)
+            parts.append({name: s.cpu().numpy() for name, s in self._scores(given).items()})
         return {
             name: np.concatenate([part[name] for part in parts]).astype(np.float32)
             for name in parts[0]
         }
 
-    def _scores(self, unit):
-        energy, nearest = self.mixture(unit)
+    def _scores(self, rows):
+        energy, nearest = self.mixture(rows)
         scores = {"MoG": energy, "SSD": nearest}
         for name, mlp in self.networks.items():
-            learned = mlp(unit).squeeze(1).double()
+            learned = mlp(rows).squeeze(1).double()
             if name == "ebm":
                 scores["EBM"] = learned
                 continue

@@ -31,7 +31,7 @@ export interface ToyQuality {
   quadratureError: number;
 }
 
-/** What "Download report" saves, on both tabs. */
+/** What Export, Report (JSON) saves, on both tabs. */
 export interface Report {
   schema: "energy-correction-lab/report@1";
   settings: unknown;

@@ -297,6 +297,8 @@ export function toyActions(store: LabStore, { open, painted, shipped }: Ends) {
       place({ toy: { ...toyDefaults(data, model), seed } });
       prepare("rest");
     },
+    /** Says something of the run, until it is dismissed. */
+    tell: (notice: string) => patch({ notice }),
     dismiss: () => patch({ notice: null }),
     setInstrument: (instrument: Instrument) => place({ instrument }),
     setLayers: (layers: readonly LayerName[]) => place({ layers }),

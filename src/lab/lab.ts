@@ -113,8 +113,23 @@ export function createLab(surroundings: Surroundings) {
 
   const learn = learnActions(store, { files: chapters, keeping }, { visit, train: toy.train });
 
+  /** Goes to what a settings file or a report says, or says what is wrong with it. */
+  async function openSettings(file: File): Promise<void> {
+    const { openedSettings } = await import("./takeaway/opened.ts");
+    const { place } = store.getState();
+    try {
+      const run = openedSettings(place, file.name, await file.text());
+      visit(run.place, [], run.enclosed);
+      if (run.builtIn) toy.detectPainted(false);
+    } catch (error) {
+      const { tell } = place.tab === "features" ? features : toy;
+      tell((error as Error).message);
+    }
+  }
+
   return {
     store,
+    openSettings,
     toy,
     features,
     board,

@@ -40,6 +40,8 @@ export function attend<Reply>(
   };
   port.onmessageerror = () => crash("it sent a message that could not be read");
 }
+export const weightsWorker = (): Port =>
+  new Worker(new URL("../../workers/weights.ts", import.meta.url), { type: "module" });
 
 interface Ends<Request, Reply> {
   /** Starts the worker, on the first request and on the first one after a crash. */

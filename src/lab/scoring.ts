@@ -224,6 +224,8 @@ export function featureActions(
       link.post({ type: "assign", source, role });
     },
     dismiss: () => patch({ problems: [] }),
+    /** Says something of the run, until it is dismissed. */
+    tell: (notice: string) => patch({ notice }),
     dismissNotice: () => patch({ notice: null }),
     group: (dataset: string, group: OodGroup) => link.post({ type: "group", dataset, group }),
     /** Chooses what the plots show. */

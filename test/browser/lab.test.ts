@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { readFile } from "../../src/data/formats/formats.ts";
 import { longestTask, open, test } from "./page.ts";
 import { press, read, readNumber, SMALL, savedFrom, saveReport, shows } from "./readings.ts";
 
@@ -221,8 +222,8 @@ describe("a browser without WebGPU", () => {
   });
 });
 
-describe("Download report", () => {
-  test("saves what is on screen in the report's schema", async ({ page }) => {
+describe("Export", () => {
+  test("saves what is on screen in the report's schema, and the run with it", async ({ page }) => {
     await open(page, `${SMALL}&updates=10&autorun=1`);
     await shows(page, "Run", /^done$/);
     const report = await saveReport(page);
@@ -249,5 +250,22 @@ describe("Download report", () => {
         expect(share).toBeLessThanOrEqual(1);
       }
     }
+
+    const taken = async (item: string) => {
+      const { name, bytes } = await savedFrom(page, "Export", item);
+      return { name, bytes, text: bytes.toString() };
+    };
+    const settings = await taken("Settings (JSON)");
+    expect(settings.name).toBe("energy-correction-cross-correction-seed1-settings.json");
+    expect(JSON.parse(settings.text)).toMatchObject({ kind: "toy", settings: report.settings! });
+    const curves = (await taken("Curves (CSV)")).text.trimEnd().split("\n");
+    expect(curves[0]).toBe("model,update,loss,energy gap,mean of,test NLL,TV of mode masses");
+    expect(curves.at(-1)).toMatch(new RegExp(`^correction,10,.*,1,${nll},${tv}$`));
+    const script = await taken("PyTorch script that repeats the run (.py)");
+    expect(script.name).toBe("energy-correction-cross-correction-seed1.py");
+    expect(script.text).toContain(`SETTINGS = json.loads(r"""${settings.text}""")`);
+    const weights = await taken("Trained energies (.safetensors)");
+    const arrays = await readFile(new File([new Uint8Array(weights.bytes)], weights.name));
+    expect(arrays.map(({ name }) => name)).toContain("correction.0.weight");
   });
 });

@@ -55,12 +55,9 @@ export function savedFrom(page: Page, menu: string, item: string | RegExp) {
   });
 }
 
-/** The report: of the Features tab from its menu, of the 2D lab by its button. */
+/** The report, from the tab's Export menu. */
 export async function saveReport(page: Page): Promise<Report> {
-  const menu = await page.getByRole("button", { name: "Export", exact: true }).count();
-  const { bytes } = await (menu
-    ? savedFrom(page, "Export", "Report (JSON)")
-    : saved(page, () => press(page, "Download report")));
+  const { bytes } = await savedFrom(page, "Export", "Report (JSON)");
   return JSON.parse(bytes.toString()) as Report;
 }
 

@@ -4,9 +4,9 @@ import type { ModelKind, Recipe, ToySettings } from "../../src/model/recipe.ts";
 import { Sampling, samplingSeed, samplingStart } from "../../src/training/sampling.ts";
 import type { TrainedEnergy, TrainingTask } from "../../src/training/task.ts";
 import type { ChainsRequest, ToyChains } from "../protocol/chains.ts";
+import type { ToyMaterial } from "./material.ts";
 import type { ToyMember } from "./member.ts";
 import { ChainRecord } from "./record.ts";
-import type { ToyMaterial } from "./run.ts";
 
 /** Points of the grid that are evaluated at once, so that messages get in between. */
 const GRID_PART = 8000;

@@ -4,7 +4,8 @@ import type { Checkpoint } from "../../src/training/checkpoint.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { ToyOrigin } from "../protocol/timeline.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
-import { buildToy, disposeToy, type ToyMaterial, trainedIn } from "./run.ts";
+import type { ToyMaterial } from "./material.ts";
+import { buildToy, disposeToy, trainedIn } from "./run.ts";
 
 /** Milliseconds of a repetition between two looks at the messages, and between two reports. */
 const SLICE = 30;

@@ -6,8 +6,9 @@ import { closeEnergy, openEnergy } from "../../src/training/energy.ts";
 import type { TrainedEnergy } from "../../src/training/task.ts";
 import { mapOf, symmetric } from "../maps.ts";
 import type { MotionRequest, ToyDissection } from "../protocol/motion.ts";
+import type { ToyMaterial } from "./material.ts";
 import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
-import type { ToyDevice, ToyMaterial } from "./run.ts";
+import type { ToyDevice } from "./run.ts";
 
 /** As many times of the chains as are kept; of the first of them, every step. */
 const TIMES = 100;

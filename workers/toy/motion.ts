@@ -2,7 +2,8 @@ import { DeviceLostError } from "../../src/kernels/deviceLoss.ts";
 import type { MotionRequest, ToyDissection, ToyUndissected } from "../protocol/motion.ts";
 import { messageOf } from "../serve.ts";
 import { type Dissecting, dissecting } from "./dissection.ts";
-import type { ToyDevice, ToyMaterial } from "./run.ts";
+import type { ToyMaterial } from "./material.ts";
+import type { ToyDevice } from "./run.ts";
 
 type Tell = (message: ToyDissection | ToyUndissected) => void;
 

@@ -4,8 +4,8 @@ import type { ModelKind } from "../../src/model/recipe.ts";
 import type { ChainsRequest, ToyChains, ToyUnchained } from "../protocol/chains.ts";
 import { messageOf } from "../serve.ts";
 import { type Sampled, ToyChainsJob } from "./chains.ts";
+import type { ToyMaterial } from "./material.ts";
 import { FINE_SIZE } from "./pictures.ts";
-import type { ToyMaterial } from "./run.ts";
 
 /** Milliseconds between two reports of chains under way. */
 const INTERVAL = 300;

@@ -1,7 +1,7 @@
 import type { ToyModel } from "../../src/model/recipe.ts";
 import type { ToyPrepared } from "../protocol/toy.ts";
+import type { ToyMaterial } from "./material.ts";
 import { FINE_SIZE, type ToyPictures } from "./pictures.ts";
-import type { ToyMaterial } from "./run.ts";
 
 /** Of each set, as many as a picture can show. */
 const DRAWN_POINTS = 1000;

@@ -12,12 +12,13 @@ import { type Audience, departure } from "./departure.ts";
 import { arraysOf, drawModels, type FrameMessage } from "./frames.ts";
 import { Keyframes } from "./keyframes.ts";
 import { ToyLooks } from "./looks.ts";
+import { type ToyMaterial, toyMaterial } from "./material.ts";
 import type { ToyMember } from "./member.ts";
 import { ToyMotion } from "./motion.ts";
 import { PhaseMeter } from "./phases.ts";
 import { FINE_SIZE, LIVE_POINTS, LIVE_SIZE } from "./pictures.ts";
 import { TruthProbe } from "./probe.ts";
-import { buildToy, disposeToy, type ToyDevice, type ToyMaterial, toyMaterial } from "./run.ts";
+import { buildToy, disposeToy, type ToyDevice } from "./run.ts";
 import { ToySampling } from "./sampling.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 

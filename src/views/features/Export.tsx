@@ -5,10 +5,11 @@ import { isRunning } from "../../lab/phase.ts";
 import { featuresReport } from "../../lab/report.ts";
 import type { LabState } from "../../lab/store.ts";
 import { listed, type Table, type TableForm, tableOf } from "../../lab/table.ts";
+import { featuresRun } from "../../lab/takeaway/run.ts";
 import { useLab, useLabState } from "../context.ts";
-import { reportFile } from "../Download.tsx";
-import { saveFile } from "../file.ts";
+import { jsonFile, saveFile } from "../file.ts";
 import { Menu } from "../Menu.tsx";
+import { ScriptItems } from "../ScriptItems.tsx";
 
 /** What a run leaves, to take away. */
 export function Export() {
@@ -23,7 +24,21 @@ export function Export() {
     if (table) saveFile(name, new Blob([text(table)], { type: "text/plain" }));
   };
   const saveReport = () =>
-    saveFile("energy-correction-features.json", reportFile(featuresReport(store.getState())));
+    saveFile("energy-correction-features.json", jsonFile(featuresReport(store.getState())));
+  const saveSettings = async () => {
+    const { settingsJson } = await import("../../lab/settingsFile.ts");
+    const text = settingsJson(featuresRun(store.getState()));
+    saveFile("energy-correction-features-settings.json", new Blob([text]));
+  };
+  const saveScript = async () => {
+    const { runScript } = await import("../../lab/takeaway/script.ts");
+    try {
+      const text = await runScript(featuresRun(store.getState()));
+      saveFile("energy-correction-features.py", new Blob([text]));
+    } catch (error) {
+      features.tell((error as Error).message);
+    }
+  };
   const saveEnergies = async () =>
     saveFile("trained-energies.safetensors", new Blob([await features.weights()]));
   return (
@@ -49,15 +64,12 @@ export function Export() {
       >
         Table (LaTeX)
       </DropdownMenu.Item>
+      <DropdownMenu.Item onSelect={saveSettings}>Settings (JSON)</DropdownMenu.Item>
       <DropdownMenu.Separator />
       <DropdownMenu.Item disabled={!trained} onSelect={saveEnergies}>
         Trained energies (.safetensors)
       </DropdownMenu.Item>
-      <DropdownMenu.Item asChild>
-        <a href="score_features.py" download>
-          PyTorch script that scores with them (.py)
-        </a>
-      </DropdownMenu.Item>
+      <ScriptItems off={false} onRepeat={saveScript} />
     </Menu>
   );
 }

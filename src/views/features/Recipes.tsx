@@ -6,6 +6,7 @@ import { read } from "../../lab/values.ts";
 import { featureDefaults } from "../../model/defaults.ts";
 import { Control } from "../Control.tsx";
 import { useLab, useLabState } from "../context.ts";
+import { OpenSettings } from "../OpenSettings.tsx";
 import { Settings } from "../Settings.tsx";
 
 const RUN = FEATURE_FIELDS.filter(({ group }) => group === "Run");
@@ -19,6 +20,7 @@ export function Recipes() {
   return (
     <section className="panel tuning" aria-labelledby="recipes">
       <h2 id="recipes">Settings</h2>
+      <OpenSettings />
       {RUN.map((field) => (
         <Control
           key={field.key}

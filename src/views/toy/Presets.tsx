@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { PRESET_GROUPS, PRESETS, presetOf } from "../../lab/presets.ts";
 import { useLab, useLabState } from "../context.ts";
+import { OpenSettings } from "../OpenSettings.tsx";
 
 /** Opens a named state of the lab, and says what to look for in it. */
 export function Presets() {
@@ -33,6 +34,7 @@ export function Presets() {
       <p id={`${id}look`} className="muted note">
         {shown?.look ?? "Named states of the lab, ready to train, with what to look for."}
       </p>
+      <OpenSettings />
     </div>
   );
 }

@@ -5,12 +5,11 @@ import type { ToyFrame } from "../../../workers/protocol/toy.ts";
 import type { ToyQuality } from "../../detection/report.ts";
 import { decimal, duration } from "../../lab/format.ts";
 import type { ToyPhase } from "../../lab/phase.ts";
-import { toyReport } from "../../lab/report.ts";
 import { shownFrame } from "../../lab/store.ts";
 import { chosenBranch } from "../../lab/timeline.ts";
 import { TOLERANCE } from "../../model/quadrature.ts";
 import { useLabState } from "../context.ts";
-import { Download } from "../Download.tsx";
+import { Export } from "./Export.tsx";
 import { MODEL_NAMES, wholePanels } from "./panels.ts";
 
 const PHASES: Record<ToyPhase["at"], string> = {
@@ -33,7 +32,6 @@ export function Status({ brief = false }: { brief?: boolean }) {
   const updates = useLabState(
     ({ timeline, place }) => chosenBranch(timeline)?.settings.updates ?? place.toy.updates,
   );
-  const name = useLabState(({ place: { toy } }) => `${toy.data}-${toy.model}-seed${toy.seed}.json`);
   const quality = model === "all" ? null : frame?.models[model]?.quality;
   const truth = frame?.models.mixture.quality;
   const error = truth?.quadratureError ?? 0;
@@ -64,7 +62,7 @@ export function Status({ brief = false }: { brief?: boolean }) {
       {!brief && <Figure name="Time">{duration(frame?.seconds ?? 0)}</Figure>}
       <div className="status-end">
         <output aria-label="Run">{PHASES[phase]}</output>
-        {!brief && <Download name={`energy-correction-${name}`} report={toyReport} />}
+        {!brief && <Export />}
       </div>
       {!brief && <Provenance />}
       <Progress.Root className="progress" value={update} max={updates} aria-label="Updates done">

@@ -5,7 +5,8 @@ import { toyDefaults } from "../../../src/model/defaults.ts";
 import type { ToySettings } from "../../../src/model/recipe.ts";
 import type { Checkpoint } from "../../../src/training/checkpoint.ts";
 import { type Audience, departure } from "../../../workers/toy/departure.ts";
-import { buildToy, disposeToy, toyMaterial } from "../../../workers/toy/run.ts";
+import { toyMaterial } from "../../../workers/toy/material.ts";
+import { buildToy, disposeToy } from "../../../workers/toy/run.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
 import { CPU, fastClock, recoveryOf } from "../lost.ts";
 

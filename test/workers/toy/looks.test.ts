@@ -13,7 +13,7 @@ import type {
   ToyProbed,
 } from "../../../workers/protocol/look.ts";
 import type { ToyFrame } from "../../../workers/protocol/toy.ts";
-import { toyMaterial } from "../../../workers/toy/run.ts";
+import { toyMaterial } from "../../../workers/toy/material.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
 import { CPU, recoveryOf } from "../lost.ts";
 

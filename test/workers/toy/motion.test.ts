@@ -7,7 +7,7 @@ import type { ModelKind, ToyModel, ToySettings } from "../../../src/model/recipe
 import { networkOf } from "../../../src/training/task.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import type { ToyDissection, ToyUndissected } from "../../../workers/protocol/motion.ts";
-import { toyMaterial } from "../../../workers/toy/run.ts";
+import { toyMaterial } from "../../../workers/toy/material.ts";
 import { ToySession } from "../../../workers/toy/session.ts";
 import { differences, energy64, mixtureEnergy64 } from "../../kernels/energy64.ts";
 import { CPU, GPU, loseIn, recoveryOf } from "../lost.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toyDefaults } from "../../../src/model/defaults.ts";
 import { DRAWING_POINTS, type Drawing, TOY_DATA } from "../../../src/model/recipe.ts";
-import { toyMaterial } from "../../../workers/toy/run.ts";
+import { toyMaterial } from "../../../workers/toy/material.ts";
 import { DRAWING } from "../../data/shapes.ts";
 
 const of = (points: number[], labels: number[]): Drawing => ({

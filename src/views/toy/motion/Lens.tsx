@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { ToyDissection } from "../../../../workers/protocol/motion.ts";
 import { decimal } from "../../../lab/format.ts";
 import { momentOf, tracedStep } from "../../../lab/motion.ts";
+import { Tools } from "../../charts/ChartHead.tsx";
 import { useLab, useLabState } from "../../context.ts";
 import { arrowPath } from "../../maps/arrow.ts";
 import type { StepStroke } from "./paint.ts";
@@ -36,7 +37,7 @@ export function Lens({ dissection }: { dissection: ToyDissection }) {
     by: moves[name],
   }));
   return (
-    <div className="lens">
+    <figure className="lens">
       <Picture rows={rows} label={`The step of particle ${chain + 1}, enlarged`} />
       <div>
         <label htmlFor={id}>Particle</label>
@@ -51,6 +52,7 @@ export function Lens({ dissection }: { dissection: ToyDissection }) {
             </option>
           ))}
         </select>
+        <Tools name="The step, enlarged" />
         <table className="small-table" aria-label={`The step of particle ${chain + 1} in parts`}>
           <thead>
             <tr>
@@ -75,7 +77,7 @@ export function Lens({ dissection }: { dissection: ToyDissection }) {
           </tbody>
         </table>
       </div>
-    </div>
+    </figure>
   );
 }
 
