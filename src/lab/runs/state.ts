@@ -33,8 +33,11 @@ export function withRecord(runs: RunsState, record: RunRecord): RunsState {
 }
 
 /** Whether a run trains in another tab: it can then be neither resumed nor deleted here. */
-export const trainsElsewhere = ({ toy, sweeps }: LabState, run: RunRecord): boolean =>
-  run.standing === "training" && run.id !== toy.kept?.id && run.sweep?.id !== sweeps.live?.id;
+export const trainsElsewhere = ({ toy, features, sweeps }: LabState, run: RunRecord): boolean =>
+  run.standing === "training" &&
+  run.id !== toy.kept?.id &&
+  run.id !== features.kept &&
+  run.sweep?.id !== sweeps.live?.id;
 
 /** The kept run of an id; null where there is none. */
 export const recordOf = ({ records }: RunsState, id: string): RunRecord | null =>
