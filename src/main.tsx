@@ -52,6 +52,11 @@ void firstPicture
   .then(({ keepRuns }) => {
     keepRuns(lab.store, { archive, locks: browserLocks, open: lab.runs.open });
   });
+void firstPicture
+  .then(() => import("./lab/runs/features/keeping.ts"))
+  .then(({ keepFeatureRuns }) => {
+    keepFeatureRuns(lab.store, { archive, locks: browserLocks, open: lab.runs.open });
+  });
 
 loadTab(lab.store.getState().place.tab);
 createRoot(document.getElementById("page")!).render(

@@ -168,6 +168,11 @@ async function start({ run, settings, from }: Extract<FeaturesRequest, { type: "
   );
 }
 
+/** Waits for the end of a run that was cancelled: nothing is measured or drawn beside one. */
+async function cancelledRun(): Promise<void> {
+  if (current?.control.cancelled) await working;
+}
+
 async function plan(request: Extract<FeaturesRequest, { type: "plan" }>): Promise<void> {
   const going = () => awaited.plan === request;
   const possible = going() && missing(collection).length === 0;
@@ -216,6 +221,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
     case "group":
       return group(request.dataset, request.group);
     case "plan":
+      await cancelledRun();
       return plan(request);
     case "start":
       return start(request);
@@ -231,6 +237,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
       if (current?.run === request.run) current.control.drawn = true;
       return;
     case "slice":
+      await cancelledRun();
       return slice(request);
     default:
       request satisfies never;

@@ -1,7 +1,8 @@
-import type { FeatureResult, FeatureSummary } from "../../workers/protocol/features.ts";
+import type { FeatureSummary } from "../../workers/protocol/features.ts";
 import type { Distribution } from "../detection/distribution.ts";
 import type { OodGroup } from "../model/recipe.ts";
 import { percent } from "./format.ts";
+import type { ScoredMethod } from "./report.ts";
 
 /** What a method's threshold decides on the rows of a set. */
 export interface Decision {
@@ -56,7 +57,7 @@ export function overlap(some: Float32Array, others: Float32Array): number {
 
 /** What the threshold decides: first on the test rows, then on each OOD set. */
 export function decisionsOf(
-  result: FeatureResult,
+  result: ScoredMethod,
   gamma: number,
   { ready, ood }: FeatureSummary,
 ): Decision[] {

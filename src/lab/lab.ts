@@ -70,6 +70,8 @@ export function createLab(surroundings: Surroundings) {
     screens: {
       ...{ reopen: toy.reopen, prepare: toy.prepare, receivePainted: toy.receive },
       receiveDrawing: (drawing) => board.receive(drawing, "run"),
+      ...{ showFeatures: features.showKept, resumeFeatures: features.resumeKept },
+      enterFeatures: features.open,
     },
   });
 

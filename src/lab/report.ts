@@ -1,5 +1,11 @@
+import type {
+  FeatureEffort,
+  FeaturePlan,
+  FeatureResult,
+  FeatureSummary,
+} from "../../workers/protocol/features.ts";
 import type { ToyFrame } from "../../workers/protocol/toy.ts";
-import type { Comparison } from "../detection/comparison.ts";
+import type { Comparison, Comparisons } from "../detection/comparison.ts";
 import { METHOD_OF, METHODS, type Method } from "../detection/methods.ts";
 import {
   type Interval,
@@ -8,10 +14,13 @@ import {
   type Report,
   type Result,
 } from "../detection/report.ts";
-import { MODELS, type ModelKind, type ToySettings } from "../model/recipe.ts";
+import { type FeatureSettings, MODELS, type ModelKind, type ToySettings } from "../model/recipe.ts";
 import { currentFrame, type LabState } from "./store.ts";
 
 const schema = "energy-correction-lab/report@1";
+
+/** A method's results, as the worker posts them. */
+export type ScoredMethod = Omit<FeatureResult, "type" | "run">;
 
 /** What a frame of the 2D lab amounts to. */
 export function reportOf(
@@ -47,10 +56,32 @@ export function toyReport({ place, toy }: LabState): Report | null {
 
 /** The Features tab's report, or null while a run is under way or has left no results. */
 export function featuresReport({ features }: LabState): Report | null {
-  const { scored, summary, results, comparison } = features;
-  if (!scored?.backend || !scored.plan || !scored.effort) return null;
+  const { opened, scored, summary, results, comparison } = features;
+  if (opened) return opened.record.report;
+  if (!summary || !scored?.backend || !scored.plan || !scored.effort) return null;
   const { settings, backend, plan, effort } = scored;
-  const groups = new Map(summary?.ood.map(({ dataset, group }) => [dataset, group]));
+  const outcome = { settings, backend: backend.label, plan, effort, results, comparison };
+  return featureReportOf(outcome, summary);
+}
+
+/** What a run over features came to. */
+export interface FeatureOutcome {
+  /** As the reader chose them: the network may be "auto". */
+  settings: FeatureSettings;
+  /** Where it ran, for people. */
+  backend: string;
+  plan: FeaturePlan;
+  effort: FeatureEffort;
+  results: Partial<Record<Method, ScoredMethod>>;
+  comparison: Comparisons | null;
+}
+
+/** A run's report, or null where no method has its final results. */
+export function featureReportOf(
+  { settings, backend, plan, effort, results, comparison }: FeatureOutcome,
+  { files, ood }: Pick<FeatureSummary, "files" | "ood">,
+): Report | null {
+  const groups = new Map(ood.map(({ dataset, group }) => [dataset, group]));
   const rows = METHODS.flatMap((method) => {
     const found = results[method];
     if (!found?.final) return [];
@@ -64,10 +95,10 @@ export function featuresReport({ features }: LabState): Report | null {
   return {
     schema,
     settings: { ...settings, network: plan.network, networkChoice: settings.network },
-    backend: backend.label,
+    backend,
     ...effort,
     toy: null,
-    data: (summary?.files ?? []).map(({ name, sha256 }) => ({ file: name, sha256 })),
+    data: files.map(({ name, sha256 }) => ({ file: name, sha256 })),
     results: rows,
   };
 }

@@ -1,6 +1,16 @@
 /** Where the bundled sample lies, against the page. */
 const FOLDER = "samples/cifar10-resnet56/";
 
+/** A file that only the bundled sample has under this digest. */
+const MARK = {
+  name: "train_features.npy",
+  sha256: "e6a14938d0bee168d97f271a3da1c65b0374d6b560d188d13d116b649b8607de",
+};
+
+/** Whether files are those of the bundled sample. */
+export const isSample = (files: readonly { name: string; sha256: string | null }[]): boolean =>
+  files.some(({ name, sha256 }) => name === MARK.name && sha256 === MARK.sha256);
+
 /**
  * Fetches the bundled sample of CIFAR-10 features as files, named as its index.json lists them.
  * Throws where a file cannot be had, naming it.

@@ -9,9 +9,10 @@ import type { Value } from "./fields.ts";
 import { connect, type Port } from "./link.ts";
 import { type FeatureEvent, isRunning, nextFeatures } from "./phase.ts";
 import type { Chosen, ResultsView } from "./results.ts";
+import { type Begin, reopeningActions } from "./runs/features/showing.ts";
 import { fetchSample } from "./sample.ts";
 import { sliceActions } from "./slicing.ts";
-import type { FeatureState, LabStore } from "./store.ts";
+import { type FeatureState, type LabStore, NO_RESULTS } from "./store.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
 
@@ -43,15 +44,13 @@ export function featureActions(
   const greet = () => ({ type: "open", backend: store.getState().place.backend }) as const;
   const forget = () => {
     waiting.length = 0;
-    patch({
-      ...{ results: {}, comparison: null, scored: null, progress: null },
-      ...{ trainings: {}, notice: null },
-    });
+    patch(NO_RESULTS);
   };
+  const isReady = () => Boolean(state().summary?.ready);
   /** Back to what is loaded, after a reading. */
   function settle(): void {
     patch({ reading: null });
-    move({ type: "summary", ready: Boolean(state().summary?.ready) });
+    move({ type: "summary", ready: isReady() });
     if (state().plan === "estimating") plan();
   }
 
@@ -63,7 +62,7 @@ export function featureActions(
     hear,
     broke(message) {
       asked = null;
-      forget();
+      if (!state().opened) forget();
       patch({ summary: null, plan: null, reading: null, assigning: null });
       move({
         type: "failed",
@@ -84,7 +83,7 @@ export function featureActions(
         const before = mappingOf(state().summary);
         patch({ summary: reply.summary, assigning: null });
         if (before !== mappingOf(reply.summary)) {
-          forget();
+          if (!state().opened) forget();
           patch({ problems: [] });
           settle();
         } else if (state().phase.at === "reading") settle();
@@ -142,6 +141,7 @@ export function featureActions(
         patch({ comparison: reply });
         break;
       case "keyframe":
+        patch({ keyframe: reply });
         break;
       case "weights":
         for (const give of waiting.splice(0)) give(reply.bytes);
@@ -154,14 +154,15 @@ export function featureActions(
       case "cancelled":
       case "failed": {
         const { scored, results } = state();
-        const { updates, seconds } = reply;
+        const { updates } = reply;
+        const seconds = reply.seconds + (scored?.from?.seconds ?? 0);
         const final = Object.entries(results).filter(([, result]) => result.final);
         patch({
           scored: scored && { ...scored, effort: { updates, seconds } },
           results: Object.fromEntries(final),
           progress: null,
+          phase: nextFeatures(state().phase, reply),
         });
-        move(reply);
         if (state().plan === "estimating") plan();
         break;
       }
@@ -192,6 +193,17 @@ export function featureActions(
     if (state().phase.at === "reading") link.post({ type: "read", files });
   }
 
+  /** Begins a run, or goes on with one from its checkpoints. */
+  const begin: Begin = (scored, from, shown = {}) => {
+    const { phase: before, run: last, assigning } = state();
+    const phase = nextFeatures(before, { type: "start" });
+    if (phase === before || !isReady() || assigning) return;
+    waiting.length = 0;
+    const run = last + 1;
+    patch({ ...NO_RESULTS, ...shown, phase, run, scored });
+    link.post({ type: "start", run, settings: scored.settings, from });
+  };
+
   return {
     /** Starts the worker, so that its backend is known. */
     open(): void {
@@ -201,6 +213,7 @@ export function featureActions(
     reopen: () => state().backend && link.post(greet()),
     read,
     slice: slices.choose,
+    ...reopeningActions(store, link.post, begin),
     async loadSample(): Promise<void> {
       patch({ problems: [] });
       move({ type: "read" });
@@ -248,13 +261,7 @@ export function featureActions(
       store.setState(({ place }) => ({ place: { ...place, features } }));
     },
     start(): void {
-      const before = state().phase;
-      if (state().summary?.ready && !state().assigning) move({ type: "start" });
-      if (state().phase === before) return;
-      const run = state().run + 1;
-      forget();
-      patch({ run, scored: { settings: settings(), backend: null, plan: null, effort: null } });
-      link.post({ type: "start", run, settings: settings(), from: null });
+      begin({ settings: settings(), backend: null, plan: null, effort: null, from: null }, null);
     },
     /** The run's trained energies as a .safetensors file; no answer where the worker breaks. */
     weights(): Promise<Uint8Array<ArrayBuffer>> {

@@ -3,9 +3,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Backend } from "../../workers/protocol/backend.ts";
 import type {
   FeatureEffort,
+  FeatureKeyframe,
   FeaturePlan,
   FeatureProgress,
-  FeatureResult,
   FeatureSummary,
 } from "../../workers/protocol/features.ts";
 import type { ToyFrame, ToyPrepared } from "../../workers/protocol/toy.ts";
@@ -21,13 +21,16 @@ import { NOTHING_PAINTED, type Painting } from "./painting.ts";
 import type { FeaturePhase, ToyPhase } from "./phase.ts";
 import type { Phases } from "./phases.ts";
 import { FIRST_PLACE, type Place } from "./place.ts";
+import type { ScoredMethod } from "./report.ts";
+import type { OpenedRun } from "./runs/features/opened.ts";
+import type { FeatureRecord } from "./runs/record.ts";
 import { NO_RUNS, type RunsState } from "./runs/state.ts";
 import { FIRST_SHEET, type SheetState } from "./sheet.ts";
 import { BLANK, type Sketch } from "./sketch.ts";
 import { FIRST_SLICE, type SliceState } from "./slicing.ts";
 import { NO_SWEEPS, type SweepsState } from "./sweeps/state.ts";
 import { NO_TIMELINE, type Timeline } from "./timeline.ts";
-import type { Trace, Traces } from "./trace.ts";
+import type { Traces, Training } from "./trace.ts";
 
 /** The 2D lab's run. Scene and frame, always of one run, are the last run's until the first frame. */
 export interface ToyState {
@@ -73,12 +76,8 @@ export interface Scored {
   backend: Backend | null;
   plan: FeaturePlan | null;
   effort: FeatureEffort | null;
-}
-
-/** An energy's training: how long it is, and its losses so far. */
-export interface Training {
-  updates: number;
-  trace: Trace;
+  /** The kept run that it goes on with; null of a new one. */
+  from: FeatureRecord | null;
 }
 
 /** What is loaded on the Features tab, and its run. */
@@ -97,13 +96,29 @@ export interface FeatureState {
   /** What the run has survived, until the reader has dismissed it. */
   notice: string | null;
   scored: Scored | null;
-  results: Partial<Record<Method, FeatureResult>>;
+  results: Partial<Record<Method, ScoredMethod>>;
   /** The finished methods side by side, with intervals. */
   comparison: Comparisons | null;
   progress: FeatureProgress | null;
   /** In the order in which they began. */
   trainings: Partial<Record<Method, Training>>;
+  /** The newest state that the run could go on from. */
+  keyframe: FeatureKeyframe | null;
+  /** The kept run that the tab's run is; null before it is kept. */
+  kept: string | null;
+  /** The kept run that the results are of, which the worker has not. */
+  opened: OpenedRun | null;
 }
+
+/** What the results on screen are of: the files that are loaded, or those of a kept run. */
+export const resultsSummary = ({ opened, summary }: FeatureState): FeatureSummary | null =>
+  opened?.parts.summary ?? summary;
+
+/** The Features tab before its run. */
+export const NO_RESULTS = {
+  ...{ scored: null, results: {}, comparison: null, progress: null, trainings: {} },
+  ...{ notice: null, keyframe: null, kept: null, opened: null },
+} as const satisfies Partial<FeatureState>;
 
 /** The drawing board, where the data are drawn; a run takes the drawing as it is when it begins. */
 export interface BoardState {
@@ -169,16 +184,7 @@ export function createLabStore(): LabStore {
     motion: FIRST_MOTION,
     features: {
       ...{ phase: { at: "empty" }, run: 0, backend: null, summary: null, plan: null },
-      ...{
-        problems: [],
-        reading: null,
-        assigning: null,
-        notice: null,
-        scored: null,
-        results: {},
-        comparison: null,
-      },
-      ...{ progress: null, trainings: {} },
+      ...{ problems: [], reading: null, assigning: null, ...NO_RESULTS },
     },
     slice: FIRST_SLICE,
     learn: FIRST_LEARN,

@@ -1,4 +1,4 @@
-import type { FeatureResult, FeatureSummary } from "../../workers/protocol/features.ts";
+import type { FeatureSummary } from "../../workers/protocol/features.ts";
 import {
   type Column,
   type ComparedCell,
@@ -8,6 +8,7 @@ import {
 import { LOGIT_METHODS, METHODS, type Method, PAPER_METHODS } from "../detection/methods.ts";
 import { METRICS } from "../detection/report.ts";
 import { type ExtraSettings, OOD_GROUPS } from "../model/recipe.ts";
+import type { ScoredMethod } from "./report.ts";
 
 /** The forms of the paper's tables. */
 export const TABLE_FORMS = {
@@ -48,7 +49,7 @@ export interface Table {
 /** What of a run the table shows. */
 export interface Scores {
   summary: FeatureSummary;
-  results: Partial<Record<Method, FeatureResult>>;
+  results: Partial<Record<Method, ScoredMethod>>;
   comparison: Comparisons | null;
 }
 
@@ -124,7 +125,7 @@ export function tableOf(form: TableForm, methods: readonly Method[], scores: Sco
 }
 
 /** Averages over data sets of what has no intervals yet. */
-function preliminary(results: FeatureResult["results"]): Cell {
+function preliminary(results: ScoredMethod["results"]): Cell {
   const estimates = METRICS.map((metric) => {
     const value = results.reduce((sum, result) => sum + result[metric], 0) / results.length;
     return [metric, { value, interval: null, best: false }] as const;

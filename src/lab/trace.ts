@@ -66,6 +66,12 @@ export function runningMean(rows: TraceRow[]): TraceRow[] {
   });
 }
 
+/** An energy's training: how long it is, and its losses so far. */
+export interface Training {
+  updates: number;
+  trace: Trace;
+}
+
 /** The losses of the models in training. */
 export type Traces = Partial<Record<ModelKind, Trace>>;
 

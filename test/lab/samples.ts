@@ -89,7 +89,7 @@ export function summary(...datasets: string[]): FeatureSummary {
 }
 
 export function plan(network = "4x64"): FeaturePlan {
-  return { network, seconds: 20, parameters: 1000, overBudget: false, ridge: 0 };
+  return { network, seconds: 20, parameters: 1000, updates: 16, overBudget: false, ridge: 0 };
 }
 
 /** Scores of which sets with these FPR95 are accepted in proportion. */

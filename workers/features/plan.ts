@@ -32,6 +32,8 @@ const WARM_UP = 250;
 export interface Plan {
   size: NetworkSize;
   parameters: number;
+  /** Of all trainings. */
+  updates: number;
   seconds: { neighbours: number; bootstrap: number; ebm: number; correction: number };
   /** Of one search for neighbours. */
   secondsPerQuery: number;
@@ -48,8 +50,8 @@ export function totalSeconds({ seconds }: Plan): number {
 
 /** What a plan says to people. */
 export function describe(plan: Plan, { ridge }: Mixture): FeaturePlan {
-  const { size: network, parameters, overBudget } = plan;
-  return { network, parameters, seconds: totalSeconds(plan), overBudget, ridge };
+  const { size: network, parameters, updates, overBudget } = plan;
+  return { network, parameters, updates, seconds: totalSeconds(plan), overBudget, ridge };
 }
 
 /** Times this machine on real updates, and remembers what it found. */
@@ -96,8 +98,10 @@ export class Planner {
     };
     const network = networkOf(recipeFor(settings.correction, size, dimensions), dimensions);
     const parameters = parameterCount(network);
+    const { ebm, correction } = settings;
+    const updates = updatesOf(ebm, train.count) + updatesOf(correction, train.count);
     return {
-      ...{ size, parameters, seconds, secondsPerQuery, secondsPerBootstrap },
+      ...{ size, parameters, updates, seconds, secondsPerQuery, secondsPerBootstrap },
       overBudget: false,
     };
   }

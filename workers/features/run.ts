@@ -95,7 +95,9 @@ export class FeatureRun {
     this.settings = task.settings;
     this.plan = task.plan;
     this.pace = new Pace(totalSeconds(task.plan), outlet.progress);
-    this.keyframes = new Keyframes(task.from, outlet.keyframe);
+    this.keyframes = new Keyframes(task.from, (keyframe) =>
+      outlet.keyframe({ ...keyframe, seconds: this.seconds }),
+    );
     this.device = this.build();
   }
 

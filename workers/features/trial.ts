@@ -2,7 +2,6 @@ import type { Collection } from "../../src/data/features.ts";
 import type { Comparisons } from "../../src/detection/comparison.ts";
 import type { Method } from "../../src/detection/methods.ts";
 import type { FeatureSettings } from "../../src/model/recipe.ts";
-import { updatesOf } from "../../src/training/featureRecipe.ts";
 import type { FeatureResult } from "../protocol/features.ts";
 import type { Checkpoints } from "../protocol/timeline.ts";
 import type { FeatureTrial } from "../protocol/trial.ts";
@@ -55,8 +54,7 @@ export class FeatureTrials {
     if (!prepared) throw new Error(STOPPED);
     const { set, mixture, planner } = prepared;
     const plan = await planner.plan(settings);
-    const { ebm, correction } = settings;
-    const updates = updatesOf(ebm, set.train.count) + updatesOf(correction, set.train.count);
+    const { updates } = plan;
     const control: Control = {
       get cancelled() {
         return !going();

@@ -75,6 +75,8 @@ export interface FeatureKeyframe {
   run: number;
   /** Of all trainings. */
   update: number;
+  /** Since the run began, or went on. */
+  seconds: number;
   /** Of the training under way and of those before it. */
   checkpoints: Checkpoints;
 }
@@ -123,6 +125,8 @@ export interface FeaturePlan {
   /** Estimated seconds for everything: scoring, EBM, correction. */
   seconds: number;
   parameters: number;
+  /** Of all trainings. */
+  updates: number;
   /** True where "auto" found no network that trains within its time budget. */
   overBudget: boolean;
   /** What was added to every variance of q, as a share of their mean. */

@@ -4,10 +4,10 @@ import { MODELS, type ModelKind, OOD_GROUPS } from "../../model/recipe.ts";
 import type { Phases } from "../phases.ts";
 import type { Fit } from "../timeline.ts";
 import type { Trace, TraceRow, Traces } from "../trace.ts";
+import { readParts } from "./features/parts.ts";
 import { migrated } from "./migrations.ts";
 import { readRecord, SCHEMAS } from "./reading.ts";
 import {
-  type FeatureDetails,
   type KeptRun,
   type KeptState,
   RUN_SCHEMA,
@@ -38,8 +38,7 @@ export function packedDetails(details: RunDetails): Packable {
 export function readDetails(stored: unknown, schemas = SCHEMAS): RunDetails {
   const { schema: _, ...found } = migrated(stored, "details", schemas);
   const { kind } = is.fields({ kind: is.oneOf("toy", "features") })(found, "details");
-  if (kind === "features")
-    return is.fields({ parts: (value) => value })(found, "details") as FeatureDetails;
+  if (kind === "features") return { kind, ...is.fields({ parts: readParts })(found, "details") };
   const { traces, phases, fits, ...rest } = toy(found, "details");
   return {
     ...(rest as Pick<ToyDetails, "drawing" | "painted" | "maps">),

@@ -1,4 +1,7 @@
+import type { FeaturePlan, FeatureSummary } from "../../../workers/protocol/features.ts";
 import type { Checkpoints } from "../../../workers/protocol/timeline.ts";
+import type { Comparisons } from "../../detection/comparison.ts";
+import type { Method } from "../../detection/methods.ts";
 import type { Report } from "../../detection/report.ts";
 import type {
   Drawing,
@@ -9,8 +12,9 @@ import type {
 } from "../../model/recipe.ts";
 import type { MapCodes } from "../mapCodes.ts";
 import type { Phases } from "../phases.ts";
+import type { ScoredMethod } from "../report.ts";
 import type { Fit } from "../timeline.ts";
-import type { Traces } from "../trace.ts";
+import type { Traces, Training } from "../trace.ts";
 
 export const RUN_SCHEMA = "energy-correction-lab/run@1";
 
@@ -99,8 +103,18 @@ export interface ToyDetails {
 /** What is shown of a kept run over features beside its record. */
 export interface FeatureDetails {
   kind: "features";
-  /** Anything that the page has of a run, as the packing format takes it. */
-  parts: unknown;
+  parts: FeatureParts;
+}
+
+/** What the Features tab shows of a run. */
+export interface FeatureParts {
+  /** Of the files, which are not kept: their names and digests, their mapping, the OOD sets. */
+  summary: FeatureSummary;
+  plan: FeaturePlan;
+  /** Final ones. */
+  results: Partial<Record<Method, ScoredMethod>>;
+  comparison: Comparisons | null;
+  trainings: Partial<Record<Method, Training>>;
 }
 
 export type RunDetails = ToyDetails | FeatureDetails;

@@ -1,7 +1,8 @@
 import type { LabState, LabStore } from "../store.ts";
 import type { Reopened } from "../takeUp.ts";
 import type { Archive } from "./archive.ts";
-import type { RunRecord, ToyDetails, ToyRecord } from "./record.ts";
+import type { OpenedRun } from "./features/opened.ts";
+import type { KeptState, RunDetails, RunRecord, ToyDetails } from "./record.ts";
 import { recordOf, trainsElsewhere } from "./state.ts";
 
 /** What the lab does to show a kept run. */
@@ -9,6 +10,12 @@ export interface Screens {
   reopen: (run: Reopened, want: "rest" | "train") => void;
   /** Begins a run of the settings at hand at update 0. */
   prepare: (want: "rest" | "train") => void;
+  /** Shows a run of the Features tab as it was. */
+  showFeatures: (opened: OpenedRun) => void;
+  /** Goes on with the one that is shown, where its files are loaded. */
+  resumeFeatures: () => void;
+  /** Turns to the Features tab. */
+  enterFeatures: () => void;
   receiveDrawing: (drawing: NonNullable<ToyDetails["drawing"]>) => void;
   receivePainted: (painted: { sets: NonNullable<ToyDetails["painted"]>; used: boolean }) => void;
 }
@@ -35,20 +42,28 @@ export function reopening(
     const mine = ++newest;
     const record = recordOf(store.getState().runs, id);
     if (!record) return say(`There is no kept run ${id}: it was deleted, or is kept elsewhere.`);
-    if (record.kind !== "toy") return;
     if (trainsElsewhere(store.getState(), record)) return say(ELSEWHERE);
     if (isAtHand(store.getState(), record) && want === "rest" && !fork) {
-      goTo(record);
+      turnTo(record);
       return;
     }
     try {
       const [details, states] = await Promise.all([archive.details(id), archive.states(id)]);
       if (mine !== newest) return;
-      if (details?.kind !== "toy") throw new Error("its curves and maps are missing");
       say(null);
-      show({ record, details, state: states.at(-1) ?? null }, want, fork);
+      present(record, details, states.at(-1) ?? null);
     } catch (error) {
       if (mine === newest) say(`The run cannot be opened: ${(error as Error).message}.`);
+    }
+
+    function present(run: RunRecord, details: RunDetails | null, state: KeptState | null): void {
+      if (run.kind === "toy" && details?.kind === "toy") {
+        show({ record: run, details, state }, want, fork);
+      } else if (run.kind === "features" && fork) turnTo(run);
+      else if (run.kind === "features" && details?.kind === "features") {
+        screens.showFeatures({ record: run, parts: details.parts, state });
+        if (want === "train") screens.resumeFeatures();
+      } else throw new Error("its curves and maps are missing");
     }
   }
 
@@ -73,7 +88,7 @@ export function reopening(
         toy: { ...toy, painting: { ...toy.painting, used: false } },
       }));
     }
-    goTo(record);
+    turnTo(record);
     store.setState(({ board }) => ({ board: { ...board, open: false } }));
     if (!state) {
       screens.prepare("train");
@@ -86,9 +101,16 @@ export function reopening(
     else if (record.problem) tell(`This run had failed: ${record.problem}`);
   }
 
-  /** The 2D lab with the settings of a run. */
-  const goTo = ({ settings }: ToyRecord) =>
-    store.setState(({ place }) => ({ place: { ...place, tab: "lab", toy: settings } }));
+  /** The tab of a run, with its settings. */
+  function turnTo(run: RunRecord): void {
+    store.setState(({ place }) => ({
+      place:
+        run.kind === "toy"
+          ? { ...place, tab: "lab", toy: run.settings }
+          : { ...place, tab: "features", features: run.settings },
+    }));
+    if (run.kind === "features") screens.enterFeatures();
+  }
 
   return {
     /** Opens a run in the lab as it was at its last state. */
@@ -100,4 +122,5 @@ export function reopening(
   };
 }
 
-const isAtHand = ({ toy }: LabState, { id }: RunRecord) => toy.kept?.id === id;
+const isAtHand = (state: LabState, { id }: RunRecord) =>
+  state.toy.kept?.id === id || state.features.kept === id;

@@ -37,8 +37,10 @@ export function withRecord(runs: RunsState, record: RunRecord): RunsState {
 }
 
 /** Whether a run trains in another tab: it can then be neither resumed nor deleted here. */
-export function trainsElsewhere({ toy, sweeps }: LabState, run: RunRecord): boolean {
-  if (run.standing !== "training" || run.id === toy.kept?.id) return false;
+export function trainsElsewhere({ toy, features, sweeps }: LabState, run: RunRecord): boolean {
+  if (run.standing !== "training" || run.id === toy.kept?.id || run.id === features.kept) {
+    return false;
+  }
   return run.sweep === null || run.sweep.id !== sweeps.live?.id;
 }
 

@@ -3,7 +3,7 @@ import { csvOf } from "../../lab/csv.ts";
 import { latexOf } from "../../lab/latex.ts";
 import { isRunning } from "../../lab/phase.ts";
 import { featuresReport } from "../../lab/report.ts";
-import type { LabState } from "../../lab/store.ts";
+import { type LabState, resultsSummary } from "../../lab/store.ts";
 import { listed, type Table, type TableForm, tableOf } from "../../lab/table.ts";
 import { featuresRun } from "../../lab/takeaway/run.ts";
 import { useLab, useLabState } from "../context.ts";
@@ -16,8 +16,8 @@ export function Export() {
   const { store, features } = useLab();
   const reported = useLabState((state) => featuresReport(state) !== null);
   const trained = useLabState(
-    ({ features: { results, phase } }) =>
-      !isRunning(phase) && Boolean(results.EBM?.final || results.Correction?.final),
+    ({ features: { results, phase, opened } }) =>
+      !isRunning(phase) && !opened && Boolean(results.EBM?.final || results.Correction?.final),
   );
   const saveText = (name: string, text: (table: (form?: TableForm) => Table) => string) => {
     const table = tablesOf(store.getState());
@@ -75,7 +75,9 @@ export function Export() {
 }
 
 /** The table of results in any form, or else in the one on screen. */
-function tablesOf({ place, features: { summary, results, comparison } }: LabState) {
+function tablesOf({ place, features }: LabState) {
+  const { results, comparison } = features;
+  const summary = resultsSummary(features);
   if (!summary) return null;
   const methods = listed(place.features.extras, results);
   return (form: TableForm = place.results.table): Table =>

@@ -1,9 +1,11 @@
+import { resultsSummary } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 import { Section } from "../Section.tsx";
 import { Curves } from "./Curves.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { Files } from "./Files.tsx";
 import { Losses } from "./Losses.tsx";
+import { Opened } from "./Opened.tsx";
 import { Recipes } from "./Recipes.tsx";
 import { Results } from "./Results.tsx";
 import { Run } from "./Run.tsx";
@@ -13,7 +15,8 @@ import { Threshold } from "./Threshold.tsx";
 
 /** Real features: files and settings on the left, the table and its plots on the right. */
 export function FeaturesTab() {
-  const ready = useLabState(({ features }) => Boolean(features.summary?.ready));
+  const ready = useLabState(({ features }) => Boolean(resultsSummary(features)?.ready));
+  const loaded = useLabState(({ features }) => Boolean(features.summary?.ready));
   return (
     <div className="tab">
       <Section name="setup">
@@ -25,6 +28,7 @@ export function FeaturesTab() {
       <div id="results" className="results" tabIndex={-1}>
         <Section name="status">
           <Run />
+          <Opened />
         </Section>
         {!ready && (
           <Section name="explanation">
@@ -43,9 +47,11 @@ export function FeaturesTab() {
                 <Losses />
               </div>
             </Section>
-            <Section name="maps">
-              <Slice />
-            </Section>
+            {loaded && (
+              <Section name="maps">
+                <Slice />
+              </Section>
+            )}
           </>
         )}
       </div>

@@ -48,6 +48,7 @@ function Stage() {
   const phase = useLabState(({ features }) => features.phase);
   const progress = useLabState(({ features }) => features.progress);
   const effort = useLabState(({ features }) => features.scored?.effort);
+  const opened = useLabState(({ features }) => features.opened !== null);
   const done = effort && `${effort.updates} updates in ${duration(effort.seconds)}`;
   return (
     <output aria-label="Stage" aria-live="off" className="stage">
@@ -58,11 +59,11 @@ function Stage() {
   function stageOf(): string {
     switch (phase.at) {
       case "empty":
-        return "waiting for files";
+        return opened ? "a kept run" : "waiting for files";
       case "reading":
         return "reading files";
       case "loaded":
-        return "ready";
+        return opened ? "a kept run" : "ready";
       case "cancelling":
         return "stopping";
       case "cancelled":

@@ -1,10 +1,11 @@
 import { METHODS } from "../../detection/methods.ts";
 import { shownIn } from "../../lab/results.ts";
+import { resultsSummary } from "../../lab/store.ts";
 import { useLabState } from "../context.ts";
 
 /** What the plots show: the method and its result, the column of the table, its sets. */
 export function useShown() {
-  const summary = useLabState(({ features }) => features.summary);
+  const summary = useLabState(({ features }) => resultsSummary(features));
   const results = useLabState(({ features }) => features.results);
   const chosen = useLabState(({ place }) => place.chosen);
   const methods = METHODS.filter((method) => results[method]);

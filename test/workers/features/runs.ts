@@ -14,7 +14,7 @@ import { tinySet, tinySettings } from "./tiny.ts";
 
 const PLAN: Plan = {
   size: "4x64",
-  parameters: 0,
+  ...{ parameters: 0, updates: 16 },
   seconds: { neighbours: 1, bootstrap: 0.8, ebm: 6, correction: 3 },
   secondsPerQuery: 0.01,
   secondsPerBootstrap: 0.1,
