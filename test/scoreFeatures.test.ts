@@ -41,7 +41,11 @@ async function trainedRun() {
   );
   const plan = {
     size: "4x64" as const,
-    ...{ parameters: 0, updates: 16, seconds: { neighbours: 1, bootstrap: 0, ebm: 1, correction: 1 } },
+    ...{
+      parameters: 0,
+      updates: 16,
+      seconds: { neighbours: 1, bootstrap: 0, ebm: 1, correction: 1 },
+    },
     ...{ secondsPerQuery: 0, secondsPerBootstrap: 0 },
     overBudget: false,
   };

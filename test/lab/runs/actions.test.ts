@@ -31,6 +31,7 @@ async function setUp(kept: readonly KeptRun[], locks = locksOf()) {
     screens: {
       ...{ reopen: toy.reopen, prepare: toy.prepare, receivePainted: toy.receive },
       receiveDrawing: drawn,
+      ...{ showFeatures() {}, resumeFeatures() {}, enterFeatures() {} },
     },
   });
   await runs.open();

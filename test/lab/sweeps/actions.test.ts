@@ -23,7 +23,10 @@ afterEach(() => {
 function page(kept = archive(), locks = browser(), cores = 1) {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
-  const screens = { reopen() {}, prepare() {}, receiveDrawing() {}, receivePainted() {} };
+  const screens = {
+    ...{ reopen() {}, prepare() {}, receiveDrawing() {}, receivePainted() {} },
+    ...{ showFeatures() {}, resumeFeatures() {}, enterFeatures() {} },
+  };
   const runs = runsActions(store, { archive: kept, locks, persist() {}, screens });
   const sweeps = sweepsActions(store, { archive: kept, locks, open, cores, runs });
   const state = () => store.getState().sweeps;
