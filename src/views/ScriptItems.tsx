@@ -12,11 +12,11 @@ export function ScriptItems({ off, onRepeat }: Props) {
   return (
     <>
       <DropdownMenu.Item disabled={off} onSelect={onRepeat}>
-        PyTorch script that repeats the run (.py)
+        PyTorch script to repeat the run (.py)
       </DropdownMenu.Item>
       <DropdownMenu.Item asChild>
         <a href="score_features.py" download>
-          PyTorch script that scores with the energies (.py)
+          PyTorch script to score with them (.py)
         </a>
       </DropdownMenu.Item>
     </>

@@ -261,7 +261,7 @@ describe("Export", () => {
     const curves = (await taken("Curves (CSV)")).text.trimEnd().split("\n");
     expect(curves[0]).toBe("model,update,loss,energy gap,mean of,test NLL,TV of mode masses");
     expect(curves.at(-1)).toMatch(new RegExp(`^correction,10,.*,1,${nll},${tv}$`));
-    const script = await taken("PyTorch script that repeats the run (.py)");
+    const script = await taken("PyTorch script to repeat the run (.py)");
     expect(script.name).toBe("energy-correction-cross-correction-seed1.py");
     expect(script.text).toContain(`SETTINGS = json.loads(r"""${settings.text}""")`);
     const weights = await taken("Trained energies (.safetensors)");

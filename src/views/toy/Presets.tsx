@@ -31,10 +31,10 @@ export function Presets() {
           </optgroup>
         ))}
       </select>
+      <OpenSettings />
       <p id={`${id}look`} className="muted note">
         {shown?.look ?? "Named states of the lab, ready to train, with what to look for."}
       </p>
-      <OpenSettings />
     </div>
   );
 }
