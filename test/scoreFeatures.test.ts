@@ -12,12 +12,17 @@ import { mog } from "../src/detection/mog.ts";
 import type { Result } from "../src/detection/report.ts";
 import { ssd } from "../src/detection/ssd.ts";
 import { openBackend } from "../src/kernels/backend.ts";
+import { mixtureScores, networkEnergies } from "../src/kernels/evaluate.ts";
 import { mixtureTensors, type NetworkTensors } from "../src/kernels/tensors.ts";
+import { toyDefaults } from "../src/model/defaults.ts";
 import { fourierFrequencies } from "../src/model/network.ts";
-import type { TrainedEnergy } from "../src/training/task.ts";
+import { firstCheckpoint } from "../src/training/checkpoint.ts";
+import { networkOf, type TrainedEnergy } from "../src/training/task.ts";
 import { FeatureRun } from "../workers/features/run.ts";
 import { Scoreboard } from "../workers/features/scoreboard.ts";
 import { weightsFile } from "../workers/features/weights.ts";
+import { toyMaterial } from "../workers/toy/material.ts";
+import { toyWeightsFile } from "../workers/toy/weights.ts";
 import { findPython } from "./fixtures/exporter.ts";
 import { npyFile } from "./fixtures/npy.ts";
 import { tinySet, tinySettings } from "./workers/features/tiny.ts";
@@ -74,6 +79,22 @@ function tensorsOf({ network, weights, recipe, seed }: TrainedEnergy): NetworkTe
   };
 }
 
+/** A correction of the 2D lab at its first weights; its file, and points to score. */
+const toy = { ...toyDefaults("grid", "correction"), temperature: 0.5, mixtureTemperature: 3 };
+const toyNetwork = networkOf(toy, 2);
+const { average: toyWeights } = firstCheckpoint(toyNetwork, toy.seed);
+const toyPoints = Float32Array.of(0, 0, 3, -3, 0.5, 7, -2, 0.25);
+function writeToy(): void {
+  const checkpoints = { correction: firstCheckpoint(toyNetwork, toy.seed) };
+  const about = { settings: toy, drawing: null, update: 0, backend: "CPU (test)" };
+  writeFileSync(at("toy.safetensors"), toyWeightsFile({ ...about, checkpoints }));
+  mkdirSync(at("plane"));
+  for (const name of ["test", "ood_same"]) {
+    const file = npyFile([toyPoints.length / 2, 2], toyPoints);
+    writeFileSync(at(`plane/${name}_features.npy`), new Uint8Array(file));
+  }
+}
+
 /** Runs the script as from the command line, once for each list of arguments. */
 function score(...runs: string[][]): { code: number; out: string; log: string }[] {
   const { stdout, stderr } = spawnSync(python!.command, [RUNS, SCRIPT, JSON.stringify(runs)], {
@@ -105,6 +126,7 @@ describe.skipIf(!python)(
       const wide = npyFile([1, 2], Float32Array.of(1, 2));
       mkdirSync(at("other"));
       writeFileSync(at("other/ood_wide_features.npy"), new Uint8Array(wide));
+      writeToy();
       outcomes = score(
         [energies, folder, "--json", "--scores", at("scores.npz")],
         [energies, folder],
@@ -112,6 +134,7 @@ describe.skipIf(!python)(
         [energies, inside],
         [inside, inside],
         [energies, at("nowhere")],
+        [at("toy.safetensors"), at("plane"), "--scores", at("plane.npz")],
       );
     }, 60_000);
 
@@ -155,6 +178,22 @@ describe.skipIf(!python)(
             expect(error, `${name}, row ${row}`).toBeLessThan(1e-5);
           }
         }
+      }
+    });
+
+    test("takes points of the 2D lab as they are, of whatever length", async () => {
+      expect(outcomes[6]).toMatchObject({ code: 0, log: "" });
+      const found = await readFile(new File([readFileSync(at("plane.npz"))], "plane.npz"));
+      const own = found.find(({ name }) => name === "test/Correction")!;
+      if (!("array" in own)) expect.fail("no scores of the correction");
+      const { mixture } = toyMaterial(toy);
+      const { energy } = await mixtureScores(toyPoints, mixtureTensors(mixture));
+      const { seed } = toy;
+      const trained = { model: "correction", recipe: toy, seed, network: toyNetwork } as const;
+      const network = tensorsOf({ ...trained, weights: toyWeights });
+      const learned = await networkEnergies(toyPoints, network);
+      for (const [i, value] of learned.entries()) {
+        expect(own.array.data[i]).toBeCloseTo(value / 0.5 + energy[i]! / 3, 4);
       }
     });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createLab } from "../../src/lab/lab.ts";
 import { fleetingArchive } from "../../src/lab/runs/archive.ts";
+import { type RunSettings, settingsJson } from "../../src/lab/settingsFile.ts";
 import { decode } from "../../src/lab/url.ts";
+import { featureDefaults, toyDefaults } from "../../src/model/defaults.ts";
 import { fakeWorkers } from "./port.ts";
 import { noLocks } from "./runs/locks.ts";
 import { prepared } from "./samples.ts";
@@ -28,6 +30,39 @@ function setUp() {
   };
   return { lab, visit, toy: toy.ports, features: features.ports };
 }
+
+const fileOf = (name: string, run: RunSettings) => new File([settingsJson(run)], name);
+
+describe("openSettings", () => {
+  const settings = { ...toyDefaults("grid", "ebm"), seed: 4 };
+  const run = { kind: "toy", settings, drawing: null, painted: null } as const;
+
+  it("begins a run of a file's settings", async () => {
+    const { lab, visit, toy } = setUp();
+    visit("#seed=1");
+    await lab.openSettings(fileOf("run.json", run));
+    expect(lab.store.getState().place.toy).toEqual(settings);
+    expect(toy[0]!.heard.at(-1)).toMatchObject({ type: "prepare", run: 2, settings });
+  });
+
+  it("goes to Features for settings of features", async () => {
+    const { lab, visit, features } = setUp();
+    visit("#seed=1");
+    const own = { ...featureDefaults(), seed: 6 };
+    await lab.openSettings(fileOf("run.json", { kind: "features", settings: own }));
+    expect(lab.store.getState().place).toMatchObject({ tab: "features", features: { seed: 6 } });
+    expect(features).toHaveLength(1);
+  });
+
+  it("says what is wrong with a file, and changes nothing", async () => {
+    const { lab, visit } = setUp();
+    visit("#seed=1");
+    const { place } = lab.store.getState();
+    await lab.openSettings(new File(["{}"], "other.json"));
+    expect(lab.store.getState().place).toBe(place);
+    expect(lab.store.getState().toy.notice).toMatch(/^other\.json: expected the schema/);
+  });
+});
 
 describe("the lab", () => {
   it("starts only the worker of the tab it opens", () => {
