@@ -265,11 +265,12 @@ class Kernels:
         self.weights = counts.double() / len(points) / (2 * math.pi * width**2)
 
     def density(self, points):
-        rows = max(1, 2_000_000 // len(self.distinct))
+        rows = max(1, 200_000 // len(self.distinct))
         parts = []
         for part in points.double().split(rows):
-            squares = (part[:, None] - self.distinct).square().sum(2)
-            parts.append(torch.exp(-squares / (2 * self.width**2)) @ self.weights)
+            x, y = (part[:, axis, None] - self.distinct[:, axis] for axis in (0, 1))
+            squares = x.mul_(x).addcmul_(y, y)
+            parts.append(squares.mul_(-0.5 / self.width**2).exp_() @ self.weights)
         return torch.cat(parts)
 
     def sample(self, count, random, stream):
@@ -1162,6 +1163,10 @@ RECIPE_NUMBERS = (
 SHAPE_COUNTS, SHAPE_NUMBERS = ("gridSize", "modes"), (
     *("spacing", "armWidth", "weightRatio", "distanceRatio", "width"),
 )
+CAN_BE_ZERO = (
+    *("seed", "samplesPerClass", "ridge", "fourierFeatures", "weightAverage", "inputNoise", "l2"),
+    *("stepSize", "stepSizeEnd", "noise", "noiseEnd", "refresh", "fourierScale"),
+)
 TOY_CHOICES = {
     **RECIPE_CHOICES,
     "data": (*DENSITIES, "drawn"),
@@ -1194,8 +1199,10 @@ def checked(name, given, choices, counts, numbers, others=()):
     for key in (*counts, *numbers):
         value = given[key]
         kind = int if key in counts else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kind) or not 0 <= value < math.inf:
-            expected = "a whole number" if key in counts else "a number"
+        least = "0 or more" if key in CAN_BE_ZERO else "above 0"
+        fits = isinstance(value, kind) and not isinstance(value, bool) and 0 <= value < math.inf
+        if not fits or (value == 0 and key not in CAN_BE_ZERO):
+            expected = f"a {'whole ' if key in counts else ''}number {least}"
             raise Problem(f"{name}: {key}: expected {expected}, found {json.dumps(value)}")
     return given
 
@@ -1381,9 +1388,8 @@ def parse(arguments):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    own = [] if SETTINGS else ["settings"]
-    for name in own:
-        parser.add_argument(name, help="the settings file (or report) that the lab saved")
+    if not SETTINGS:
+        parser.add_argument("settings", help="the settings file (or report) that the lab saved")
     parser.add_argument("features", nargs="*", help="of a run over features: a folder, .npy, .npz")
     parser.add_argument("--seeds", help='such as "1-5": repeats the run with each, prints a table')
     parser.add_argument("--check", metavar="REPORT", help="compares with a report of the lab")
@@ -1402,7 +1408,8 @@ def read_json(path):
 
 
 def repeat(options):
-    run = read_run(*(("SETTINGS", SETTINGS) if SETTINGS else (options.settings, read_json(options.settings))))
+    name = "its own settings" if SETTINGS else options.settings
+    run = read_run(name, SETTINGS or read_json(options.settings))
     lab = options.check and read_json(options.check)
     if lab and lab.get("schema") != REPORT_SCHEMA:
         raise Problem(f"{options.check}: expected a report of the lab ({REPORT_SCHEMA})")
