@@ -30,8 +30,11 @@ const chapters = Object.entries(files).map(([path, text]) => ({
 }));
 
 const archive = openedArchive(async () => {
+  // It loads while the page's own part does.
+  const first = [archiveWorker()];
   const { storedArchive } = await import("./lab/runs/stored.ts");
-  return storedArchive(archiveWorker, new BroadcastChannel("energy-correction-lab/runs"));
+  const channel = new BroadcastChannel("energy-correction-lab/runs");
+  return storedArchive(() => first.pop() ?? archiveWorker(), channel);
 });
 
 const lab = createLab({

@@ -78,7 +78,8 @@ export function createLab(surroundings: Surroundings) {
   /** Starts what the tab needs and has not yet. */
   function enter(tab: Tab): void {
     const figure = tab === "learn" ? openChapter(store.getState())?.figure : null;
-    if (tab === "features" || figure === "features") features.open();
+    if (tab === "runs") void runs.open();
+    else if (tab === "features" || figure === "features") features.open();
     else if (isToyTab(tab) && store.getState().toy.phase.at === "idle") toy.begin();
   }
 

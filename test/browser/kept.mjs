@@ -9,7 +9,6 @@ import { FLAGS, requireChromium } from "./chromium.mjs";
  * A browser with a profile on disk that can be killed like a process that crashes.
  *
  * @param {string} profile a folder
- * @param {string} [first] the hash of an address: waits for the lab
  */
 export async function launch(profile) {
   const args = [...FLAGS, "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"];
@@ -23,7 +22,7 @@ export async function launch(profile) {
     context,
     /** Ends all of its processes at once. */
     async kill() {
-      process.kill(group, "SIGKILL");
+      if (own.exitCode === null && own.signalCode === null) process.kill(group, "SIGKILL");
       await ended;
     },
   };
@@ -77,9 +76,10 @@ export const keptRuns = (page) =>
   });
 
 /**
- * Watches the update that the page shows, until `ended` says so.
+ * Watches the update that the page shows.
  *
  * @param {import("playwright-core").Page} page
+ * @param {number} milliseconds
  * @returns {Promise<{ at: number, update: number }[]>} with milliseconds since 1970
  */
 export async function watched(page, milliseconds) {

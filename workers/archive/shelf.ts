@@ -32,17 +32,15 @@ interface Packed {
 /** Keeps runs and sweeps in the browser's IndexedDB. */
 export class Shelf implements ArchiveService {
   private database: Promise<Runs> | null = null;
-  /** Bytes of all runs, about: counted anew whenever room is made. */
-  private total = 0;
+  /** Bytes of all runs, about: counted anew whenever room is made; null until they were counted. */
+  private total: number | null = null;
   private limit = Number.POSITIVE_INFINITY;
 
   /** @param quota the bytes that the browser grants the page, if it tells */
   constructor(private readonly quota: () => Promise<number | undefined>) {}
 
   async open(): Promise<void> {
-    await this.purge();
-    this.limit = limitOf(await this.quota());
-    this.total = sumOf(await (await this.runs()).getAll("records"));
+    await this.runs();
   }
 
   async catalogue() {
@@ -77,13 +75,14 @@ export class Shelf implements ArchiveService {
     const needed =
       (packed.details?.length ?? 0) +
       packed.states.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    if (this.total + needed > this.limit) await this.makeRoom(needed);
+    const total = this.total ?? (await this.count());
+    if (total + needed > this.limit) await this.makeRoom(needed);
     try {
       await this.write(keeping, packed);
     } catch (error) {
       if ((error as Error).name !== "QuotaExceededError") throw error;
       try {
-        await this.makeRoom(needed, 0.9 * this.total);
+        await this.makeRoom(needed, 0.9 * total);
         await this.write(keeping, packed);
       } catch {
         throw new Error(REFUSED);
@@ -112,7 +111,7 @@ export class Shelf implements ArchiveService {
         row.states = [...sizes].filter(([update]) => states.updates.includes(update));
       }
       await stores.records.put(row);
-      this.total += bytesOf(row) - (before ? bytesOf(before) : 0);
+      this.total = this.total! + bytesOf(row) - (before ? bytesOf(before) : 0);
     });
   }
 
@@ -148,6 +147,7 @@ export class Shelf implements ArchiveService {
   }
 
   async usage() {
+    await this.count();
     const rows = await (await this.runs()).getAll("records");
     return { bytes: sumOf(rows.filter(({ removed }) => !removed)), limit: this.limit };
   }
@@ -180,33 +180,37 @@ export class Shelf implements ArchiveService {
     return values.map((bytes, i) => ({ update: keys[i]![1], bytes }));
   }
 
-  /** Takes away for good what was deleted a while ago. */
-  private async purge(): Promise<void> {
+  /** Takes away for good what was deleted a while ago, and counts the bytes of what is left. */
+  private async count(): Promise<number> {
+    this.limit = limitOf(await this.quota());
     const rows = await (await this.runs()).getAll("records");
     const gone = rows.filter((row) => isGone(row, Date.now()));
-    if (gone.length === 0) return;
-    await this.change(async ({ records, details, states }) => {
-      for (const { id } of gone) {
-        await Promise.all([records.delete(id), details.delete(id), states.delete(statesOf(id))]);
-      }
-    });
+    if (gone.length > 0) {
+      await this.change(async ({ records, details, states }) => {
+        for (const { id } of gone) {
+          await Promise.all([records.delete(id), details.delete(id), states.delete(statesOf(id))]);
+        }
+      });
+    }
+    this.total = sumOf(rows) - sumOf(gone);
+    return this.total;
   }
 
   /** Takes states away until `needed` bytes more fit within `most`. */
   private async makeRoom(needed: number, most = this.limit): Promise<void> {
-    const runs = await this.runs();
-    await this.purge();
-    const rows = await runs.getAll("records");
-    this.total = sumOf(rows);
+    const total = await this.count();
+    const rows = await (await this.runs()).getAll("records");
     const gone = shed(rows, needed, most);
-    if (!gone) throw new Error(FULL(this.total, this.limit));
+    if (!gone) throw new Error(FULL(total, this.limit));
+    const shedding = rows.filter(({ id }) => gone.includes(id));
+    const left = shedding.map((row): Row => ({ ...row, states: [] }));
     await this.change(async ({ records, states }) => {
-      for (const row of rows.filter(({ id }) => gone.includes(id))) {
+      for (const row of left) {
         await states.delete(statesOf(row.id));
-        await records.put({ ...row, states: [] });
-        this.total += bytesOf({ ...row, states: [] }) - bytesOf(row);
+        await records.put(row);
       }
     });
+    this.total = total + sumOf(left) - sumOf(shedding);
   }
 
   /** Changes runs in one transaction: all of it is stored, or nothing. */

@@ -27,7 +27,7 @@ export interface RunKeeping {
 
 /** What the archive's worker does; each is whole or not at all, and rejects with a sentence. */
 export interface ArchiveService {
-  /** Opens the database and drops for good what was deleted a while ago. */
+  /** Opens the database. */
   open(): Promise<void>;
   catalogue(): Promise<{ runs: StoredRecord[]; sweeps: unknown[] }>;
   keep(keeping: RunKeeping): Promise<void>;

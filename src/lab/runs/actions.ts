@@ -139,9 +139,9 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
   }
 
   return {
-    open(): Promise<void> {
-      if (store.getState().place.tab === "runs") void measure();
-      return open();
+    async open(): Promise<void> {
+      await open();
+      if (store.getState().place.tab === "runs") await measure();
     },
     ...reopening(store, archive, screens),
     rename: (id: string, name: string) => rewrite(id, { name }),

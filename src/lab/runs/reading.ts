@@ -4,7 +4,7 @@ import { featureDefaults, toyDefaults } from "../../model/defaults.ts";
 import { MODELS, OOD_GROUPS, TOY_DATA } from "../../model/recipe.ts";
 import type { Field } from "../fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../settings.ts";
-import { parse, rangeOf, withValue } from "../values.ts";
+import { parse, rangeOf, read, withValue } from "../values.ts";
 import { migrated, type Schemas } from "./migrations.ts";
 import { RUN_SCHEMA, type RunRecord } from "./record.ts";
 import * as is from "./shapes.ts";
@@ -62,11 +62,11 @@ export function readRecord(stored: unknown, id: string, schemas = SCHEMAS): RunR
   const found = common(migrated(stored, "record", schemas), "record");
   if (found.id !== id) throw new Error(`record.id: expected ${id}, found ${found.id}`);
   const { settings } = found as { settings?: unknown };
-  const read =
+  const own =
     found.kind === "toy"
       ? readToy(settings)
       : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
-  return { ...found, settings: read } as RunRecord;
+  return { ...found, settings: own } as RunRecord;
 }
 
 function readToy(stored: unknown) {
@@ -84,7 +84,9 @@ function readSettings<S extends object>(stored: unknown, defaults: S, known: rea
     if (value === undefined) return settings;
     const text = typeof value === "number" || typeof value === "string" ? String(value) : "";
     const own = parse(field, text);
-    if (own !== null && own === value) return withValue(settings, field.key, own);
+    if (own !== null && own === value) {
+      return read(settings, field.key) === own ? settings : withValue(settings, field.key, own);
+    }
     throw new Error(
       `settings.${field.key}: expected ${rangeOf(field)}, found ${JSON.stringify(value)?.slice(0, 40)}`,
     );

@@ -79,12 +79,12 @@ describe("the shelf of runs", () => {
     await own.remove(["a", "b"]);
     expect(await idsOf(own)).toEqual([]);
     vi.advanceTimersByTime(50_000);
-    await shelf().open();
+    await shelf().usage();
     await own.keep({ ...run("a"), details: null, states: null });
     expect(await own.details("a")).toEqual(details);
     expect(await own.states("a")).toHaveLength(1);
     vi.advanceTimersByTime(60_000);
-    await shelf().open();
+    await shelf().usage();
     expect(await own.details("b")).toBeNull();
     expect(await own.states("b")).toEqual([]);
     expect(await idsOf(own)).toEqual(["a"]);
@@ -114,7 +114,6 @@ describe("the shelf of runs", () => {
 
   it("makes room by the states of the oldest finished runs that are not pinned", async () => {
     const own = shelf(2 * 100_000);
-    await own.open();
     await own.keep(run("old", { changed: 1 }, 6000));
     await own.keep(run("pinned", { changed: 0, pinned: true }, 6000));
     await own.keep(run("paused", { changed: 0, standing: "stopped" }, 6000));
@@ -132,7 +131,6 @@ describe("the shelf of runs", () => {
 
   it("says that it is full where no room can be made, and loses nothing", async () => {
     const own = shelf(2 * 60_000);
-    await own.open();
     await own.keep(run("a", { pinned: true }, 12_000));
     await expect(own.keep(run("b", {}, 12_000))).rejects.toThrow(
       /come to 0 MB of 0 MB: delete some/,
