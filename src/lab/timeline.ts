@@ -183,7 +183,8 @@ export function fitOf({ update, models: { mixture: _, ...trained } }: ToyFrame):
   return { update, bytes: 100, models: Object.fromEntries(models) as Fit["models"] };
 }
 
-function checkpointBytes(checkpoints: Checkpoints): number {
+/** What states of trainings take. */
+export function checkpointBytes(checkpoints: Checkpoints): number {
   const arrays = Object.values(checkpoints).flatMap(
     ({ weights, mean, variance, average, negatives, chains }) =>
       [weights, mean, variance, average, negatives, chains] as Float32Array[],

@@ -1,8 +1,10 @@
 import type { BackendChoice } from "../../../workers/protocol/backend.ts";
 import type { Port } from "../link.ts";
 import type { Archive, Keeping } from "../runs/archive.ts";
+import { RATE } from "../runs/followed.ts";
 import { type Locks, lockOf } from "../runs/locks.ts";
 import type { RunRecord } from "../runs/record.ts";
+import { checkpointBytes } from "../timeline.ts";
 import { type Ending, newRun, ToyCourse } from "./course.ts";
 import { criterionOf } from "./criteria.ts";
 import type { SweepRecord } from "./design.ts";
@@ -12,7 +14,7 @@ import { agendaOf, passed, type Stretch, type TrialState, trialState } from "./s
 import type { LiveSweep } from "./state.ts";
 import { trialsOf } from "./trials.ts";
 
-/** Milliseconds between two news of a sweep, and between two states of a trial that are kept. */
+/** Milliseconds between two news of a sweep, and between two states of a trial that are kept, at least. */
 const NEWS = 200;
 const KEPT = 500;
 
@@ -41,7 +43,8 @@ export interface Conductor {
 /** A trial that a worker has. */
 interface Active extends Underway {
   course: ToyCourse;
-  kept: number;
+  /** When a state of it may be kept again: all workers share what may be written in a second. */
+  due: number;
   release: () => void;
 }
 
@@ -121,7 +124,7 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
     const drawing = design.base.kind === "toy" ? design.base.drawing : null;
     const course = new ToyCourse(record, end, drawing);
     const own: Active = {
-      ...{ trial, course, from: 0, update: 0, since: now, kept: now, release: () => {} },
+      ...{ trial, course, from: 0, update: 0, since: now, due: now, release: () => {} },
     };
     active.set(trial.index, own);
     return {
@@ -163,8 +166,9 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
       case "keyframe": {
         own.update = reply.update;
         const keeping = own.course.reached(reply, now);
-        if (now - own.kept < KEPT) break;
-        own.kept = now;
+        if (now < own.due) break;
+        const bytes = checkpointBytes(reply.checkpoints) * active.size;
+        own.due = now + Math.max(KEPT, (1000 * bytes) / RATE);
         keep(keeping);
         break;
       }

@@ -54,7 +54,11 @@ type ToyRequest = Extract<TrialRequest, { type: "toy" }>;
 const asked = (port: FakePort) =>
   port.heard.findLast(({ type }) => type === "toy") as unknown as ToyRequest;
 
-const checkpoints = (update: number) => ({ correction: { update } }) as never;
+const nothing = new Float32Array(0);
+const checkpoints = (update: number) => {
+  const arrays = { weights: nothing, mean: nothing, variance: nothing, average: nothing };
+  return { correction: { update, ...arrays, negatives: nothing, chains: nothing } } as never;
+};
 
 function keyframe(port: FakePort, update: number) {
   const losses = { correction: Float32Array.of(update, -1, 1) };
@@ -223,6 +227,15 @@ describe("a sweep", () => {
     await begin(own, designOf({ criterion: "luck" }));
     expect(own.state().problem).toContain("luck");
     expect(own.state().sweeps).toMatchObject([{ schema: SWEEP_SCHEMA, standing: "paused" }]);
+  });
+
+  it("leaves a run's name as the reader has changed it", async () => {
+    const own = page();
+    await begin(own, designOf({ axes: [], seeds: [1] }));
+    own.runs.rename(own.trials()[0]!.id, "mine");
+    await answer(own.ports[0]!, 1);
+    expect(own.trials()).toMatchObject([{ name: "mine", standing: "done" }]);
+    expect((await own.kept.catalogue()).records).toMatchObject([{ name: "mine" }]);
   });
 
   it("can be called otherwise while it runs", async () => {
