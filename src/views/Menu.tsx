@@ -5,7 +5,7 @@ interface Props {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "end";
-  /** Whether it is open from its first moment on. */
+  /** Whether it is open from its first moment on, its first item with the keyboard. */
   first?: boolean;
   /** Before the keyboard goes back to the trigger, unless it is prevented. */
   onClosing?: (event: Event) => void;
@@ -27,6 +27,7 @@ export function Menu({ trigger, align = "end", first = false, onClosing, childre
           align={align}
           sideOffset={4}
           collisionPadding={12}
+          {...(first && { ref: focusFirst })}
           {...(onClosing && { onCloseAutoFocus: onClosing })}
         >
           {children}
@@ -34,4 +35,9 @@ export function Menu({ trigger, align = "end", first = false, onClosing, childre
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Radix does so only where a key has opened the menu, which it does not see of one that came open. */
+function focusFirst(menu: HTMLElement | null): void {
+  requestAnimationFrame(() => menu?.querySelector<HTMLElement>('[role="menuitem"]')?.focus());
 }

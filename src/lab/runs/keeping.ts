@@ -43,7 +43,11 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
 
   const { toy: first } = store.getState();
   if (first.kept) takeOver(store.getState(), first.kept.id);
-  store.subscribe((now, before) => {
+  store.subscribe(see);
+  // A short run may have come to rest before this was loaded.
+  see(store.getState(), { ...store.getState(), toy: { ...first, frame: null } });
+
+  function see(now: LabState, before: LabState): void {
     const { toy } = now;
     if (toy === before.toy && now.timeline === before.timeline) return;
     if (toy.run !== before.toy.run) begin(now);
@@ -55,11 +59,10 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
       const id = newId();
       ids.set(toy.run, { id, from: begun.from });
       store.setState((all) => ({ toy: { ...all.toy, kept: { id, seconds: 0 } } }));
-      return;
     }
-    seen = now;
-    if (hasNews(now, before)) want(now);
-  });
+    seen = store.getState();
+    if (hasNews(now, before)) want(seen);
+  }
 
   /** Another run begins; one that it ends in mid-training stays as it was last seen. */
   function begin(now: LabState): void {

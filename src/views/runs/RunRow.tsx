@@ -54,7 +54,13 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Pro
             {run.name || settingsTitle(run, false)}
           </button>
         )}
-        {run.name && !renaming && <small>{settingsTitle(run, false)}</small>}
+        {!renaming && (run.pinned || run.name) && (
+          <small>
+            {[run.pinned && "pinned", run.name && settingsTitle(run, false)]
+              .filter(Boolean)
+              .join("; ")}
+          </small>
+        )}
       </div>
       <span className={`standing ${standing.mark}`} title={standing.text}>
         {standing.text}
@@ -86,11 +92,10 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Pro
         <button
           type="button"
           className="quiet"
-          aria-pressed={run.pinned}
-          aria-label={`Pin ${title}`}
+          aria-label={`${run.pinned ? "Unpin" : "Pin"} ${title}`}
           onClick={() => runs.pin(run.id, !run.pinned)}
         >
-          {run.pinned ? "Pinned" : "Pin"}
+          {run.pinned ? "Unpin" : "Pin"}
         </button>
         <button
           type="button"

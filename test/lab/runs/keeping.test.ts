@@ -18,8 +18,12 @@ afterEach(() => {
 const soon = () => vi.advanceTimersByTimeAsync(0);
 const later = (milliseconds = PERIOD) => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** A 2D lab whose runs are kept, and everything that was. */
-async function setUp(archive: Archive = fleetingArchive("a test"), locks = locksOf()) {
+/** A 2D lab whose runs are kept, at once or once `watch` is called, and everything that was. */
+async function setUp(
+  archive: Archive = fleetingArchive("a test"),
+  locks = locksOf(),
+  { late = false } = {},
+) {
   const store = createLabStore();
   const { ports, open } = fakeWorkers();
   const toy = toyActions(store, { open, painted: (then) => then(), shipped: () => null });
@@ -32,7 +36,8 @@ async function setUp(archive: Archive = fleetingArchive("a test"), locks = locks
     const { records } = await archive.catalogue();
     store.setState(({ runs }) => ({ runs: { ...runs, records: runs.records ?? records } }));
   };
-  keepRuns(store, { archive: { ...archive, keep }, locks, open: reading });
+  const watch = () => keepRuns(store, { archive: { ...archive, keep }, locks, open: reading });
+  if (!late) watch();
   toy.prepare("rest");
   const port = ports[0]!;
   /** The worker comes to an update of a run. */
@@ -45,7 +50,8 @@ async function setUp(archive: Archive = fleetingArchive("a test"), locks = locks
     port.say(frame(run, 0));
   };
   begin();
-  return { store, toy, port, kept, reach, begin, locks, archive, state: () => store.getState() };
+  const state = () => store.getState();
+  return { store, toy, port, kept, reach, begin, locks, archive, watch, state };
 }
 
 describe("keepRuns", () => {
@@ -65,6 +71,18 @@ describe("keepRuns", () => {
     expect(states!.map(({ update }) => update)).toEqual([1]);
     expect(state().runs.records).toEqual([record]);
     expect(state().toy.kept!.id).toBe(record.id);
+  });
+
+  it("keeps a run that was over before runs were watched", async () => {
+    const { toy, port, reach, kept, watch, state } = await setUp(undefined, undefined, {
+      late: true,
+    });
+    toy.train();
+    reach(1);
+    port.say({ type: "done", run: state().toy.run });
+    watch();
+    await later();
+    expect(kept.at(-1)?.record).toMatchObject({ update: 1, standing: "done" });
   });
 
   it("keeps it at most once a period while it trains, with the newest state", async () => {

@@ -24,7 +24,8 @@ export function Chosen({ runs, missing }: Props) {
     });
   };
   return (
-    <section className="panel" aria-label="Runs compared">
+    <section className="panel" aria-labelledby="compared">
+      <h2 id="compared">Runs compared</h2>
       <ol ref={list} className="compared">
         {ids.map((id, place) => (
           <ChosenRun

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { type ComparedFeatures, seedGroups } from "../../../lab/runs/compared.ts";
 import { Contrast } from "./Contrast.tsx";
 import { Detection } from "./Detection.tsx";
+import { LossCurves } from "./LossCurves.tsx";
 import { Seeds } from "./Seeds.tsx";
 
 /** Runs over features side by side. */
@@ -10,6 +11,7 @@ export function FeatureRuns({ runs }: { runs: readonly ComparedFeatures[] }) {
   return (
     <>
       <Detection runs={runs} />
+      <LossCurves runs={runs} />
       <Seeds groups={groups} />
       <Contrast runs={runs} comparable />
     </>
