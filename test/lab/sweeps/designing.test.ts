@@ -156,7 +156,7 @@ describe("the words of a design", () => {
   it("call it by its name or by what it varies", () => {
     expect(sweepTitle(design())).toBe("Steps and step size");
     expect(sweepTitle(design({ name: "" }))).toBe("Steps and Step size, first");
-    expect(baseText(design().base)).toBe("grid, correction, 800 updates");
+    expect(baseText(design().base)).toBe("grid, correction; 800 updates");
   });
 
   it("tell how long it takes by the last kept run alone", () => {
