@@ -1,4 +1,5 @@
 import type { SweepRecord } from "../sweeps/design.ts";
+import { sweepTitle } from "../sweeps/words.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import type { Query } from "./query.ts";
 import type { RunRecord } from "./record.ts";
@@ -10,8 +11,10 @@ export type Entry =
   | { of: "sweep"; id: string; name: string; runs: readonly RunRecord[] };
 
 /** What a sweep is called; its record may be gone. */
-export const sweepName = (sweeps: readonly SweepRecord[] | null, id: string): string =>
-  sweeps?.find((sweep) => sweep.id === id)?.design.name || `sweep ${id}`;
+export function sweepName(sweeps: readonly SweepRecord[] | null, id: string): string {
+  const sweep = sweeps?.find((one) => one.id === id);
+  return sweep ? sweepTitle(sweep.design) : `sweep ${id}`;
+}
 
 /** The runs that a query asks for, pinned ones first, then in its order. */
 export function matching(

@@ -132,6 +132,8 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
         ...{ schema: SWEEP_SCHEMA, id: newId(), created: now, changed: now, design },
         standing: "running",
       };
+      // Listed at once, unless the list is still being read.
+      if (state().sweeps) put(sweep);
       void run(sweep);
       return sweep.id;
     },

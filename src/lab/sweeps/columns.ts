@@ -5,7 +5,7 @@ import type { Axis, SweepDesign } from "./design.ts";
 import { between } from "./lists.ts";
 import { quantile } from "./statistics.ts";
 import { fieldsOf } from "./trials.ts";
-import { axisLabel, valueText } from "./words.ts";
+import { axisLabel, axisText } from "./words.ts";
 
 /** Shades that a criterion's values are drawn in, 0 the best. */
 export const SHADES = 9;
@@ -25,7 +25,7 @@ export interface Column {
 /** The column of a setting: listed values evenly spread, a range by its own scale. */
 export function settingColumn(kind: SweepDesign["base"]["kind"], axis: Axis): Column {
   const { key } = axis;
-  const text = (value: Value) => valueText(kind, key, value);
+  const text = (value: Value) => axisText(kind, key, value);
   const label = axisLabel(kind, key);
   if ("values" in axis) {
     const field = fieldsOf(kind).find((one) => one.key === key);

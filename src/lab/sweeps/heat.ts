@@ -7,7 +7,7 @@ import { between } from "./lists.ts";
 import { beatsMixture, type PointResult, type TrialResult } from "./results.ts";
 import { byRank, type Spread, spreadOf } from "./statistics.ts";
 import { spreadText } from "./verdict.ts";
-import { valueText } from "./words.ts";
+import { axisText } from "./words.ts";
 
 /** Parts that a range is divided into. */
 const BINS = 6;
@@ -53,7 +53,7 @@ export function bandsOf(kind: SweepDesign["base"]["kind"], axis: Axis): Band[] {
     const numeric = axis.values.every((value) => typeof value === "number");
     const values = numeric ? axis.values.toSorted((a, b) => +a - +b) : axis.values;
     return values.map((value) => ({
-      text: valueText(kind, key, value),
+      text: axisText(kind, key, value),
       has: (other) => other === value,
     }));
   }

@@ -2,7 +2,7 @@ import { type Field, GROUPS } from "../fields.ts";
 import { read, shown } from "../values.ts";
 import type { SweepDraft } from "./draft.ts";
 import { fieldsOf } from "./trials.ts";
-import { axisLabel, valueText } from "./words.ts";
+import { axisLabel, axisText } from "./words.ts";
 
 /** A setting that an axis can be made of. */
 export interface Offer {
@@ -38,7 +38,7 @@ export function offered(draft: SweepDraft, words: string): { name: string; optio
         .filter(({ group }) => group === name)
         .map(({ key, symbol = null, meaning }) => ({
           ...{ key, symbol, meaning, label: axisLabel(base.kind, key) },
-          now: valueText(base.kind, key, read(base.settings, key)),
+          now: axisText(base.kind, key, read(base.settings, key)),
         })),
     }))
     .filter(({ options }) => options.length > 0);

@@ -2,7 +2,7 @@ import type { ChartData, DataCell } from "../chartData.ts";
 import type { Criterion } from "./criteria.ts";
 import type { SweepDesign } from "./design.ts";
 import type { PointResult, TrialResult } from "./results.ts";
-import { axisLabel, valueText } from "./words.ts";
+import { axisLabel, axisText } from "./words.ts";
 
 /** A row of a sweep's table: a point, or a run. */
 export interface Row {
@@ -47,7 +47,7 @@ export function rowsOf(
   const valuesOf = ({ values }: PointResult): DataCell[] =>
     axes.map(({ key }) => {
       const value = values[key]!;
-      return typeof value === "number" ? value : valueText(base.kind, key, value);
+      return typeof value === "number" ? value : axisText(base.kind, key, value);
     });
   if (by === "points") {
     const rows = results.map((point, i): Row => {

@@ -1,4 +1,5 @@
 import { duration } from "../format.ts";
+import { uncapped } from "../runs/title.ts";
 import { criterionText } from "./columns.ts";
 import type { Criterion } from "./criteria.ts";
 import type { SweepDesign, SweepRecord } from "./design.ts";
@@ -41,15 +42,11 @@ export function winnerText(
   return `${pointText(base.kind, values)}: ${middle}${measured(criterion, spread.median)}${seeds}.`;
 }
 
-/** A label within a sentence: abbreviations stay. */
-const inSentence = (label: string) =>
-  /^[A-Z][a-z]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
-
 /** What the choice looked at. */
 export const chosenBy = ({ label, idOnly }: Criterion): string =>
   idOnly
-    ? `Chosen by ${inSentence(label)}, in-distribution data only.`
-    : `Chosen by ${inSentence(label)}: it looks at OOD data.`;
+    ? `Chosen by ${uncapped(label)}, in-distribution data only.`
+    : `Chosen by ${uncapped(label)}: it looks at OOD data.`;
 
 /** Whether chance may have chosen: who lies within the winner's spread. */
 export function tiesText({ tied, ranked, best }: Winner): string {

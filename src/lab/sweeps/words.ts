@@ -1,5 +1,5 @@
-import { dataWords } from "../caption.ts";
 import type { Value } from "../fields.ts";
+import { labelOf, settingsTitle, valueText } from "../runs/title.ts";
 import type { SweepDesign } from "./design.ts";
 import { goingOn, rungsOf } from "./schedule.ts";
 import { countOfPoints, fieldsOf, trialsOf } from "./trials.ts";
@@ -40,18 +40,19 @@ export function stoppingText(design: SweepDesign): string | null {
   return `${begin}; ${steps.join("; ")}.`;
 }
 
+const fieldOf = (kind: SweepDesign["base"]["kind"], key: string) =>
+  fieldsOf(kind).find((field) => field.key === key);
+
 /** A value of an axis as the settings show it: a choice by its label. */
-export function valueText(kind: SweepDesign["base"]["kind"], key: string, value: Value): string {
-  const field = fieldsOf(kind).find((one) => one.key === key);
-  if (field?.kind !== "choice") return String(value).replace("-", "\u2212");
-  return field.options.find((option) => option.value === value)?.label ?? String(value);
+export function axisText(kind: SweepDesign["base"]["kind"], key: string, value: Value): string {
+  const field = fieldOf(kind, key);
+  return field ? valueText(field, value) : String(value);
 }
 
 /** What an axis is called: the label, with the energy's name where there are two. */
 export function axisLabel(kind: SweepDesign["base"]["kind"], key: string): string {
-  const label = fieldsOf(kind).find((one) => one.key === key)?.label ?? key;
-  if (key.startsWith("ebm.")) return `EBM: ${label}`;
-  return key.startsWith("correction.") ? `Correction: ${label}` : label;
+  const field = fieldOf(kind, key);
+  return field ? labelOf(field) : key;
 }
 
 /** The values of a point: "Steps 20 · Step size, first 0.01". */
@@ -60,18 +61,18 @@ export function pointText(
   values: Readonly<Record<string, Value>>,
 ): string {
   return Object.entries(values)
-    .map(([key, value]) => `${axisLabel(kind, key)} ${valueText(kind, key, value)}`)
+    .map(([key, value]) => `${axisLabel(kind, key)} ${axisText(kind, key, value)}`)
     .join(" · ");
 }
 
 /** What all runs of a sweep have in common, in a few words. */
 export function baseText(base: SweepDesign["base"]): string {
-  const { kind, settings } = base;
-  if (kind === "features") {
-    return `Features, ${valueText(kind, "network", settings.network)}, ${settings.correction.epochs} epochs of the correction`;
-  }
-  const model = valueText(kind, "model", settings.model);
-  return `${dataWords(settings)}, ${model}, ${settings.updates.toLocaleString("en")} updates`;
+  const { settings } = base;
+  const length =
+    "updates" in settings
+      ? `${settings.updates.toLocaleString("en")} updates`
+      : `${settings.correction.epochs} epochs of the correction`;
+  return `${settingsTitle(base, false)}; ${length}`;
 }
 
 /** What a sweep is called: the reader's name for it, or what it varies. */

@@ -4,7 +4,7 @@ import type { DesignActions } from "../../../lab/sweeps/designing.ts";
 import type { DraftAxis, SweepDraft } from "../../../lab/sweeps/draft.ts";
 import { spacedText } from "../../../lab/sweeps/draft.ts";
 import { fieldsOf } from "../../../lab/sweeps/trials.ts";
-import { axisLabel, valueText } from "../../../lab/sweeps/words.ts";
+import { axisLabel, axisText } from "../../../lab/sweeps/words.ts";
 import { rangeOf, read } from "../../../lab/values.ts";
 import { Notation } from "../../Control.tsx";
 import { Segments } from "../../Segments.tsx";
@@ -29,7 +29,7 @@ export function AxisEditor({ axis, draft, designs }: Props) {
       <div className="axis-head">
         <strong>{label}</strong>
         {field.symbol && <Notation text={field.symbol} />}
-        <small>{`now ${valueText(kind, axis.key, read(settings, axis.key))}`}</small>
+        <small>{`now ${axisText(kind, axis.key, read(settings, axis.key))}`}</small>
         <button
           type="button"
           className="quiet"

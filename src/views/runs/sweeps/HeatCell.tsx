@@ -20,14 +20,9 @@ export function HeatCell({ cell, criterion, name, shade, first, onRuns }: Props)
   if (runs.length === 0) {
     return (
       <td className="heat-empty">
-        <button
-          type="button"
-          tabIndex={first ? 0 : -1}
-          aria-disabled="true"
-          aria-label={`${name}: ${planned === 0 ? "no point here" : "nothing yet"}`}
-          onKeyDown={walk}
-        >
-          {planned === 0 ? "–" : "…"}
+        <button type="button" tabIndex={first ? 0 : -1} aria-disabled="true" onKeyDown={walk}>
+          <span className="hidden">{`${name}: ${planned === 0 ? "no point here" : "nothing yet"}`}</span>
+          <span aria-hidden="true">{planned === 0 ? "–" : "…"}</span>
         </button>
       </td>
     );
@@ -40,14 +35,15 @@ export function HeatCell({ cell, criterion, name, shade, first, onRuns }: Props)
         type="button"
         className={tone}
         tabIndex={first ? 0 : -1}
-        aria-label={`${name}: ${cellWords(criterion, cell)}`}
+        title={cellWords(criterion, cell)}
         onClick={() => onRuns(points)}
         onKeyDown={walk}
       >
-        <b>{criterionText(criterion, spread.median)}</b>
+        <span className="hidden">{name}: </span>
+        <b>{criterionText(criterion, spread.median)}</b>{" "}
         {count > 1 && (
           <small>{`${criterionText(criterion, low)}–${criterionText(criterion, high)}`}</small>
-        )}
+        )}{" "}
         <small>
           {`n ${runs.length}`}
           {spread.failed > 0 && `, ${spread.failed} failed`}

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { SweepRecord } from "../../../lab/sweeps/design.ts";
 import { type PointResult, tallyOf } from "../../../lab/sweeps/results.ts";
 import { liveText, tallyText } from "../../../lab/sweeps/verdict.ts";
@@ -33,6 +34,7 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
       </div>
       <div className="design-row">
         <output aria-label="Runs of the sweep">{words}</output>
+        {standing !== "done" && <Workers />}
         {live ? (
           <RunButton label="Pause" off={live.pausing} onPress={lab.sweeps.pause} />
         ) : (
@@ -57,6 +59,32 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
           ))}
         </ul>
       )}
+    </div>
+  );
+}
+
+/** How many runs are trained at once on the CPU. */
+function Workers() {
+  const { sweeps } = useLab();
+  const id = useId();
+  const workers = useLabState(({ sweeps }) => sweeps.workers);
+  const cores = navigator.hardwareConcurrency;
+  return (
+    <div className="workers">
+      <label htmlFor={id}>Workers</label>
+      <select
+        id={id}
+        value={workers ?? 0}
+        onChange={({ target }) => sweeps.setWorkers(Number(target.value) || null)}
+      >
+        <option value={0}>{`one a core (${cores})`}</option>
+        {Array.from({ length: cores }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a number of workers is itself
+          <option key={i} value={i + 1}>
+            {i + 1}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
