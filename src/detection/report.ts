@@ -31,6 +31,24 @@ export interface ToyQuality {
   quadratureError: number;
 }
 
+/**
+ * What in-distribution rows that an energy has not learned from say of it; E is E_theta / T, in nats. No
+ * OOD row has a part in it.
+ */
+export interface HeldOut {
+  /** Of the test set, evenly spread. */
+  rows: number;
+  /** Mean E at the ends of fresh chains less that of the rows; 0 where E does not tell them apart. */
+  gap: number;
+  /**
+   * How much more likely E makes the rows than the reference E_G / T_G alone does, in nats a row. Null for
+   * the plain EBM, which has none. Other T_G, other reference: those are not to be compared.
+   */
+  likelihood: number | null;
+  /** The share of the reference's draws that the likelihood in effect rests on, 0..1. */
+  effective: number | null;
+}
+
 /** What Export, Report (JSON) saves, on both tabs. */
 export interface Report {
   schema: "energy-correction-lab/report@1";
@@ -44,6 +62,8 @@ export interface Report {
   models?: Partial<Record<ModelKind, ToyQuality>>;
   /** The files that the results are of; on Features only. */
   data?: { file: string; sha256: string | null }[];
+  /** Of the energies that were trained to the end; on Features only. */
+  heldOut?: Partial<Record<Method, HeldOut>>;
   /** With their intervals where the run had a bootstrap. */
   results: (Result & { intervals?: Record<Metric, Interval> })[];
 }

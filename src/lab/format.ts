@@ -8,6 +8,14 @@ export function decimal(value: number, digits = 3): string {
   return text.replace("-", "\u2212");
 }
 
+/** A difference with its sign, of two digits: "+0.0034". */
+export function signed(value: number): string {
+  const text = Number(Math.abs(value).toPrecision(2)).toLocaleString("en", {
+    maximumSignificantDigits: 2,
+  });
+  return `${value < 0 ? "\u2212" : "+"}${text}`;
+}
+
 /** Rounded seconds for people: "0.3 s", "48 s", "3 min", "1 h 05 min". */
 export function duration(seconds: number): string {
   if (seconds < 59.5) return `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`;

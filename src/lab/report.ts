@@ -92,6 +92,10 @@ export function featureReportOf(
     }));
   });
   if (rows.length === 0) return null;
+  const judged = METHODS.flatMap((method) => {
+    const own = results[method];
+    return own?.final && own.heldOut ? [[method, own.heldOut] as const] : [];
+  });
   return {
     schema,
     settings: { ...settings, network: plan.network, networkChoice: settings.network },
@@ -99,6 +103,7 @@ export function featureReportOf(
     ...effort,
     toy: null,
     data: files.map(({ name, sha256 }) => ({ file: name, sha256 })),
+    ...(judged.length > 0 && { heldOut: Object.fromEntries(judged) }),
     results: rows,
   };
 }

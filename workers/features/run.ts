@@ -1,8 +1,8 @@
 import type { FeatureSet } from "../../src/data/rows.ts";
-import type { Comparisons } from "../../src/detection/comparison.ts";
 import { joined } from "../../src/detection/composed.ts";
 import { type Detector, type Rows, scoreInChunks } from "../../src/detection/detector.ts";
 import type { Method } from "../../src/detection/methods.ts";
+import type { HeldOut } from "../../src/detection/report.ts";
 import { openBank } from "../../src/kernels/evaluate.ts";
 import { disposeMixture, mixtureTensors } from "../../src/kernels/tensors.ts";
 import type { Mixture } from "../../src/model/mixture.ts";
@@ -11,13 +11,6 @@ import { recipeFor, updatesOf } from "../../src/training/featureRecipe.ts";
 import type { TrainedEnergy, TrainingTask } from "../../src/training/task.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import type { Backend } from "../protocol/backend.ts";
-import type {
-  FeatureKeyframe,
-  FeatureProgress,
-  FeatureResult,
-  FeaturesRecovered,
-} from "../protocol/features.ts";
-import type { Checkpoints } from "../protocol/timeline.ts";
 import { lossNotice, type Recovery } from "../recovery.ts";
 import { messageOf, yieldTurn } from "../serve.ts";
 import { type Device, type PlainDetector, plainDetectors } from "./detectors.ts";
@@ -27,45 +20,13 @@ import { type Plan, totalSeconds } from "./plan.ts";
 import type { Prepared } from "./preparation.ts";
 import { type MethodScores, resultOf, sampledScores } from "./results.ts";
 import type { Scoreboard } from "./scoreboard.ts";
-import { learnedDetector, trainThrough } from "./training.ts";
+import type { Control, FeatureTask, Named, Outlet } from "./task.ts";
+import { heldOutRows, learnedDetector, trainThrough } from "./training.ts";
 
 /** Rows a chunk of scoring; cancel is heard between chunks. */
 const CHUNK = 512;
 /** The same where neighbours are sought: every chunk goes through the whole bank. */
 const NEIGHBOUR_CHUNK = 2048;
-
-/** What a run is of. */
-export interface FeatureTask {
-  settings: FeatureSettings;
-  plan: Plan;
-  /** Where its trainings go on from; none is at its beginning. */
-  from: Checkpoints;
-  /** Scores that plain detectors gave on the same set; the run adds its own. */
-  known: Map<Method, Scored>;
-}
-
-/** A plain detector's scores. */
-export interface Scored extends Named {
-  scores: MethodScores;
-}
-
-type Named = { method: Method; variant?: string | undefined };
-
-/** Where a run's messages go. */
-export interface Outlet {
-  progress(message: Omit<FeatureProgress, "type" | "run">): void;
-  result(message: Omit<FeatureResult, "type" | "run">): void;
-  comparison(message: Comparisons): void;
-  keyframe(message: Omit<FeatureKeyframe, "type" | "run">): void;
-  recovered(message: Omit<FeaturesRecovered, "type">): void;
-}
-
-/** What the page may say while a run is under way. */
-export interface Control {
-  cancelled: boolean;
-  /** Whether the page has drawn the last preliminary result. */
-  drawn: boolean;
-}
 
 /**
  * One "Score and train": the plain detectors, then the correction, then the EBM, whose chains are
@@ -206,6 +167,7 @@ export class FeatureRun {
     usable: (rows: Rows) => boolean,
     seconds: number,
     chunk = CHUNK,
+    heldOut: HeldOut | null = null,
   ): Promise<void> {
     const { test, ood } = this.prepared.set;
     const sets = [test, ...ood.map(({ rows }) => rows)].map((rows) => (usable(rows) ? rows : null));
@@ -229,14 +191,19 @@ export class FeatureRun {
     const [inside, ...outside] = scores;
     if (!inside) return;
     this.pace.past += seconds;
-    await this.finish(detector, { inside, outside });
+    await this.finish(detector, { inside, outside }, heldOut);
   }
 
   /** Posts a method's final results, and then all finished methods side by side. */
-  private async finish(detector: Named, scores: MethodScores): Promise<void> {
+  private async finish(
+    detector: Named,
+    scores: MethodScores,
+    heldOut: HeldOut | null = null,
+  ): Promise<void> {
     const { ood } = this.prepared.set;
     this.scores.set(detector.method, scores);
-    this.outlet.result({ ...resultOf(detector, scores, ood), final: true });
+    const result = resultOf(detector, scores, ood);
+    this.outlet.result({ ...result, ...(heldOut && { heldOut }), final: true });
     if (!this.going()) return;
     const { pace, plan } = this;
     const seconds = plan.secondsPerBootstrap;
@@ -293,10 +260,13 @@ export class FeatureRun {
           });
           if (!this.going()) return;
           pace.past += seconds;
-          await this.score(detector(), () => true, 0);
           const { average: weights } = await trainer.checkpoint();
           const { network } = trainer;
-          this.trained.push({ model: key, recipe, seed: settings.seed, network, weights });
+          const energy = { model: key, recipe, seed: settings.seed, network, weights } as const;
+          const heldOut = await heldOutRows(task, energy, set.test, this.going);
+          if (!heldOut) return;
+          await this.score(detector(), () => true, 0, CHUNK, heldOut);
+          this.trained.push(energy);
         } finally {
           trainer.dispose();
         }

@@ -1,8 +1,12 @@
-import type { Detector } from "../../src/detection/detector.ts";
+import type { FeatureRows } from "../../src/data/rows.ts";
+import { type Detector, spread } from "../../src/detection/detector.ts";
+import { heldOut } from "../../src/detection/heldOut.ts";
 import { correction, ebm } from "../../src/detection/learned.ts";
 import type { Method } from "../../src/detection/methods.ts";
+import type { HeldOut } from "../../src/detection/report.ts";
 import type { MixtureTensors } from "../../src/kernels/tensors.ts";
 import type { Recipe } from "../../src/model/recipe.ts";
+import type { TrainedEnergy, TrainingTask } from "../../src/training/task.ts";
 import type { Trainer } from "../../src/training/trainer.ts";
 import type { FeatureProgress } from "../protocol/features.ts";
 import { inTurns, yieldTurn } from "../serve.ts";
@@ -54,6 +58,26 @@ async function lossesOf(trainer: Trainer, method: Method): Promise<Float32Array>
     `${method}: training diverged by update ${trainer.update}: the loss is no longer a finite ` +
       "number; the finished methods are kept; try a smaller step size or learning rate, or a larger L2",
   );
+}
+
+/** In-distribution rows that tell how an energy has generalised. */
+const HELD_OUT = 2000;
+
+/**
+ * What test rows say of an energy, of which they saw nothing; null where `going` says no. They are of the
+ * test set and not held out of the training rows: the classifier has fitted those, so that features of
+ * new rows differ from them.
+ */
+export function heldOutRows(
+  task: TrainingTask,
+  energy: TrainedEnergy,
+  test: FeatureRows,
+  going: () => boolean,
+): Promise<HeldOut | null> {
+  return heldOut(task, energy, spread(test, HELD_OUT).features, async () => {
+    await yieldTurn();
+    return going();
+  });
 }
 
 /** The detector that a training has come to; it changes with the next update. */

@@ -9,8 +9,9 @@ import type { Recovery } from "../recovery.ts";
 import { messageOf } from "../serve.ts";
 import { describe } from "./plan.ts";
 import { Preparation } from "./preparation.ts";
-import { type Control, FeatureRun, type Scored } from "./run.ts";
+import { FeatureRun } from "./run.ts";
 import { Scoreboard } from "./scoreboard.ts";
+import type { Control, Scored } from "./task.ts";
 
 export interface FeatureTrialTask {
   run: number;

@@ -1,7 +1,7 @@
 import type { Comparisons } from "../../src/detection/comparison.ts";
 import type { Distribution } from "../../src/detection/distribution.ts";
 import type { Method } from "../../src/detection/methods.ts";
-import type { Result } from "../../src/detection/report.ts";
+import type { HeldOut, Result } from "../../src/detection/report.ts";
 import type { FeatureSettings, OodGroup } from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { FeatureSlice, SliceRequest } from "./slice.ts";
@@ -156,6 +156,8 @@ export interface FeatureResult {
   results: (Result & { curve: Float32Array })[];
   /** Its OOD sets are those of `results`, in the same order. */
   distribution: Distribution;
+  /** Of an energy that was trained to the end. */
+  heldOut?: HeldOut;
 }
 
 /** The finished methods of a run side by side, with intervals; it follows each final result. */

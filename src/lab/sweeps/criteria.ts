@@ -83,6 +83,18 @@ function average(metric: Judged): Criterion {
   };
 }
 
+/** The criterion on features that looks at no OOD set. */
+const likelihood: Criterion = {
+  ...{ name: "heldOut.likelihood", kind: "features", unit: "nats", better: "high", idOnly: true },
+  label: "Held-out likelihood",
+  meaning:
+    "How much likelier the correction makes held-out in-distribution rows than its reference E_G / T_G alone: it tells how well they are fitted. On CIFAR-10 features it did not rank the average AUROC (study/README.md); settings that change the reference, as T_G does, are not to be compared by it.",
+  value({ standing, report }) {
+    if (standing === "failed") return null;
+    return ranked(report?.heldOut?.Correction?.likelihood);
+  },
+};
+
 /** Every criterion, each by a name of its own; the first of a kind is what is chosen by unless the reader says otherwise. */
 export const CRITERIA: readonly Criterion[] = [
   quality(
@@ -119,6 +131,7 @@ export const CRITERIA: readonly Criterion[] = [
   ...(["auroc", "fpr95"] as const).flatMap((metric) =>
     (["near", "mid", "far"] as const).map((group) => detection(metric, group)),
   ),
+  likelihood,
   average("auroc"),
   average("fpr95"),
 ];

@@ -17,7 +17,7 @@ export function Opened() {
   const ready = loaded?.ready ? loaded : null;
   const misfit = ready && mismatch(parts.summary, ready);
   return (
-    <section className="opened" aria-label="Kept run">
+    <section className="opened" aria-label="Opened run">
       <div>
         <p>
           <strong>{record.name || "A kept run"}</strong>, {standingWords(record)}. Its tables and

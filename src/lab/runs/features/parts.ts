@@ -34,6 +34,11 @@ const plan = is.fields({
 
 const metrics = { auroc: is.anyNumber, fpr95: is.anyNumber, fpr95OodPositive: is.anyNumber };
 
+const heldOut = is.fields({
+  ...{ rows: is.count, gap: is.anyNumber },
+  ...{ likelihood: is.orNull(is.anyNumber), effective: is.orNull(is.anyNumber) },
+});
+
 const scored = is.fields({
   ...{ method: is.oneOf(...METHODS), variant: is.orNull(is.text), final: is.flag },
   results: is.list(is.fields({ dataset: is.text, group, ...metrics, curve: floats })),
@@ -42,6 +47,7 @@ const scored = is.fields({
     thresholds: is.numbers(Float64Array),
     ...{ acceptedId: floats, accepted: is.list(floats) },
   }),
+  heldOut: (value, at) => (value === undefined ? undefined : heldOut(value, at)),
 });
 
 const estimate = is.fields({
