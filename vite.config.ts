@@ -89,7 +89,7 @@ const UNUSED = /\.(ttf|woff)$|^lab\.png$|^offline\.js$/;
 function offline(): Plugin {
   return {
     name: "offline",
-    apply: "build",
+    apply: (_, { command, isSsrBuild }) => command === "build" && !isSsrBuild,
     buildStart() {
       const id = join(root, "workers/offline.ts");
       this.emitFile({ type: "chunk", id, fileName: "offline.js" });

@@ -1,6 +1,12 @@
 import type { Comparisons } from "../../src/detection/comparison.ts";
 import type { Method } from "../../src/detection/methods.ts";
-import type { Drawing, FeatureSettings, ModelKind, ToySettings } from "../../src/model/recipe.ts";
+import type {
+  Drawing,
+  FeatureSettings,
+  ModelKind,
+  OodGroup,
+  ToySettings,
+} from "../../src/model/recipe.ts";
 import type { Backend, BackendChoice } from "./backend.ts";
 import type { FeatureEffort, FeaturePlan, FeatureResult } from "./features.ts";
 import type { Checkpoints, ToyOrigin } from "./timeline.ts";
@@ -24,6 +30,8 @@ export type TrialRequest =
       run: number;
       settings: ToySettings;
       drawing: Drawing | null;
+      /** The OOD points that it is measured on; the built-in sets where there are none. */
+      painted?: Record<OodGroup, Float32Array> | null;
       from: ToyOrigin | null;
       end: number;
     }

@@ -1,4 +1,4 @@
-import type { Drawing, ToySettings } from "../../src/model/recipe.ts";
+import type { Drawing, OodGroup, ToySettings } from "../../src/model/recipe.ts";
 import type { ToyOrigin } from "../protocol/timeline.ts";
 import type { ToyTrial, TrialKeyframe } from "../protocol/trial.ts";
 import type { Recovery } from "../recovery.ts";
@@ -10,6 +10,8 @@ export interface TrialTask {
   settings: ToySettings;
   /** What the reader drew, where that is the data. */
   drawing: Drawing | null;
+  /** The OOD points that it is measured on, where the reader painted them. */
+  painted?: Record<OodGroup, Float32Array> | null;
   /** Where it goes on from; null from update 0. */
   from: ToyOrigin | null;
   /** The update that it ends at. */
@@ -32,12 +34,13 @@ export interface Follower {
  * @throws if it cannot begin
  */
 export async function toyTrial(
-  { run, settings, drawing, from, end }: TrialTask,
+  { run, settings, drawing, painted = null, from, end }: TrialTask,
   recovery: Recovery,
   { going, progress, keyframe }: Follower,
 ): Promise<ToyTrial> {
   const audience = { going, tell: () => {} };
   const session = await ToySession.open(run, settings, recovery, () => {}, drawing, from, audience);
+  session.looks.ask({ painted }, () => {});
   try {
     const problem = await session
       .train(

@@ -1,21 +1,15 @@
 import plain from "./assembly/index.ts?wasm=plain";
 import relaxed from "./assembly/index.ts?wasm=relaxed";
 import { instantiate, type Simd } from "./module.ts";
-
-/** A module with one function that multiplies and adds in relaxed SIMD, to ask if there is any. */
-const RELAXED_PROBE = "AGFzbQEAAAABBQFgAAF7AwIBAAoTAREAQQD9EUEA/RFBAP0R/YUCCw==";
+import { bytesOf, hasRelaxedSimd } from "./relaxed.ts";
 
 const PAGE = 65536;
 /** Pages that the memory may grow to, the most that some device grants of these. */
 const MAXIMA = [65536, 32768, 16384, 4096];
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
 /** Compiles the build that this machine runs, or the one asked for. */
 export async function compileSimd(build?: "plain" | "relaxed"): Promise<Simd> {
-  const chosen = build ?? (WebAssembly.validate(bytesOf(RELAXED_PROBE)) ? "relaxed" : "plain");
+  const chosen = build ?? (hasRelaxedSimd() ? "relaxed" : "plain");
   const module = await WebAssembly.compile(bytesOf(chosen === "relaxed" ? relaxed : plain));
   const memory = reserve();
   return { run: await instantiate(module, memory), module, memory, build: chosen };

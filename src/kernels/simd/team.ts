@@ -37,7 +37,7 @@ export class Team {
    * isolated shares no memory, and its main thread must not wait.
    */
   static async open(simd: Simd, threads: number): Promise<Team> {
-    const mayWait = "WorkerGlobalScope" in globalThis && globalThis.crossOriginIsolated;
+    const mayWait = globalThis.crossOriginIsolated && !("document" in globalThis);
     if (!mayWait) return Team.alone(simd);
     const starting = Array.from({ length: threads - 1 }, () => startHelper(simd));
     const helpers = (await Promise.all(starting)).filter((helper) => helper !== null);
