@@ -41,7 +41,10 @@ describe("the screen Sweeps", () => {
     await page.getByRole("slider", { name: "Weight average, lower end" }).press("PageUp");
     await expect.poll(() => lines.count()).toBe(1);
     await lines.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: /seed 1$/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /seed 1$/ })
+      .click();
     await shows(page, "Run", /^done$/);
   });
 });

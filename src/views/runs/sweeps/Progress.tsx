@@ -1,4 +1,3 @@
-import { useId } from "react";
 import type { SweepRecord } from "../../../lab/sweeps/design.ts";
 import { type PointResult, tallyOf } from "../../../lab/sweeps/results.ts";
 import { liveText, tallyText } from "../../../lab/sweeps/verdict.ts";
@@ -48,7 +47,6 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
         {other && " Another sweep is under way: one runs at a time."}
         {live && training && " The 2D lab trains as well: each slows the other."}
       </p>
-      {standing !== "done" && <Workers />}
       {live && live.active.length > 0 && (
         <ul className="active note" aria-label="Runs under way">
           {live.active.map(({ trial, update, updates }) => (
@@ -59,32 +57,6 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
           ))}
         </ul>
       )}
-    </div>
-  );
-}
-
-/** How many runs are trained at once on the CPU. */
-function Workers() {
-  const { sweeps } = useLab();
-  const id = useId();
-  const workers = useLabState(({ sweeps }) => sweeps.workers);
-  const cores = navigator.hardwareConcurrency;
-  return (
-    <div className="workers">
-      <label htmlFor={id}>Workers</label>
-      <select
-        id={id}
-        value={workers ?? 0}
-        onChange={({ target }) => sweeps.setWorkers(Number(target.value) || null)}
-      >
-        <option value={0}>{`one a core (${cores})`}</option>
-        {Array.from({ length: cores }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a number of workers is itself
-          <option key={i} value={i + 1}>
-            {i + 1}
-          </option>
-        ))}
-      </select>
     </div>
   );
 }
