@@ -26,12 +26,23 @@ if (!values.site) await build({ root, logLevel: "warn", build: { outDir, emptyOu
 const server = await preview({ root, logLevel: "warn", build: { outDir }, preview: { port: 0 } });
 const site = `${server.resolvedUrls?.local[0]}`;
 const profile = join(folder, "profile");
+/** @type {(() => Promise<void>)[]} */
+const kills = [];
+process.on("exit", () => {
+  for (const kill of kills) void kill();
+});
+
+async function opened() {
+  const browser = await launch(profile);
+  kills.push(browser.kill);
+  return browser;
+}
 
 /** @type {number[]} */
 const losses = [];
 let missing = 0;
 for (let time = 0; time < Number(values.times); time++) {
-  const { context, kill } = await launch(profile);
+  const { context, kill } = await opened();
   const page = context.pages()[0] ?? (await context.newPage());
   const before = await visited(page);
   await page.goto(`${site}#tab=lab&autorun=1&seed=${time + 1}&${values.hash}`);
@@ -46,7 +57,7 @@ for (let time = 0; time < Number(values.times); time++) {
       new Promise((resolve) => setTimeout(resolve, 500)),
     ]);
   } else await kill();
-  const again = only ? { context, kill } : await launch(profile);
+  const again = only ? { context, kill } : await opened();
   const after = await visited(await again.context.newPage());
   const own = after.find(({ record }) => record.settings.seed === time + 1);
   const lost = own?.state ? lostSince(seen, own.state) : Number.NaN;
@@ -68,6 +79,6 @@ rmSync(folder, { recursive: true });
 
 /** The kept runs, read on a page of the site that does nothing. @param {import("playwright-core").Page} page */
 async function visited(page) {
-  await page.goto(`${site}icon.svg`);
+  await page.goto(`${site}icon.svg`, { timeout: 120_000 });
   return keptRuns(page);
 }
