@@ -29,7 +29,7 @@ export interface RunKeeping {
 export interface ArchiveService {
   /** Opens the database. */
   open(): Promise<void>;
-  catalogue(): Promise<{ runs: StoredRecord[]; sweeps: unknown[] }>;
+  catalogue(): Promise<{ runs: StoredRecord[]; sweeps: { id: string }[] }>;
   keep(keeping: RunKeeping): Promise<void>;
   /** Null where there are none. */
   details(id: string): Promise<Packable | null>;

@@ -8,7 +8,7 @@ const COUNT = 16;
 const INTERVAL = 250;
 const SHARE = 0.02;
 /** Milliseconds after which one is due however far the run is: what a page that is ended may lose. */
-const AGE = 1000;
+const AGE = 750;
 
 /** Keeps, now and then, what another run can go on from. */
 export class Keyframes {

@@ -157,11 +157,14 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
         patch({ notice });
       }
       if (gone.length === 0) return;
+      // What cannot be read may be a sweep.
+      const bad = state().unreadable.flatMap(({ id }) => (gone.includes(id) ? id : []));
       change((runs) => without(runs, gone));
       store.setState(({ toy }) => ({
         toy: toy.kept && gone.includes(toy.kept.id) ? { ...toy, kept: null } : toy,
       }));
       await archive.remove(gone).catch(tell("deleted"));
+      for (const id of bad) await archive.removeSweep(id).catch(tell("deleted"));
       deleted = runs.filter(({ id }) => gone.includes(id));
       if (deleted.length > 0) {
         patch({ undo: `${counted(deleted.length)} deleted` });

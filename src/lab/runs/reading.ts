@@ -4,6 +4,7 @@ import { featureDefaults, toyDefaults } from "../../model/defaults.ts";
 import { MODELS, OOD_GROUPS, TOY_DATA } from "../../model/recipe.ts";
 import type { Field } from "../fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../settings.ts";
+import { SWEEP_SCHEMA, type SweepRecord } from "../sweeps/design.ts";
 import { parse, rangeOf, read, withValue } from "../values.ts";
 import { migrated, type Schemas } from "./migrations.ts";
 import { RUN_SCHEMA, type RunRecord } from "./record.ts";
@@ -11,6 +12,7 @@ import * as is from "./shapes.ts";
 
 /** There is one schema so far, and nothing to migrate. */
 export const SCHEMAS: Schemas = { newest: RUN_SCHEMA, steps: new Map() };
+const SWEEP_SCHEMAS: Schemas = { newest: SWEEP_SCHEMA, steps: new Map() };
 
 const quality = is.fields({
   ...{ nll: is.anyNumber, mixtureNll: is.anyNumber, trueNll: is.anyNumber, kl: is.anyNumber },
@@ -67,6 +69,36 @@ export function readRecord(stored: unknown, id: string, schemas = SCHEMAS): RunR
       ? readToy(settings)
       : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
   return { ...found, settings: own } as RunRecord;
+}
+
+const sweep = is.fields({
+  ...{ id: is.text, created: is.amount, changed: is.amount },
+  standing: is.oneOf("running", "paused", "done"),
+  design: is.fields({
+    ...{ name: is.text, criterion: is.text, seeds: is.list(is.count) },
+    base: is.fields({ kind: is.oneOf("toy", "features") }),
+    axes: is.list(is.fields({ key: is.text })),
+    sampling: is.fields({ by: is.oneOf("grid", "random", "latin") }),
+    stopping: is.fields({ rule: is.oneOf("none", "halving") }),
+  }),
+});
+
+/**
+ * A sweep of what is stored, the settings that it lacks filled in.
+ *
+ * @param stored anything
+ * @throws for people, where it is damaged or of a newer version of the lab
+ */
+export function readSweep(stored: unknown): SweepRecord {
+  const found = sweep(migrated(stored, "record", SWEEP_SCHEMAS), "sweep");
+  const { base } = found.design;
+  const { settings } = base as { settings?: unknown };
+  const own =
+    base.kind === "toy"
+      ? readToy(settings)
+      : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
+  const design = { ...found.design, base: { ...base, settings: own } };
+  return { ...found, design } as unknown as SweepRecord;
 }
 
 function readToy(stored: unknown) {

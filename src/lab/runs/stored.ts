@@ -4,10 +4,9 @@ import type {
   ArchiveService,
 } from "../../../workers/protocol/archive.ts";
 import type { Port } from "../link.ts";
-import type { SweepRecord } from "../sweeps/design.ts";
 import { type Archive, fleetingArchive, type News, type Unreadable } from "./archive.ts";
 import { packedDetails, readDetails, readState, runOf } from "./details.ts";
-import { readRecord } from "./reading.ts";
+import { readRecord, readSweep } from "./reading.ts";
 import type { KeptState, RunRecord } from "./record.ts";
 
 /** Milliseconds within which a database opens, or is taken for one that never will. */
@@ -103,10 +102,17 @@ function stored(call: Call, channel: Channel): Archive {
           unreadable.push({ id, why: (error as Error).message });
         }
       }
-      return {
-        records: records.toSorted((a, b) => b.created - a.created),
-        ...{ sweeps: sweeps as readonly SweepRecord[], unreadable, fleeting: null },
-      };
+      const read = sweeps.flatMap((sweep) => {
+        try {
+          return [readSweep(sweep)];
+        } catch (error) {
+          unreadable.push({ id: sweep.id, why: `A sweep: ${(error as Error).message}` });
+          return [];
+        }
+      });
+      const newest = <T extends { created: number }>(all: T[]) =>
+        all.toSorted((a, b) => b.created - a.created);
+      return { records: newest(records), sweeps: newest(read), unreadable, fleeting: null };
     },
     follow(hear) {
       channel.onmessage = ({ data }) => {

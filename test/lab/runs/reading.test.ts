@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packedDetails, readDetails, readState, runOf } from "../../../src/lab/runs/details.ts";
 import { migrated, type Schemas } from "../../../src/lab/runs/migrations.ts";
-import { readRecord } from "../../../src/lab/runs/reading.ts";
+import { readRecord, readSweep } from "../../../src/lab/runs/reading.ts";
 import { RUN_SCHEMA } from "../../../src/lab/runs/record.ts";
 import { TOY_FIELDS } from "../../../src/lab/settings.ts";
+import { SWEEP_SCHEMA } from "../../../src/lab/sweeps/design.ts";
 import { withValue } from "../../../src/lab/values.ts";
 import { featureDefaults, toyDefaults } from "../../../src/model/defaults.ts";
 import { anyValue } from "../arbitrary.ts";
@@ -71,6 +72,32 @@ describe("readRecord", () => {
         }
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("readSweep", () => {
+  const sweep = {
+    ...{ schema: SWEEP_SCHEMA, id: "abcdefghij", created: 1, changed: 2, standing: "paused" },
+    design: {
+      ...{ schema: SWEEP_SCHEMA, name: "steps", seeds: [1, 2], criterion: "nll" },
+      base: { kind: "toy", settings: record.settings, drawing: null },
+      axes: [{ key: "steps", values: [5, 10] }],
+      ...{ sampling: { by: "grid" }, stopping: { rule: "none" } },
+    },
+  };
+
+  it("gives back what was kept, or a sentence, whatever is damaged", () => {
+    expect(readSweep(structuredClone(sweep))).toEqual(sweep);
+    fc.assert(
+      fc.property(anyDamage, (damage) => {
+        try {
+          readSweep(damage(structuredClone(sweep)));
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^(sweep|settings|it )/);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });
