@@ -4,8 +4,15 @@ import { comparedMaps, differences } from "../../../src/lab/runs/comparedMaps.ts
 import { resultRows, settingRows } from "../../../src/lab/runs/contrast.ts";
 import { bandsOf, curveData, curvesOf, curveValues } from "../../../src/lab/runs/curves.ts";
 import { detectionRows, scoredMethods } from "../../../src/lab/runs/detectionRows.ts";
-import type { ToyRecord } from "../../../src/lab/runs/record.ts";
+import {
+  lossCurves,
+  rocCurves,
+  scoredSets,
+  trainedMethods,
+} from "../../../src/lab/runs/featureCurves.ts";
+import type { FeatureDetails, ToyRecord } from "../../../src/lab/runs/record.ts";
 import { seedRows } from "../../../src/lab/runs/seedTable.ts";
+import { append, EMPTY_TRACE } from "../../../src/lab/trace.ts";
 import { featureRun, idOf, toyDetails, toyRun } from "./records.ts";
 
 const compare = (...records: ToyRecord[]) =>
@@ -90,6 +97,36 @@ describe("comparedMaps", () => {
     expect(map.domain[0]).toBe(-map.domain[1]);
     const at = map.values.length / 2 + 32;
     expect(map.values[at]).toBeCloseTo(maps[2]!.map.values[at]! - maps[1]!.map.values[at]!, 5);
+  });
+});
+
+describe("the curves of runs over features", () => {
+  const results = [{ ...{ dataset: "svhn", auroc: 0.9 }, curve: Float32Array.of(0, 0, 1, 1) }];
+  const parts = {
+    trainings: { Correction: { updates: 2, trace: append(EMPTY_TRACE, [1, 0.5, 2, 2, 0.25, 1]) } },
+    results: { Correction: { results } },
+  };
+  const details = { kind: "features", parts } as unknown as FeatureDetails;
+  const records = [featureRun(1), featureRun(2)];
+  const { features } = comparisonOf(
+    { records, details: new Map([[idOf(1), details]]) },
+    records.map(({ id }) => id),
+  );
+
+  it("are losses by update, and empty where nothing is known", () => {
+    expect(trainedMethods(features)).toEqual(["Correction"]);
+    const [first, second] = lossCurves(features, "Correction", "gap");
+    expect(first!.points).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+    expect(second!.points).toEqual([]);
+  });
+
+  it("are ROC curves of the runs that have scored a set", () => {
+    expect(scoredSets(features, "Correction")).toEqual(["svhn"]);
+    expect(rocCurves(features, "Correction", "svhn").map(({ number }) => number)).toEqual([1]);
+    expect(rocCurves(features, "SSD", "svhn")).toEqual([]);
   });
 });
 

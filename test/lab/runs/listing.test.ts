@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldedWords, listed, withRange } from "../../../src/lab/runs/listing.ts";
 import { EVERYTHING } from "../../../src/lab/runs/query.ts";
-import { featureRun, idOf, toyRun } from "./records.ts";
+import { featureRun, idOf, manyRuns, toyRun } from "./records.ts";
 
 const SWEEP = { id: idOf(99), trial: 0, rungs: [], dropped: false };
 const RUNS = [
@@ -29,6 +29,17 @@ describe("listed", () => {
 
   it("sorts by result within a kind, and what has none comes last", () => {
     expect(order({ sort: "result", pinned: false })).toEqual([4, 1, 0, [2, 5], 3, 6]);
+  });
+
+  it("has every run once, in any order, and trials of a sweep in one place", () => {
+    const runs = manyRuns(500);
+    for (const sort of ["newest", "name", "result"] as const) {
+      const entries = listed(runs, null, { ...EVERYTHING, sort });
+      const ids = entries.flatMap((entry) => (entry.of === "run" ? [entry.run] : entry.runs));
+      expect(new Set(ids)).toEqual(new Set(runs));
+      expect(ids).toHaveLength(500);
+      expect(entries.filter((entry) => entry.of === "sweep")).toHaveLength(1);
+    }
   });
 
   it("sorts by name as people count", () => {

@@ -134,7 +134,11 @@ export function manyRuns(count: number): (ToyRecord | FeatureRecord)[] {
         ...{ ...extra, ...trial, standing, problem, nll: 2.3 + ((i * 37) % 100) / 100 },
         ...{ thumbnail: thumbnails[i % 3]!, ...(!done && { update: 340 }) },
       },
-      { seed: 1 + (i % 5), ...(i % 2 && { width: 128, steps: 20 + i }), ...(i % 3 && { l2: 0.1 }) },
+      {
+        seed: 1 + (i % 5),
+        ...(i % 2 && { width: 128, steps: 20 + (i % 400) }),
+        ...(i % 3 && { l2: 0.1 }),
+      },
     );
   });
 }
