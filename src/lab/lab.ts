@@ -140,7 +140,7 @@ export function createLab(surroundings: Surroundings) {
     learn,
     runs,
     sweeps: sweepsActions(store, {
-      ...{ archive, locks, cores, runs, open: trialWorker },
+      ...{ archive, locks, cores, runs, open: trialWorker, features: features.taken },
     }),
     share: shareActions(store, copy, (place) => `${home()}#${learn.addressOf(place)}`),
     visit,

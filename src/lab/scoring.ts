@@ -13,6 +13,7 @@ import { type Begin, reopeningActions } from "./runs/features/showing.ts";
 import { fetchSample } from "./sample.ts";
 import { sliceActions } from "./slicing.ts";
 import { type FeatureState, type LabStore, NO_RESULTS } from "./store.ts";
+import type { FeatureFiles } from "./sweeps/features.ts";
 import { append, EMPTY_TRACE, until } from "./trace.ts";
 import { withValue } from "./values.ts";
 
@@ -34,6 +35,9 @@ export function featureActions(
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Who waits for the weights of the run at hand. */
   const waiting: ((bytes: Uint8Array<ArrayBuffer>) => void)[] = [];
+  /** The files of the collection, and those of the reading under way. */
+  let files: readonly File[] = [];
+  let given: readonly File[] = [];
   /** Settings of the plan that the worker has yet to answer: one at a time. */
   let asked: FeatureSettings | null = null;
   const state = () => store.getState().features;
@@ -62,6 +66,8 @@ export function featureActions(
     hear,
     broke(message) {
       asked = null;
+      files = [];
+      given = [];
       if (!state().opened) forget();
       patch({ summary: null, plan: null, reading: null, assigning: null });
       move({
@@ -81,6 +87,9 @@ export function featureActions(
         break;
       case "loaded": {
         const before = mappingOf(state().summary);
+        const names = new Set(reply.summary.files.map(({ name }) => name));
+        files = [...files, ...given].filter(({ name }) => names.has(name));
+        given = [];
         patch({ summary: reply.summary, assigning: null });
         if (before !== mappingOf(reply.summary)) {
           if (!state().opened) forget();
@@ -94,6 +103,7 @@ export function featureActions(
         patch({ reading: reply });
         break;
       case "rejected":
+        given = [];
         patch({ problems: reply.problems, assigning: null });
         if (state().phase.at === "reading") settle();
         break;
@@ -190,7 +200,9 @@ export function featureActions(
   function read(files: File[]): void {
     patch({ problems: [] });
     move({ type: "read" });
-    if (state().phase.at === "reading") link.post({ type: "read", files });
+    if (state().phase.at !== "reading") return;
+    given = files;
+    link.post({ type: "read", files });
   }
 
   /** Begins a run, or goes on with one from its checkpoints. */
@@ -224,7 +236,19 @@ export function featureActions(
         settle();
       }
     },
+    /** What is loaded, as workers of a sweep are to take it; null where nothing is. */
+    taken(): FeatureFiles | null {
+      const { summary } = state();
+      if (!summary || files.length === 0) return null;
+      const roles = summary.arrays.map(({ source, role }): [string, string | null] => [
+        source,
+        role,
+      ]);
+      const groups = summary.ood.map(({ dataset, group }): [string, OodGroup] => [dataset, group]);
+      return { summary, load: { type: "load", files: [...files], roles, groups } };
+    },
     clear(): void {
+      files = [];
       forget();
       patch({ summary: null, plan: null });
       settle();

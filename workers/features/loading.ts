@@ -23,16 +23,3 @@ export async function collectionOf({ files, roles, groups }: Loading): Promise<C
     change.collection,
   );
 }
-
-/** Bytes that all copies of the files may have together, and what a copy's run has beside it. */
-const MEMORY = 1.5e9;
-const OVERHEAD = 100e6;
-
-/**
- * How many workers may have a copy each of files of so many bytes: as many as there are cores, as long
- * as the copies and what runs need beside them stay within about 1.5 GB; always one.
- */
-export function workersFor(bytes: number, cores: number): number {
-  const room = Math.floor(MEMORY / (bytes + OVERHEAD));
-  return Math.max(1, Math.min(cores, room));
-}

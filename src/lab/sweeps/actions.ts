@@ -1,3 +1,4 @@
+import type { NetworkChoice } from "../../model/recipe.ts";
 import type { Port } from "../link.ts";
 import type { RunsActions } from "../runs/actions.ts";
 import type { Archive, Keeping } from "../runs/archive.ts";
@@ -7,6 +8,8 @@ import { recordOf } from "../runs/state.ts";
 import type { LabStore } from "../store.ts";
 import type { Conductor } from "./conductor.ts";
 import { SWEEP_SCHEMA, type SweepDesign, type SweepRecord } from "./design.ts";
+import type { FeatureFiles } from "./features.ts";
+import { fixedNetwork, leavesNetwork } from "./network.ts";
 import type { SweepsState } from "./state.ts";
 
 export type SweepsActions = ReturnType<typeof sweepsActions>;
@@ -19,12 +22,17 @@ interface Ends {
   /** Threads that the machine can run at once. */
   cores: number;
   runs: Pick<RunsActions, "open" | "remove">;
+  /** What is loaded on the Features tab; null where nothing is. */
+  features: () => FeatureFiles | null;
 }
 
 const sweepLock = (id: string) => `sweep-${id}`;
 
 /** What the reader can do with sweeps; a page runs one at a time. */
-export function sweepsActions(store: LabStore, { archive, locks, open, cores, runs }: Ends) {
+export function sweepsActions(
+  store: LabStore,
+  { archive, locks, open, cores, runs, features }: Ends,
+) {
   let conductor: Conductor | null = null;
   /** The sweep that this page runs or is about to. */
   let own: string | null = null;
@@ -83,9 +91,32 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
     return false;
   };
 
+  /** The design with one network for all of its trials; null where it cannot be had, which is said. */
+  function settled(design: SweepDesign): SweepDesign | null {
+    if (!leavesNetwork(design)) return design;
+    const { plan } = store.getState().features;
+    if (plan && plan !== "estimating" && "network" in plan) {
+      return fixedNetwork(design, plan.network as Exclude<NetworkChoice, "auto">);
+    }
+    const problem =
+      'the network "auto" means is not known yet; wait for the estimate on the Features tab, or choose a network';
+    patch({ problem });
+    return null;
+  }
+
   async function run(sweep: SweepRecord): Promise<void> {
     own = sweep.id;
     await runs.open();
+    const files = sweep.design.base.kind === "features" ? features() : null;
+    if (sweep.design.base.kind === "features") {
+      const { filesLacking } = await import("./features.ts");
+      const problem = filesLacking(files, runsOf(sweep.id));
+      if (problem) {
+        own = null;
+        patch({ problem });
+        return;
+      }
+    }
     const release = await locks.hold(sweepLock(sweep.id));
     if (!release) {
       own = null;
@@ -97,7 +128,7 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
     try {
       const { conduct } = await import("./conductor.ts");
       conductor = conduct(running, state().workers ?? cores, {
-        ...{ open, archive, locks, records: runsOf(sweep.id) },
+        ...{ open, archive, locks, records: runsOf(sweep.id), features: files },
         backend: store.getState().place.backend,
         keep(keeping: Keeping) {
           archive.keep({ ...keeping, record: named(keeping.record) }).catch(unkept);
@@ -128,8 +159,10 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
     start(design: SweepDesign): string | null {
       if (!isFree()) return null;
       const now = Date.now();
+      const fixed = settled(design);
+      if (!fixed) return null;
       const sweep: SweepRecord = {
-        ...{ schema: SWEEP_SCHEMA, id: newId(), created: now, changed: now, design },
+        ...{ schema: SWEEP_SCHEMA, id: newId(), created: now, changed: now, design: fixed },
         standing: "running",
       };
       // Listed at once, unless the list is still being read.

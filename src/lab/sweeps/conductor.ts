@@ -8,6 +8,7 @@ import { checkpointBytes } from "../timeline.ts";
 import { type Ending, newRun, ToyCourse } from "./course.ts";
 import { criterionOf } from "./criteria.ts";
 import type { SweepRecord } from "./design.ts";
+import { FeatureCourse, type FeatureFiles, workersFor } from "./features.ts";
 import { type Pool, startPool, type Task, type TaskReply } from "./pool.ts";
 import { Progress, type Underway } from "./progress.ts";
 import { agendaOf, passed, type Stretch, type TrialState, trialState } from "./schedule.ts";
@@ -27,6 +28,8 @@ interface Ends {
   locks: Pick<Locks, "hold">;
   /** The kept runs that name the sweep. */
   records: readonly RunRecord[];
+  /** Of a sweep over features. */
+  features: FeatureFiles | null;
   /** Told a few times a second of how far it is, and of the runs that have changed. */
   tell: (live: LiveSweep, changed: readonly RunRecord[]) => void;
   /** The sweep has ended: all of its trials did, or it was paused; `problem` says why by itself. */
@@ -42,7 +45,7 @@ export interface Conductor {
 
 /** A trial that a worker has. */
 interface Active extends Underway {
-  course: ToyCourse;
+  course: ToyCourse | FeatureCourse;
   /** When a state of it may be kept again: all workers share what may be written in a second. */
   due: number;
   release: () => void;
@@ -101,8 +104,10 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
     ends.tell(
       {
         ...{ id, backend, workers: count, pausing },
-        active: underway.map(({ trial, update, course }) => {
-          return { trial: trial.index, update, updates: course.record.updates };
+        active: underway.map(({ trial, update, course: { record } }) => {
+          const { kind, updates } = record;
+          const done = kind === "toy" ? update : Math.round(update * updates);
+          return { trial: trial.index, update: done, updates };
         }),
         ...progress.at(known, underway, Math.max(1, count), now),
       },
@@ -119,10 +124,13 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
   function taskOf(stretch: Stretch): Task {
     const { trial, end } = stretch;
     const now = Date.now();
-    const kept = (runs.get(trial.index) ?? newRun(id, stretch, now)) as RunRecord & { kind: "toy" };
-    const record = { ...kept, backend, standing: "training" as const };
+    const kept = runs.get(trial.index) ?? newRun(id, stretch, now);
+    const record: RunRecord = { ...kept, backend, standing: "training" };
     const drawing = design.base.kind === "toy" ? design.base.drawing : null;
-    const course = new ToyCourse(record, end, drawing);
+    const course =
+      record.kind === "toy"
+        ? new ToyCourse(record, end, drawing)
+        : new FeatureCourse(record, ends.features!.summary);
     const own: Active = {
       ...{ trial, course, from: 0, update: 0, since: now, due: now, release: () => {} },
     };
@@ -138,7 +146,7 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
         }
         own.release = release;
         const request = await course.request(run, ends.archive);
-        own.from = course.record.update;
+        own.from = course.at(course.record.update);
         own.update = own.from;
         own.since = Date.now();
         keep({ record: course.record });
@@ -160,11 +168,11 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
     const now = Date.now();
     switch (reply.type) {
       case "progress":
-        own.update = reply.update;
+        own.update = own.course.at(reply.update, reply.updates);
         announce();
         break;
       case "keyframe": {
-        own.update = reply.update;
+        own.update = own.course.at(reply.update);
         const keeping = own.course.reached(reply, now);
         if (now < own.due) break;
         const bytes = checkpointBytes(reply.checkpoints) * active.size;
@@ -174,13 +182,17 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
       }
       case "toyTrial":
         own.update = reply.frame.update;
-        settle(own, stretch, own.course.ended(reply, pausing, now));
+        settle(own, stretch, (own.course as ToyCourse).ended(reply, pausing, now));
+        break;
+      case "featureTrial":
+        own.update = 1;
+        settle(own, stretch, (own.course as FeatureCourse).ended(reply, now));
         break;
       case "failed":
         settle(own, stretch, cutShort(own, pausing ? null : reply.message));
         break;
       default:
-        throw new Error(`sweep: expected a run of the 2D lab, found ${reply.type}`);
+        reply satisfies never;
     }
   }
 
@@ -247,8 +259,14 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
     void finish();
   }
 
-  const pool: Pool = startPool(Math.min(workers, trials.length), {
-    ...{ open: ends.open, backend: ends.backend, greeting: null, take },
+  /** As many workers as there are trials for, and room for their copies of the files. */
+  const within = (wanted: number) => {
+    const bytes = ends.features?.summary.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const most = Math.min(wanted, trials.length);
+    return bytes === undefined ? most : workersFor(bytes, most);
+  };
+  const pool: Pool = startPool(within(workers), {
+    ...{ open: ends.open, backend: ends.backend, greeting: ends.features?.load ?? null, take },
     opened(opened, workers) {
       backend = opened.label;
       count = workers;
@@ -262,6 +280,6 @@ export function conduct(sweep: SweepRecord, workers: number, ends: Ends): Conduc
 
   return {
     pause: () => pause(),
-    resize: (workers) => pool.resize(Math.min(workers, trials.length)),
+    resize: (workers) => pool.resize(within(workers)),
   };
 }

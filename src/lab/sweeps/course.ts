@@ -1,8 +1,14 @@
 import type { ToyTrial, TrialKeyframe, TrialRequest } from "../../../workers/protocol/trial.ts";
-import type { Drawing, ModelKind, ToySettings } from "../../model/recipe.ts";
+import type { Drawing, ModelKind } from "../../model/recipe.ts";
 import type { Archive, Keeping } from "../runs/archive.ts";
 import { toyRunOf } from "../runs/made.ts";
-import { newId, RUN_SCHEMA, type ToyDetails, type ToyRecord } from "../runs/record.ts";
+import {
+  newId,
+  RUN_SCHEMA,
+  type RunRecord,
+  type ToyDetails,
+  type ToyRecord,
+} from "../runs/record.ts";
 import { fitOf } from "../timeline.ts";
 import { append, appended, cut, EMPTY_TRACE } from "../trace.ts";
 import { VERSION } from "../version.ts";
@@ -48,6 +54,11 @@ export class ToyCourse {
     this.record = { ...this.record, update: reached, seconds: this.before };
     const from = state && { checkpoints: state.checkpoints, settings, update: reached };
     return { type: "toy", run, settings, drawing: this.drawing, from, end: this.end };
+  }
+
+  /** How far it is, in updates. */
+  at(update: number): number {
+    return update;
   }
 
   /** What is to be kept of a trial under way. */
@@ -96,17 +107,17 @@ export class ToyCourse {
 }
 
 /** The run of a trial that has yet to begin. */
-export function newRun(
-  sweep: string,
-  { trial: { index, settings } }: Stretch,
-  now: number,
-): ToyRecord {
-  return {
-    ...{ kind: "toy", schema: RUN_SCHEMA, id: newId(), name: "", pinned: false },
-    ...{ created: now, changed: now, version: VERSION, backend: "", from: null },
+export function newRun(sweep: string, { trial }: Stretch, now: number): RunRecord {
+  const { index, settings } = trial;
+  const common: Omit<ToyRecord, "kind" | "settings" | "updates"> = {
+    schema: RUN_SCHEMA,
+    ...{ id: newId(), name: "", pinned: false, created: now, changed: now },
+    ...{ version: VERSION, backend: "", from: null },
     sweep: { id: sweep, trial: index, rungs: [], dropped: false },
-    ...{ standing: "training", problem: null, update: 0, seconds: 0, report: null },
-    settings: settings as ToySettings,
-    updates: (settings as ToySettings).updates,
+    standing: "training",
+    ...{ problem: null, update: 0, seconds: 0, report: null },
   };
+  return "updates" in settings
+    ? { ...common, kind: "toy", settings, updates: settings.updates }
+    : { ...common, kind: "features", settings, updates: 0 };
 }

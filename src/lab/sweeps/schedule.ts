@@ -29,9 +29,9 @@ export interface Agenda {
   rung: number;
 }
 
-/** How far a kept run of a sweep has come. */
-export const trialState = ({ update, standing, sweep }: RunRecord): TrialState => ({
-  update,
+/** How far a kept run of a sweep has come; over features the update is a share of all. */
+export const trialState = ({ kind, update, updates, standing, sweep }: RunRecord): TrialState => ({
+  update: kind === "toy" ? update : update / Math.max(1, updates),
   over: standing === "done" || standing === "failed" ? standing : null,
   rungs: sweep?.rungs ?? [],
 });

@@ -28,7 +28,14 @@ function page(kept = archive(), locks = browser(), cores = 1) {
     ...{ showFeatures() {}, resumeFeatures() {}, enterFeatures() {} },
   };
   const runs = runsActions(store, { archive: kept, locks, persist() {}, screens });
-  const sweeps = sweepsActions(store, { archive: kept, locks, open, cores, runs });
+  const sweeps = sweepsActions(store, {
+    archive: kept,
+    locks,
+    open,
+    cores,
+    runs,
+    features: () => null,
+  });
   const state = () => store.getState().sweeps;
   const trials = () =>
     (store.getState().runs.records ?? []).toSorted((a, b) => a.sweep!.trial - b.sweep!.trial);

@@ -3,7 +3,7 @@ import { PAPER_METHODS } from "../../../src/detection/methods.ts";
 import { openBackend } from "../../../src/kernels/backend.ts";
 import * as evaluate from "../../../src/kernels/evaluate.ts";
 import type { FeatureSettings } from "../../../src/model/recipe.ts";
-import { collectionOf, workersFor } from "../../../workers/features/loading.ts";
+import { collectionOf } from "../../../workers/features/loading.ts";
 import { Preparation } from "../../../workers/features/preparation.ts";
 import { FeatureTrials } from "../../../workers/features/trial.ts";
 import type { Checkpoints } from "../../../workers/protocol/timeline.ts";
@@ -123,13 +123,5 @@ describe("files that a trial reads", () => {
   it("are refused with all that is wrong", async () => {
     const files = [...tinyFiles(), new File(["abc"], "notes.txt")];
     await expect(collectionOf({ files, ...NOTHING })).rejects.toThrow(/^notes\.txt: /);
-  });
-});
-
-describe("workersFor", () => {
-  it("gives every core a copy of small files, and of large ones as many as there is room for", () => {
-    expect(workersFor(30e6, 8)).toBe(8);
-    expect(workersFor(400e6, 8)).toBe(3);
-    expect(workersFor(4e9, 8)).toBe(1);
   });
 });
