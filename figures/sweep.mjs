@@ -36,7 +36,7 @@ function text(nats) {
   return Math.abs(nats) >= 1000 ? `${sign}1000s` : `${sign}${Math.abs(nats).toFixed(digits)}`;
 }
 
-const colour = d3.scaleDiverging([-REACH, 0, REACH], (t) => d3.interpolatePuOr(1 - t)).clamp(true);
+const colour = d3.scaleDiverging([-REACH, 0, REACH], d3.interpolatePuOr).clamp(true);
 const cells = d3.rollup(
   rows,
   (some) => d3.sort(some.map(({ gain }) => gain)),
