@@ -43,6 +43,8 @@ export function wholeSweep(sweep: Sweep, jobs: number, out: string | null): Job 
   return async () => {
     const left = sweep.trials.filter(({ index }) => !results.done.has(index));
     const all = sweep.trials.length;
+    if (sweep.design.stopping.rule !== "none")
+      say("early stopping is the page's: all trials run to their end");
     if (results.done.size > 0) say(`${out}: has ${results.done.size} of ${all} trials`);
     const active = new Map<number, number>();
     let done = results.done.size;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { jobOf } from "../../headless/job.ts";
+import { call, folder, sweepIn } from "./program.ts";
+
+describe("a command line that is refused", () => {
+  it.each([
+    [[], "expected the settings of a run or --sweep, found neither"],
+    [["--speed", "3"], "Unknown option '--speed'"],
+    [["missing.json"], "missing.json: expected a file that can be read, found none of this name"],
+    [["steps=0"], 'address: steps: expected a whole number, 1 to 500, found "0"'],
+    [["chapter=question"], "address: it is a chapter's, which leaves out what the chapter sets"],
+    [["data=drawn"], "address: its data are drawn, but it has no drawing"],
+    [["data=grid", "moons.json"], '"moons.json": has no place beside a run'],
+    [["data=grid", "--seed", "x"], '--seed: expected a whole number, 0 to 4294967295, found "x"'],
+    [["data=grid", "--set", "spets=3"], "--set: spets: no setting has this name"],
+    [["data=grid", "--set", "data=drawn"], "--set: its data are drawn, but it has no drawing"],
+    [["data=grid", "--threads", "0"], '--threads: expected a whole number, 1 or more, found "0"'],
+    [["data=grid", "--backend", "webgpu"], "--backend: expected cpu"],
+    [["data=grid", "--list"], "--list: expected --sweep FILE beside it"],
+    [["tab=features"], "expected settings of the 2D lab, found some of the Features tab"],
+    [["--collect"], "--collect: expected files of trials, found none"],
+  ] as [string[], string][])("%j", (args, message) => {
+    expect(() => jobOf(args)).toThrow(message);
+  });
+
+  it("a sweep's with what is a run's, or with a trial that it does not have", () => {
+    const file = sweepIn(folder());
+    expect(() => jobOf(["--sweep", file, "--seed", "1"])).toThrow("no place beside --sweep");
+    const beyond = ["--sweep", file, "--trial", "4"];
+    expect(() => jobOf(beyond)).toThrow("--trial: expected 0 to 3, found 4");
+    expect(() => jobOf(["--sweep", file, "--set", "steps=0"])).toThrow("--set: steps: expected");
+  });
+
+  it("ends the program with 2, and a sentence on standard error", async () => {
+    const message = "missing.json: expected a file that can be read, found none of this name\n";
+    expect(await call("missing.json")).toEqual({ code: 2, out: "", err: message });
+  });
+});

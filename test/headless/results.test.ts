@@ -1,0 +1,64 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { collect } from "../../headless/collect.ts";
+import type { Outcome } from "../../headless/results.ts";
+import { ResultsFile } from "../../headless/resultsFile.ts";
+import { sweepOf, type ToyTrialOf } from "../../headless/sweepFile.ts";
+import type { ToyQuality } from "../../src/detection/report.ts";
+import { folder, sweepIn } from "./program.ts";
+
+const fit: ToyQuality = {
+  ...{ nll: 2.5, mixtureNll: 3, trueNll: 2, kl: 0.5, modeMass: [1], trueModeMass: [1] },
+  ...{ tv: 0, quadratureError: 0 },
+};
+
+/** What a trial might have come to. */
+const outcome = ({ index, values, seed, settings }: ToyTrialOf): Outcome => ({
+  ...{ trial: index, values, seed, problem: index === 1 ? 'it "diverged", early' : null },
+  report: {
+    ...{ schema: "energy-correction-lab/report@1", settings, backend: "CPU", updates: 6 },
+    ...{ seconds: 1, toy: fit, models: { correction: fit }, results: [] },
+  },
+});
+
+describe.each(["jsonl", "csv"])("a results file, .%s", (form) => {
+  it("has what was added, and is rid of a line that was cut off", () => {
+    const path = folder();
+    const { trials } = sweepOf(sweepIn(path), null);
+    const out = join(path, `results.${form}`);
+    const file = new ResultsFile(out, trials);
+    for (const trial of [trials[1]!, trials[3]!]) file.add(outcome(trial));
+    const whole = readFileSync(out, "utf8");
+    appendFileSync(out, whole.split("\n").at(-2)!.slice(0, 30));
+    expect([...new ResultsFile(out, trials).done]).toEqual([1, 3]);
+    expect(readFileSync(out, "utf8")).toBe(whole);
+  });
+
+  it("is refused by another sweep", () => {
+    const path = folder();
+    const { trials } = sweepOf(sweepIn(path), null);
+    const out = join(path, `results.${form}`);
+    new ResultsFile(out, trials).add(outcome(trials[3]!));
+    const other = sweepOf(sweepIn(path, { seeds: [1, 3] }), null);
+    expect(() => new ResultsFile(out, other.trials)).toThrow(
+      /line \d: its trial 3 is of another sweep; take another file for --out$/,
+    );
+  });
+});
+
+describe("collect", () => {
+  it("joins trials in their order, and refuses others of the same number", async () => {
+    const path = folder();
+    const { trials } = sweepOf(sweepIn(path), null);
+    const [a, b, c] = ["a.json", "b.jsonl", "c.csv"].map((name) => join(path, name));
+    new ResultsFile(a!, trials).add(outcome(trials[2]!));
+    new ResultsFile(b!, trials).add(outcome(trials[1]!));
+    await collect([a!, b!, a!], c!)();
+    expect([...new ResultsFile(c!, trials).done]).toEqual([1, 2]);
+    const other = sweepOf(sweepIn(path), "width=9");
+    new ResultsFile(join(path, "d.json"), other.trials).add(outcome(other.trials[2]!));
+    expect(() => collect([a!, join(path, "d.json")], null)).toThrow("its trial 2 is not the one");
+    expect(() => collect([c!], null)).toThrow(/c\.csv: /);
+  });
+});
