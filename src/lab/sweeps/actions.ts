@@ -124,6 +124,9 @@ export function sweepsActions(store: LabStore, { archive, locks, open, cores, ru
 
   return {
     cores,
+    /** Shows a sweep by its id, or the one that is being designed. */
+    show: (sweep: string | null) =>
+      store.setState(({ place }) => ({ place: { ...place, tab: "runs", view: "sweeps", sweep } })),
     /** Begins a sweep; null where another is under way, which is said. */
     start(design: SweepDesign): string | null {
       if (!isFree()) return null;

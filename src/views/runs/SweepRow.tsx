@@ -65,6 +65,11 @@ export function SweepRow({ id, name, runs, now, chosen, onSelect, onSelectAll }:
         </time>
       </div>
       <div className="kept-actions">
+        <button type="button" className="quiet" onClick={() => lab.sweeps.show(id)}>
+          <span>
+            Results <span className="hidden">of {name}</span>
+          </span>
+        </button>
         <button type="button" className="quiet" onClick={() => lab.runs.search({ sweep: id })}>
           <span>
             List <span className="hidden">{name}</span> alone
