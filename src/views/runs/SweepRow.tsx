@@ -2,7 +2,6 @@ import { useId, useState } from "react";
 import { foldedWords } from "../../lab/runs/listing.ts";
 import type { RunRecord } from "../../lab/runs/record.ts";
 import { ago, exactly } from "../../lab/runs/standing.ts";
-import { designActions } from "../../lab/sweeps/designing.ts";
 import { useLab } from "../context.ts";
 import { RunRow } from "./RunRow.tsx";
 
@@ -66,21 +65,15 @@ export function SweepRow({ id, name, runs, now, chosen, onSelect, onSelectAll }:
         </time>
       </div>
       <div className="kept-actions">
-        <button
-          type="button"
-          className="quiet"
-          aria-label={`Open the sweep ${name}`}
-          onClick={() => designActions(lab.store).show(id)}
-        >
-          Open
+        <button type="button" className="quiet" onClick={() => lab.sweeps.show(id)}>
+          <span>
+            Results <span className="hidden">of {name}</span>
+          </span>
         </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={`List alone the trials of ${name}`}
-          onClick={() => lab.runs.search({ sweep: id })}
-        >
-          List alone
+        <button type="button" className="quiet" onClick={() => lab.runs.search({ sweep: id })}>
+          <span>
+            List <span className="hidden">{name}</span> alone
+          </span>
         </button>
       </div>
       {open && (
