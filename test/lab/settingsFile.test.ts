@@ -13,7 +13,13 @@ const toy = (settings: object, more: object = {}) =>
   JSON.stringify({ schema, kind: "toy", settings, ...more });
 
 const points = fc
-  .array(fc.tuple(fc.double({ min: -9, max: 9 }), fc.double({ min: -9, max: 9 })), { maxLength: 9 })
+  .array(
+    fc.tuple(
+      fc.double({ min: -9, max: 9, noNaN: true }),
+      fc.double({ min: -9, max: 9, noNaN: true }),
+    ),
+    { maxLength: 9 },
+  )
   .map((pairs) => Float32Array.from(pairs.flat(), (value) => Math.fround(value) + 0));
 
 /** Settings of a kind with any value in one of their fields. */
