@@ -4,7 +4,7 @@ import { loadSample, press, shows } from "./readings.ts";
 
 /** A long correction after quick detectors, and a short EBM. */
 const LONG =
-  "tab=features&network=4x64&replicates=0&correction.epochs=4&correction.steps=5&ebm.epochs=1&ebm.steps=5";
+  "tab=features&network=4x64&bootstrap=0&correction.epochs=4&correction.steps=5&ebm.epochs=1&ebm.steps=5";
 
 test("a run over features goes on after a reload, and opens again without its files", async ({
   page,

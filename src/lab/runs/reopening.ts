@@ -62,6 +62,7 @@ export function reopening(
       } else if (run.kind === "features" && fork) turnTo(run);
       else if (run.kind === "features" && details?.kind === "features") {
         screens.showFeatures({ record: run, parts: details.parts, state });
+        screens.enterFeatures();
         if (want === "train") screens.resumeFeatures();
       } else throw new Error("its curves and maps are missing");
     }
