@@ -51,8 +51,9 @@ if (import.meta.env.PROD && !/[#&]embed=1(&|$)/.test(location.hash)) {
 }
 
 void firstPicture
-  .then(() => import("./lab/runs/keeping.ts"))
-  .then(({ keepRuns }) => {
+  // What the first keeping needs comes along, so that it is not waited for then.
+  .then(() => Promise.all([import("./lab/runs/keeping.ts"), import("./lab/runs/stored.ts")]))
+  .then(([{ keepRuns }]) => {
     keepRuns(lab.store, { archive, locks: browserLocks, open: lab.runs.open });
   });
 void firstPicture

@@ -16,6 +16,17 @@ const FULL = (bytes: number, limit: number) =>
 const REFUSED =
   "the browser has no room left for this page: delete runs, or free space on the disk";
 
+/** What a record takes, about: as JSON, but for its arrays of numbers. */
+function sizeOf(record: object): number {
+  let arrays = 0;
+  const text = JSON.stringify(record, (_, value) => {
+    if (!ArrayBuffer.isView(value)) return value;
+    arrays += value.byteLength;
+    return null;
+  });
+  return text.length + arrays;
+}
+
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 
 const STORES = ["records", "details", "states"] as const;
@@ -96,7 +107,7 @@ export class Shelf implements ArchiveService {
       const row: Row = {
         ...{ id, record, removed: null, states: before?.states ?? [] },
         bytes: {
-          record: JSON.stringify(record).length,
+          record: sizeOf(record),
           details: packed.details?.length ?? before?.bytes.details ?? 0,
         },
       };

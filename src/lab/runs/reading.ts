@@ -68,7 +68,10 @@ export function readRecord(stored: unknown, id: string, schemas = SCHEMAS): RunR
     found.kind === "toy"
       ? readToy(settings)
       : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
-  return { ...found, settings: own } as RunRecord;
+  const { thumbnail, ...rest } = found as typeof found & { thumbnail?: unknown };
+  // A picture that is damaged is left out: all else of the run is there.
+  const picture = thumbnail instanceof Uint8Array && thumbnail.length > 0 ? { thumbnail } : {};
+  return { ...rest, ...picture, settings: own } as RunRecord;
 }
 
 const sweep = is.fields({
