@@ -36,6 +36,22 @@ const RUN =
 
 const done = (page: Page) => shows(page, "Run", /^done$/);
 
+/** A sweep of a few moments over two settings, as a file. */
+function sweepFile(by: "grid" | "latin") {
+  const axes = [
+    { key: "steps", values: [2, 4] },
+    by === "grid"
+      ? { key: "alpha", values: [0.001, 0.01] }
+      : { key: "alpha", from: 0.001, to: 0.01, scale: "log" },
+  ];
+  const sampling = by === "grid" ? { by } : { by, points: 6 };
+  const stopping = by === "grid" ? { rule: "none" } : { rule: "halving", eta: 2, rungs: 2 };
+  const base = "#data=cross&layers=1&width=16&batch=32&updates=8";
+  const file = { schema: "energy-correction-lab/sweep@1", base, axes, sampling, stopping };
+  const buffer = Buffer.from(JSON.stringify({ ...file, seeds: [1, 2] }));
+  return { name: "sweep.json", mimeType: "application/json", buffer };
+}
+
 interface View {
   name: string;
   hash: string;
@@ -157,6 +173,24 @@ const VIEWS: View[] = [
     arrange: async (page) => {
       await press(page, "Share");
       await page.getByRole("dialog", { name: "Share" }).waitFor();
+    },
+  },
+  {
+    name: "a sweep's design",
+    hash: "tab=runs&view=sweeps",
+    arrange: async (page) => {
+      await page.getByLabel("A sweep's file").setInputFiles(sweepFile("latin"));
+      await page.getByText("6 points × 2 seeds = 12 runs").waitFor();
+      await page.getByLabel("Criterion").selectOption("auroc.near");
+    },
+  },
+  {
+    name: "a sweep's results",
+    hash: "tab=runs&view=sweeps",
+    arrange: async (page) => {
+      await page.getByLabel("A sweep's file").setInputFiles(sweepFile("grid"));
+      await press(page, "Start the sweep");
+      await shows(page, "Runs of the sweep", /^8 of 8 runs done$/);
     },
   },
   {
