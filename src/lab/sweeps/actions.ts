@@ -155,6 +155,9 @@ export function sweepsActions(
 
   return {
     cores,
+    /** Shows a sweep by its id, or the one that is being designed. */
+    show: (sweep: string | null) =>
+      store.setState(({ place }) => ({ place: { ...place, tab: "runs", view: "sweeps", sweep } })),
     /** Begins a sweep; null where another is under way, which is said. */
     start(design: SweepDesign): string | null {
       if (!isFree()) return null;

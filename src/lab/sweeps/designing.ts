@@ -11,7 +11,7 @@ export type DesignActions = ReturnType<typeof designActions>;
 const current = ({ place, board }: LabState, kind: SweepDesign["base"]["kind"]) =>
   baseOf(kind, place.toy, place.features, board.sketch.drawing);
 
-/** What the reader can do with the sweep that is being designed, and which sweep is shown. */
+/** What the reader can do with the sweep that is being designed. */
 export function designActions(store: LabStore) {
   const patch = (part: Partial<LabState["sweeps"]>) =>
     store.setState(({ sweeps }) => ({ sweeps: { ...sweeps, ...part } }));
@@ -20,12 +20,7 @@ export function designActions(store: LabStore) {
     const before = draft();
     if (before) patch({ draft: { ...before, ...part } });
   };
-  const show = (sweep: string | null) =>
-    store.setState(({ place }) => ({ place: { ...place, tab: "runs", view: "sweeps", sweep } }));
-
   return {
-    /** Shows a sweep by its id, or the one that is being designed. */
-    show,
     change,
     /** Begins a draft upon the settings as they are, unless there is one. */
     begin(): void {
@@ -55,10 +50,7 @@ export function designActions(store: LabStore) {
       if (axes) change({ axes });
     },
     /** Takes a design over into the designer. */
-    copy(design: SweepDesign): void {
-      patch({ draft: draftFrom(design) });
-      show(null);
-    },
+    copy: (design: SweepDesign) => patch({ draft: draftFrom(design) }),
     /** Loads a sweep's file into the designer, or says why not. */
     async load(file: File): Promise<void> {
       try {

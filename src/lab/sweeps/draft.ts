@@ -72,7 +72,9 @@ export const baseOf = (
 export function newAxis(field: Field, settings: object): DraftAxis {
   const value = read(settings, field.key);
   if (field.kind === "choice") {
-    const chosen = field.options.map((option) => option.value);
+    const own = field.options.map((option) => option.value);
+    // Data of the reader's own are there only where the base has them.
+    const chosen = own.filter((one) => field.key !== "data" || one !== "drawn" || one === value);
     return { ...range(""), key: field.key, chosen };
   }
   const values = around(field, Number(value));

@@ -1,3 +1,4 @@
+import { countOf } from "../drawing.ts";
 import type { Field, Value } from "../fields.ts";
 import { parse, rangeOf, read, shown } from "../values.ts";
 import { CRITERIA } from "./criteria.ts";
@@ -30,6 +31,7 @@ export function designProblems(design: SweepDesign): string[] {
           `runs: expected at most ${MOST_RUNS.toLocaleString("en")}, found ${runs.toLocaleString("en")}; take fewer values, points or seeds`,
         ]
       : []),
+    ...drawingProblems(design),
     ...criterionProblems(design),
     ...stoppingProblems(design),
   ];
@@ -84,6 +86,17 @@ function listProblems(field: Field, values: readonly Value[]): string[] {
 
 const outside = (field: Field, value: Value) =>
   `${field.label}: expected ${rangeOf(field)}, found ${value}`;
+
+/** Data of the reader's own must have been drawn. */
+function drawingProblems({ base, axes }: SweepDesign): string[] {
+  if (base.kind !== "toy" || (base.drawing && countOf(base.drawing) > 0)) return [];
+  const axis = axes.find(({ key }) => key === "data");
+  const data = axis && "values" in axis ? axis.values : [base.settings.data];
+  if (!data.includes("drawn")) return [];
+  return [
+    "drawing: expected at least 1 point, found 0; draw some in the 2D lab, or take other data",
+  ];
+}
 
 function criterionProblems({ base, criterion }: SweepDesign): string[] {
   const names = CRITERIA.filter(({ kind }) => kind === base.kind).map(({ name }) => name);

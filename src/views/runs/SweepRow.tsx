@@ -2,7 +2,6 @@ import { useId, useState } from "react";
 import { foldedWords } from "../../lab/runs/listing.ts";
 import type { RunRecord } from "../../lab/runs/record.ts";
 import { ago, exactly } from "../../lab/runs/standing.ts";
-import { designActions } from "../../lab/sweeps/designing.ts";
 import { useLab } from "../context.ts";
 import { RunRow } from "./RunRow.tsx";
 
@@ -70,7 +69,7 @@ export function SweepRow({ id, name, runs, now, chosen, onSelect, onSelectAll }:
           type="button"
           className="quiet"
           aria-label={`Open the sweep ${name}`}
-          onClick={() => designActions(lab.store).show(id)}
+          onClick={() => lab.sweeps.show(id)}
         >
           Open
         </button>

@@ -74,17 +74,10 @@ describe("designActions", () => {
     expect(designOf(draft()).design).toEqual(design());
   });
 
-  it("shows a sweep, and a copy of its design as a new one", () => {
-    const { store, designs, draft } = begun();
-    designs.show("abcdefghij");
-    expect(store.getState().place).toMatchObject({
-      tab: "runs",
-      view: "sweeps",
-      sweep: "abcdefghij",
-    });
+  it("takes a sweep's design over", () => {
+    const { designs, draft } = begun();
     designs.copy(design());
-    expect(store.getState().place.sweep).toBeNull();
-    expect(draft().name).toBe("Steps and step size");
+    expect(designOf(draft()).design).toEqual(design());
   });
 });
 

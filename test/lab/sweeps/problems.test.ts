@@ -49,6 +49,10 @@ describe("designProblems", () => {
       },
       /runs: expected at most 2,000, found 10,800/,
     ],
+    [
+      { axes: [{ key: "data", values: ["cross", "drawn"] }] },
+      /drawing: expected at least 1 point, found 0; draw some/,
+    ],
     [{ criterion: "auroc.average" }, /criterion: expected one of nll, .*found "auroc.average"/],
     [halving(1, 3), /an eta of at least 2/],
     [halving(3, 1), /at least 2 rungs/],

@@ -7,6 +7,7 @@ import { designNotes } from "../../../lab/sweeps/problems.ts";
 import { headlessCommand, sizeText, sweepTitle } from "../../../lab/sweeps/words.ts";
 import { useLab, useLabState } from "../../context.ts";
 import { fileStem, saveFile } from "../../file.ts";
+import { focusResults } from "../../focus.ts";
 import { RunButton } from "../../RunButton.tsx";
 
 interface Props {
@@ -27,7 +28,9 @@ export function Launch({ drafted: { design, problems }, designs }: Props) {
   const stem = design ? fileStem(sweepTitle(design)) || "sweep" : "sweep";
   const start = () => {
     const id = design && lab.sweeps.start(design);
-    if (id) designs.show(id);
+    if (!id) return;
+    lab.sweeps.show(id);
+    requestAnimationFrame(focusResults);
   };
   const copy = async () => {
     const command = headlessCommand(`${stem}.json`);

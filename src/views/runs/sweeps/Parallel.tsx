@@ -38,7 +38,8 @@ export function Parallel({ design, measured, onRuns, children }: Props) {
   const kept = useMemo(() => brushed(lines, brushes), [lines, brushes]);
   const width = Math.max(room, COLUMN * columns.length);
   const [criterion] = measured[0]!;
-  const data = () => rowsData("Medians over the seeds of each point", rowsOf(design, measured, by));
+  const data = () =>
+    rowsData(by === "points" ? "Medians over the seeds" : "Each run", rowsOf(design, measured, by));
   const brush = (column: number, ends: readonly [number, number]) => {
     const next = new Map(brushes);
     if (ends[0] <= 0 && ends[1] >= 1) next.delete(column);

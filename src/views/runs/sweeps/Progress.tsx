@@ -33,7 +33,6 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
       </div>
       <div className="design-row">
         <output aria-label="Runs of the sweep">{words}</output>
-        {standing !== "done" && <Workers />}
         {live ? (
           <RunButton label="Pause" off={live.pausing} onPress={lab.sweeps.pause} />
         ) : (

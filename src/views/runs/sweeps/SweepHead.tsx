@@ -6,6 +6,7 @@ import { sweepJson } from "../../../lab/sweeps/file.ts";
 import { baseText, sizeText, stoppingText, sweepTitle } from "../../../lab/sweeps/words.ts";
 import { useLab } from "../../context.ts";
 import { fileStem, saveFile } from "../../file.ts";
+import { focusResults } from "../../focus.ts";
 
 interface Props {
   sweep: SweepRecord;
@@ -22,6 +23,15 @@ export function SweepHead({ sweep, designs }: Props) {
   const rename = () => {
     if (name !== null) lab.sweeps.rename(id, name.trim());
     setName(null);
+  };
+  /** Turns to the designer, with the keyboard. */
+  const leave = () => {
+    lab.sweeps.show(null);
+    requestAnimationFrame(focusResults);
+  };
+  const copy = () => {
+    designs.copy(design);
+    leave();
   };
   return (
     <>
@@ -49,7 +59,7 @@ export function SweepHead({ sweep, designs }: Props) {
         <button type="button" className="quiet" onClick={() => setName(design.name)}>
           Rename
         </button>
-        <button type="button" className="quiet" onClick={() => designs.copy(design)}>
+        <button type="button" className="quiet" onClick={copy}>
           Design one like it
         </button>
         <button
@@ -67,7 +77,7 @@ export function SweepHead({ sweep, designs }: Props) {
         <Removal
           title={title}
           onRemove={(runs) => {
-            designs.show(null);
+            leave();
             lab.sweeps.remove(id, runs);
           }}
         />

@@ -1,7 +1,6 @@
 import type { SweepRecord } from "../../../lab/sweeps/design.ts";
-import type { DesignActions } from "../../../lab/sweeps/designing.ts";
 import { sizeText, sweepTitle } from "../../../lab/sweeps/words.ts";
-import { useLabState } from "../../context.ts";
+import { useLab, useLabState } from "../../context.ts";
 
 const STANDINGS: Record<SweepRecord["standing"], string> = {
   running: "running",
@@ -10,7 +9,8 @@ const STANDINGS: Record<SweepRecord["standing"], string> = {
 };
 
 /** The sweeps that were begun, and the way to a new one. */
-export function SweepList({ designs }: { designs: DesignActions }) {
+export function SweepList() {
+  const { show } = useLab().sweeps;
   const sweeps = useLabState(({ sweeps }) => sweeps.sweeps);
   const shown = useLabState(({ place }) => place.sweep);
   if (!sweeps) return <p className="muted">Reading the kept sweeps.</p>;
@@ -19,7 +19,7 @@ export function SweepList({ designs }: { designs: DesignActions }) {
       <button
         type="button"
         aria-current={shown === null ? "page" : undefined}
-        onClick={() => designs.show(null)}
+        onClick={() => show(null)}
       >
         <strong>New sweep</strong>
       </button>
@@ -28,7 +28,7 @@ export function SweepList({ designs }: { designs: DesignActions }) {
           key={id}
           type="button"
           aria-current={shown === id ? "page" : undefined}
-          onClick={() => designs.show(id)}
+          onClick={() => show(id)}
         >
           <strong>{sweepTitle(design)}</strong>
           <small>{`${sizeText(design)}, ${STANDINGS[standing]}`}</small>

@@ -22,7 +22,7 @@ export function Sweeps() {
         lines={problem === null ? [] : [problem]}
         onDismiss={lab.sweeps.dismiss}
       />
-      <SweepList designs={designs} />
+      <SweepList />
       {shown === null && <Designer designs={designs} />}
       {sweep && <Sweep key={sweep.id} sweep={sweep} designs={designs} />}
       {shown !== null && sweeps && !sweep && (
