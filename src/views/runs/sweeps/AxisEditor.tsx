@@ -134,7 +134,7 @@ function List({ label, field, axis, onChange }: PartProps & { label: string; fie
       <TextField
         label={`Values of ${label}`}
         value={axis.list}
-        hint={`such as 5, 10, 20; ${rangeOf(field)}`}
+        hint={`parted by commas; ${rangeOf(field)}`}
         onChange={(list) => onChange({ list })}
       />
       <details className="spacing">
