@@ -46,6 +46,7 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
         {other && " Another sweep is under way: one runs at a time."}
         {live && training && " The 2D lab trains as well: each slows the other."}
       </p>
+      {standing !== "done" && <Workers />}
       {live && live.active.length > 0 && (
         <ul className="active note" aria-label="Runs under way">
           {live.active.map(({ trial, update, updates }) => (
