@@ -65,10 +65,13 @@ export function SweepRow({ id, name, runs, now, chosen, onSelect, onSelectAll }:
         </time>
       </div>
       <div className="kept-actions">
-        <button type="button" className="quiet" onClick={() => lab.sweeps.show(id)}>
-          <span>
-            Results <span className="hidden">of {name}</span>
-          </span>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={`Open the sweep ${name}`}
+          onClick={() => lab.sweeps.show(id)}
+        >
+          Open
         </button>
         <button type="button" className="quiet" onClick={() => lab.runs.search({ sweep: id })}>
           <span>

@@ -33,7 +33,6 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
       </div>
       <div className="design-row">
         <output aria-label="Runs of the sweep">{words}</output>
-        {standing !== "done" && <Workers />}
         {live ? (
           <RunButton label="Pause" off={live.pausing} onPress={lab.sweeps.pause} />
         ) : (
@@ -47,6 +46,7 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
         {other && " Another sweep is under way: one runs at a time."}
         {live && training && " The 2D lab trains as well: each slows the other."}
       </p>
+      {standing !== "done" && <Workers />}
       {live && live.active.length > 0 && (
         <ul className="active note" aria-label="Runs under way">
           {live.active.map(({ trial, update, updates }) => (
