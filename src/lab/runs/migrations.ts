@@ -1,3 +1,5 @@
+import { named } from "./shapes.ts";
+
 /** Brings what is stored from one schema to the next. */
 export interface Migration {
   record: (stored: Stored) => Stored;
@@ -26,7 +28,7 @@ export function migrated(stored: unknown, part: keyof Migration, schemas: Schema
   const schema = (stored as { schema?: unknown } | null)?.schema;
   const found = typeof schema === "string" ? parted(schema) : null;
   if (!found || found[0] !== name || found[1] < 1) {
-    throw new Error(`it is no kept run: expected schema ${newest}, found ${String(schema)}`);
+    throw new Error(`it is no kept run: expected schema ${newest}, found ${named(schema)}`);
   }
   if (found[1] > last) {
     throw new Error(

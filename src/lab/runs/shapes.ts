@@ -12,7 +12,8 @@ function wrong(at: string, expected: string, value: unknown): never {
   throw new Error(`${at}: expected ${expected}, found ${named(value)}`);
 }
 
-function named(value: unknown): string {
+/** What a value is, for people. */
+export function named(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return String(value);

@@ -110,7 +110,11 @@ describe("readDetails", () => {
   it("gives details or a sentence, whatever is damaged", () => {
     fc.assert(
       fc.property(anyDamage, (damage) => {
-        const run = { record, details: damage(packedDetails(details) as object), states };
+        const run = {
+          record,
+          details: damage(structuredClone(packedDetails(details)) as object),
+          states,
+        };
         const read = runOf({ ...run, record: structuredClone(record) } as never);
         if (typeof read === "string") expect(read).toMatch(/^(details|it )/);
         else if (read.details)
