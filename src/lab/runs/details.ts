@@ -6,7 +6,7 @@ import type { Fit } from "../timeline.ts";
 import type { Trace, TraceRow, Traces } from "../trace.ts";
 import { readParts } from "./features/parts.ts";
 import { migrated } from "./migrations.ts";
-import { readRecord, SCHEMAS } from "./reading.ts";
+import { drawing, readRecord, SCHEMAS } from "./reading.ts";
 import {
   type KeptRun,
   type KeptState,
@@ -86,13 +86,6 @@ const map: is.Shape<{ size: number; codes: Uint16Array }> = (value, at) => {
   })(value, at);
   if (found.codes.length === found.size ** 2) return found;
   throw new Error(`${at}: expected ${found.size ** 2} codes, found ${found.codes.length}`);
-};
-const drawing: is.Shape<unknown> = (value, at) => {
-  const found = is.fields({ points: floats, labels: is.numbers(Uint8Array) })(value, at);
-  const { points, labels } = found;
-  const whole = points.length === 2 * labels.length && labels.every((label) => label < 9);
-  if (whole && points.every(Number.isFinite)) return found;
-  throw new Error(`${at}: expected two coordinates and a class 0 to 8 a point`);
 };
 const points = rows(2, floats);
 const painted = is.fields(Object.fromEntries(OOD_GROUPS.map((group) => [group, points])));

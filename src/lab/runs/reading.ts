@@ -5,6 +5,7 @@ import { MODELS, OOD_GROUPS, TOY_DATA } from "../../model/recipe.ts";
 import type { Field } from "../fields.ts";
 import { FEATURE_FIELDS, TOY_FIELDS } from "../settings.ts";
 import { SWEEP_SCHEMA, type SweepRecord } from "../sweeps/design.ts";
+import { designProblems } from "../sweeps/problems.ts";
 import { parse, rangeOf, read, withValue } from "../values.ts";
 import { migrated, type Schemas } from "./migrations.ts";
 import { RUN_SCHEMA, type RunRecord } from "./record.ts";
@@ -74,13 +75,42 @@ export function readRecord(stored: unknown, id: string, schemas = SCHEMAS): RunR
   return { ...rest, ...picture, settings: own } as RunRecord;
 }
 
+/** Points that a reader drew. */
+export const drawing: is.Shape<unknown> = (value, at) => {
+  const found = is.fields({ points: is.numbers(Float32Array), labels: is.numbers(Uint8Array) })(
+    value,
+    at,
+  );
+  const { points, labels } = found;
+  const whole = points.length === 2 * labels.length && labels.every((label) => label < 9);
+  if (whole && points.every(Number.isFinite)) return found;
+  throw new Error(`${at}: expected two coordinates and a class 0 to 8 a point`);
+};
+
+const value: is.Shape<number | string> = (stored, at) =>
+  typeof stored === "string" ? stored : is.anyNumber(stored, at);
+const range = is.fields({
+  ...{ from: is.anyNumber, to: is.anyNumber, scale: is.oneOf("linear", "log") },
+});
+const axis: is.Shape<unknown> = (stored, at) => {
+  const found = is.fields({ key: is.text })(stored, at);
+  if ("also" in found) is.list(is.text)(found.also, `${at}.also`);
+  return "values" in found ? is.fields({ values: is.list(value) })(found, at) : range(found, at);
+};
+
+const base: is.Shape<{ kind: "toy" | "features" }> = (stored, at) => {
+  const found = is.fields({ kind: is.oneOf("toy", "features") })(stored, at);
+  if (found.kind === "toy") is.fields({ drawing: is.orNull(drawing) })(found, at);
+  return found;
+};
+
 const sweep = is.fields({
   ...{ id: is.text, created: is.amount, changed: is.amount },
   standing: is.oneOf("running", "paused", "done"),
   design: is.fields({
     ...{ name: is.text, criterion: is.text, seeds: is.list(is.count) },
-    base: is.fields({ kind: is.oneOf("toy", "features") }),
-    axes: is.list(is.fields({ key: is.text })),
+    base,
+    axes: is.list(axis),
     sampling: is.fields({ by: is.oneOf("grid", "random", "latin") }),
     stopping: is.fields({ rule: is.oneOf("none", "halving") }),
   }),
@@ -101,7 +131,10 @@ export function readSweep(stored: unknown): SweepRecord {
       ? readToy(settings)
       : readSettings(settings, featureDefaults(), FEATURE_FIELDS);
   const design = { ...found.design, base: { ...base, settings: own } };
-  return { ...found, design } as unknown as SweepRecord;
+  const read = { ...found, design } as unknown as SweepRecord;
+  const [problem] = designProblems(read.design);
+  if (problem) throw new Error(`sweep: ${problem}`);
+  return read;
 }
 
 function readToy(stored: unknown) {

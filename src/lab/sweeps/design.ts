@@ -3,11 +3,20 @@ import type { Value } from "../fields.ts";
 
 export const SWEEP_SCHEMA = "energy-correction-lab/sweep@1";
 
-/** What a setting is varied over; `key` is its path in the settings, such as "width" or "ebm.width". */
-export type Axis =
-  | { key: string; values: readonly Value[] }
-  /** Numbers from a range, for random and Latin-hypercube samples. */
-  | { key: string; from: number; to: number; scale: "linear" | "log" };
+/** What a setting is varied over. */
+export type Axis = AxisKeys &
+  (
+    | { values: readonly Value[] }
+    /** Numbers from a range, for random and Latin-hypercube samples. */
+    | { from: number; to: number; scale: "linear" | "log" }
+  );
+
+interface AxisKeys {
+  /** The setting's path in the settings, such as "width" or "ebm.width". */
+  key: string;
+  /** Settings that take its value as well: with the last step size, the first one is that of all steps. */
+  also?: readonly string[];
+}
 
 export type Sampling =
   /** Every combination of the axes' values. */

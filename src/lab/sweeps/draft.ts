@@ -11,11 +11,13 @@ import {
 } from "./design.ts";
 import { around, seedsOf, seedsText, spaced, valuesOf } from "./lists.ts";
 import { designProblems } from "./problems.ts";
-import { fieldsOf } from "./trials.ts";
+import { fieldsOf, partnerOf } from "./trials.ts";
 
 /** An axis as it is being written. */
 export interface DraftAxis {
   key: string;
+  /** Whether the setting at a chain's last step takes the value too, where `key` is that at its first. */
+  paired: boolean;
   /** A number's values, as text. */
   list: string;
   /** Of a choice, those that are varied over. */
@@ -78,13 +80,15 @@ export function newAxis(field: Field, settings: object): DraftAxis {
     return { ...range(""), key: field.key, chosen };
   }
   const values = around(field, Number(value));
+  const paired = read(settings, `${field.key}End`) === value;
   const scale = field.scale === "log" && Math.min(...values) > 0 ? "log" : "linear";
   const [from, to] = [Math.min(...values), Math.max(...values)];
-  return { ...range(values.join(", ")), key: field.key, from: `${from}`, to: `${to}`, scale };
+  const span = { from: `${from}`, to: `${to}`, scale } as const;
+  return { ...range(values.join(", ")), key: field.key, paired, ...span };
 }
 
 const range = (list: string) => ({
-  ...{ list, chosen: [], ranged: false, from: "", to: "", scale: "linear" as const },
+  ...{ list, paired: false, chosen: [], ranged: false, from: "", to: "", scale: "linear" as const },
 });
 
 /** Values spaced evenly over an axis's range, as text; null where count or range do not go. */
@@ -113,7 +117,7 @@ export function draftFrom({ sampling, stopping, seeds, axes, ...design }: SweepD
     }),
     axes: axes.map((axis) => {
       const field = fieldsOf(base.kind).find(({ key }) => key === axis.key)!;
-      const own = newAxis(field, base.settings);
+      const own = { ...newAxis(field, base.settings), paired: axis.also !== undefined };
       if (!("values" in axis)) {
         const { from, to, scale } = axis;
         return { ...own, ranged: true, from: String(from), to: String(to), scale };
@@ -142,10 +146,14 @@ export function designOf(draft: SweepDraft): Drafted {
     const field = fields.find((one) => one.key === key);
     if (!field) return [];
     if (field.kind === "choice") return [{ key, values: own.chosen }];
+    const partner = own.paired && partnerOf(base.kind, key);
+    const keys = { key, ...(partner && { also: [partner.key] }) };
     if (own.ranged && by !== "grid") {
-      return [{ key, scale, from: numberOf(own.from), to: numberOf(own.to) }];
+      return [{ ...keys, scale, from: numberOf(own.from), to: numberOf(own.to) }];
     }
-    return [{ key, values: attempt<Value[] | null>(() => valuesOf(field, own.list), null) ?? [] }];
+    return [
+      { ...keys, values: attempt<Value[] | null>(() => valuesOf(field, own.list), null) ?? [] },
+    ];
   });
   const seeds = attempt<number[] | null>(() => seedsOf(draft.seeds), null);
   const design: SweepDesign = {

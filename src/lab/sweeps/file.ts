@@ -93,13 +93,16 @@ function axesOf(name: string, value: unknown, kind: SweepDesign["base"]["kind"])
   return value.map((one: unknown, i): Axis => {
     const own = `${name}[${i}]`;
     const axis = objectOf(own, one);
-    const given = String(axis.key);
-    const field =
-      fields.find(({ key }) => key === given) ?? fields.find(({ url }) => url === given);
-    const key = field?.key ?? given;
+    const keyOf = (given: string) =>
+      (fields.find(({ key }) => key === given) ?? fields.find(({ url }) => url === given))?.key ??
+      given;
+    const keys = {
+      key: keyOf(String(axis.key)),
+      ...(axis.also !== undefined && { also: textsIn(`${own}.also`, axis.also).map(keyOf) }),
+    };
     if (Array.isArray(axis.values)) {
       const stray = axis.values.find((item) => !["number", "string"].includes(typeof item));
-      if (stray === undefined) return { key, values: axis.values as Value[] };
+      if (stray === undefined) return { ...keys, values: axis.values as Value[] };
       throw new Error(`${own}: expected numbers or words, found ${shown(stray)}`);
     }
     const { from, to, scale = "linear" } = axis;
@@ -107,8 +110,13 @@ function axesOf(name: string, value: unknown, kind: SweepDesign["base"]["kind"])
       const found = `${shown(from)} and ${shown(to)}`;
       throw new Error(`${own}: expected values, or from and to as numbers, found ${found}`);
     }
-    return { key, from, to, scale: oneOf(`${own}.scale`, ["linear", "log"] as const, scale) };
+    return { ...keys, from, to, scale: oneOf(`${own}.scale`, ["linear", "log"] as const, scale) };
   });
+}
+
+function textsIn(name: string, value: unknown): string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+  throw new Error(`${name}: expected a list of settings' keys, found ${shown(value)}`);
 }
 
 function samplingOf(name: string, value: unknown = { by: "grid" }): Sampling {

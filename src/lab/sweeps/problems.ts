@@ -11,7 +11,7 @@ export const MOST_RUNS = 2000;
 /** What stands in the way of running a design, a sentence each, for people; none where it can run. */
 export function designProblems(design: SweepDesign): string[] {
   const { axes, seeds } = design;
-  const keys = axes.map(({ key }) => key);
+  const keys = axes.flatMap(({ key, also = [] }) => [key, ...also]);
   const twice = [...new Set(keys.filter((key, i) => keys.indexOf(key) < i))];
   const seedTwice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
   const runs = countOfPoints(design) * seeds.length;
@@ -50,7 +50,15 @@ function samplingProblems({ sampling }: SweepDesign): string[] {
   ];
 }
 
-function axisProblems(axis: Axis, { base, sampling }: SweepDesign): string[] {
+/** What is wrong with an axis, for its own setting and for those that take the same value. */
+function axisProblems(axis: Axis, design: SweepDesign): string[] {
+  const all = [axis.key, ...(axis.also ?? [])].flatMap((key) =>
+    settingProblems({ ...axis, key }, design),
+  );
+  return [...new Set(all)];
+}
+
+function settingProblems(axis: Axis, { base, sampling }: SweepDesign): string[] {
   const field = fieldsOf(base.kind).find(({ key }) => key === axis.key);
   if (!field) {
     return [`${axis.key}: no setting that can be varied has this name; take it out or mend it`];

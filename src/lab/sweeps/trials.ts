@@ -9,6 +9,10 @@ import { between } from "./lists.ts";
 export const fieldsOf = (kind: SweepDesign["base"]["kind"]): readonly Field[] =>
   (kind === "toy" ? TOY_FIELDS : FEATURE_FIELDS).filter(({ key }) => key !== "seed");
 
+/** The setting at a chain's last step, where `key` is that at its first. */
+export const partnerOf = (kind: SweepDesign["base"]["kind"], key: string): Field | undefined =>
+  fieldsOf(kind).find((field) => field.key === `${key}End`);
+
 /** Points of a design, without making them. */
 export const countOfPoints = ({ axes, sampling }: SweepDesign): number =>
   sampling.by === "grid"
@@ -17,12 +21,11 @@ export const countOfPoints = ({ axes, sampling }: SweepDesign): number =>
 
 /** All runs of a design; the same design has the same trials. */
 export function trialsOf(design: SweepDesign): Trial[] {
-  const { base, seeds } = design;
+  const { base, seeds, axes } = design;
   return pointsOf(design).flatMap((values, point) => {
-    const settings = Object.entries(values).reduce(
-      (all, [key, value]) => withValue(all, key, value),
-      base.settings,
-    );
+    const settings = axes
+      .flatMap(({ key, also = [] }) => [key, ...also].map((own) => [own, values[key]!] as const))
+      .reduce((all, [key, value]) => withValue(all, key, value), base.settings);
     return seeds.map((seed, i) => {
       const index = point * seeds.length + i;
       return { index, point, values, seed, settings: { ...settings, seed } };

@@ -45,7 +45,7 @@ describe("designActions", () => {
     designs.addAxis("stepSize");
     designs.changeAxis("stepSize", { from: "0.001", to: "0.1" });
     expect(designOf(draft()).design!.axes).toEqual([
-      { key: "stepSize", from: 0.001, to: 0.1, scale: "log" },
+      { key: "stepSize", also: ["stepSizeEnd"], from: 0.001, to: 0.1, scale: "log" },
     ]);
     designs.removeAxis("stepSize");
     expect(draft().axes).toEqual([]);

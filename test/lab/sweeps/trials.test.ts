@@ -39,6 +39,13 @@ describe("trialsOf", () => {
     }
   });
 
+  it("gives a setting's value to those that take it as well", () => {
+    const axes = [{ key: "stepSize", also: ["stepSizeEnd"], values: [0.002, 0.02] }];
+    const trials = trialsOf(design({ axes, seeds: [1] }));
+    expect(trials.map(({ values }) => values)).toEqual([{ stepSize: 0.002 }, { stepSize: 0.02 }]);
+    expect(trials.map(({ settings }) => read(settings, "stepSizeEnd"))).toEqual([0.002, 0.02]);
+  });
+
   it("counts a grid's points without making them", () => {
     expect(countOfPoints(design())).toBe(6);
     expect(countOfPoints(sampled({ by: "random", points: 7, seed: 1 }))).toBe(7);

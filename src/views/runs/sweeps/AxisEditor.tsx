@@ -3,7 +3,7 @@ import type { ChoiceField, NumberField } from "../../../lab/fields.ts";
 import type { DesignActions } from "../../../lab/sweeps/designing.ts";
 import type { DraftAxis, SweepDraft } from "../../../lab/sweeps/draft.ts";
 import { spacedText } from "../../../lab/sweeps/draft.ts";
-import { fieldsOf } from "../../../lab/sweeps/trials.ts";
+import { fieldsOf, partnerOf } from "../../../lab/sweeps/trials.ts";
 import { axisLabel, axisText } from "../../../lab/sweeps/words.ts";
 import { rangeOf, read } from "../../../lab/values.ts";
 import { Notation } from "../../Control.tsx";
@@ -22,6 +22,7 @@ export function AxisEditor({ axis, draft, designs }: Props) {
   const field = fieldsOf(kind).find(({ key }) => key === axis.key);
   if (!field) return null;
   const label = axisLabel(kind, axis.key);
+  const partner = partnerOf(kind, axis.key);
   const change = (part: Partial<DraftAxis>) => designs.changeAxis(axis.key, part);
   const ranged = axis.ranged && draft.by !== "grid";
   return (
@@ -40,6 +41,16 @@ export function AxisEditor({ axis, draft, designs }: Props) {
         </button>
       </div>
       <p className="muted note">{field.meaning}</p>
+      {partner && (
+        <label>
+          <input
+            type="checkbox"
+            checked={axis.paired}
+            onChange={({ target }) => change({ paired: target.checked })}
+          />
+          {`${axisLabel(kind, partner.key)}, takes the same value`}
+        </label>
+      )}
       {field.kind === "choice" ? (
         <Choices field={field} axis={axis} onChange={change} />
       ) : (
