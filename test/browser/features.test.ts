@@ -148,7 +148,7 @@ describe("the bundled sample", () => {
       ...{ "correction.0.weight": [64, 64], "correction.8.bias": [1], "ebm.8.weight": [1, 64] },
       ...{ "mixture.means": [10, 64], "mixture.cholesky": [64, 64] },
     });
-    const script = await savedFrom(page, "Export", /^PyTorch script/);
+    const script = await savedFrom(page, "Export", /^PyTorch script to score/);
     expect(script.bytes.toString()).toMatch(/^#!.*python3\n"""Scores features with the energies/);
 
     await page.getByRole("combobox", { name: "OOD set" }).selectOption("svhn");
