@@ -64,7 +64,10 @@ describe("the 2D lab", () => {
   test("reads a map's value under the pointer", async ({ page }) => {
     await open(page);
     const map = page.getByRole("figure", { name: "E_G", exact: true });
-    await map.getByRole("button", { name: /^Probe of E_G/ }).hover();
+    const probe = map.getByRole("button", { name: /^Probe of E_G/ });
+    await probe.hover();
+    const cover = await probe.evaluate((own) => getComputedStyle(own).backgroundColor);
+    expect(cover, "the map shows through").toBe("rgba(0, 0, 0, 0)");
     await map.getByText(/^\(−?[\d.]+, −?[\d.]+\): −?[\d.]+, (accepted|rejected)$/).waitFor();
   });
 
