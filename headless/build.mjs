@@ -52,6 +52,7 @@ export async function bundled() {
           main: "headless/main.ts",
           thread: "headless/thread.ts",
           trial: "workers/trial.ts",
+          features: "workers/features.ts",
           helper: "src/kernels/simd/helper.ts",
         },
         output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },

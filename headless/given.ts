@@ -21,7 +21,7 @@ export function settingsOf(argument: string): RunSettings {
 /** A file's text. @throws for people */
 export function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new Error(`${file}: expected a file that can be read, found ${causeOf(error)}`);
   }

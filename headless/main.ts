@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { hasRelaxedSimd } from "../src/kernels/simd/relaxed.ts";
 import { messageOf } from "../workers/serve.ts";
+import { InputError } from "./inputError.ts";
 import { jobOf } from "./job.ts";
 import { say } from "./terminal.ts";
 import { offerWebWorkers } from "./webWorkers.ts";
@@ -28,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
       (well) => (well ? DONE : FAILED),
       (error) => {
         say(messageOf(error));
-        return FAILED;
+        return error instanceof InputError ? BAD_INPUT : FAILED;
       },
     );
   } catch (error) {

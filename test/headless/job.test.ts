@@ -17,7 +17,10 @@ describe("a command line that is refused", () => {
     [["data=grid", "--threads", "0"], '--threads: expected a whole number, 1 or more, found "0"'],
     [["data=grid", "--backend", "webgpu"], "--backend: expected cpu"],
     [["data=grid", "--list"], "--list: expected --sweep FILE beside it"],
-    [["tab=features"], "expected settings of the 2D lab, found some of the Features tab"],
+    [["tab=features"], "expected --features FOLDER beside settings of the Features tab"],
+    [["data=grid", "--features", "test"], "--features: test: expected feature files, found no"],
+    [["data=grid", "--group", "svhn=far"], "--group: expected --features FOLDER beside it"],
+    [["data=grid", "--out", "none/a.json"], "none/a.json: expected a folder none, found none"],
     [["--collect"], "--collect: expected files of trials, found none"],
   ] as [string[], string][])("%j", (args, message) => {
     expect(() => jobOf(args)).toThrow(message);
