@@ -42,8 +42,12 @@ export class Progress {
     return share > 0.01 ? (seconds * (1 - share)) / share : null;
   }
 
-  /** Takes the bar away. */
   end(): void {
-    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+    endLine();
   }
+}
+
+/** Takes the bar away. */
+export function endLine(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
 }

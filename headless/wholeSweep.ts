@@ -38,8 +38,9 @@ export function wholeSweep(
     });
     let done = results.done.size;
     const all = trials.length;
-    if (done + states.records.length > 0) {
-      say(`${out}: has ${done} of ${all} trials, and ${states.records.length} under way`);
+    const half = states.records.length;
+    if (done + half > 0) {
+      say(`${out}: has ${done} of ${all} trials${half > 0 ? `, and ${half} under way` : ""}`);
     }
     const progress = new Progress();
     let well = true;
