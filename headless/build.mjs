@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What the program is made of. */
 const SOURCES = ["headless", "src", "workers", "package-lock.json", "vite.config.ts"];
-const OTHERS = /^src.(views|styles|chapters)\b|\.(md|css)$/;
+const OTHERS = /^src.(views|styles)\b|\.css$/;
 
 /** A digest of all that the program is made of. */
 async function digest() {

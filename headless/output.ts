@@ -17,7 +17,7 @@ export function write(out: string | null, content: string | Uint8Array): true {
     process.stdout.write(content);
     return true;
   }
-  const draft = `${out}.${process.pid}.part`;
+  const draft = draftOf(out);
   try {
     // A device, such as /dev/null, has no name to be put in the place of.
     if (existsSync(out) && !statSync(out).isFile()) writeFileSync(out, content);
@@ -40,10 +40,14 @@ export function refuseUnwritable(out: string | null): void {
     throw new InputError(`${out}: expected a folder ${folder}, found none; make it first`);
   }
   try {
-    accessSync(existsSync(out) && !statSync(out).isFile() ? out : folder, constants.W_OK);
-    if (!existsSync(out)) return;
-    if (statSync(out).isDirectory()) throw new Error("a folder");
-    accessSync(out, constants.W_OK);
+    if (existsSync(out)) {
+      if (statSync(out).isDirectory()) throw new Error("a folder");
+      accessSync(out, constants.W_OK);
+      if (!statSync(out).isFile()) return;
+    }
+    const draft = draftOf(out);
+    writeFileSync(draft, "");
+    rmSync(draft);
   } catch (error) {
     throw new InputError(unwritable(out, error).message);
   }
@@ -52,3 +56,5 @@ export function refuseUnwritable(out: string | null): void {
 /** The system's error of a file, for people. */
 export const unwritable = (out: string, error: unknown) =>
   new Error(`${out}: expected a file that can be written, found ${causeOf(error)}`);
+
+const draftOf = (out: string) => `${out}.${process.pid}.part`;

@@ -1,5 +1,6 @@
 import type { RunSettings } from "../src/lab/settingsFile.ts";
 import type { Trial } from "../src/lab/sweeps/design.ts";
+import { leavesNetwork } from "../src/lab/sweeps/network.ts";
 import type { FeatureSource } from "./featureFiles.ts";
 import type { Job } from "./job.ts";
 import { trained } from "./oneRun.ts";
@@ -27,6 +28,11 @@ export function oneTrial(
   const { design, trials } = sweep;
   const trial = trials[index];
   if (!trial) throw new Error(`--trial: expected 0 to ${trials.length - 1}, found ${index}`);
+  if (leavesNetwork(design)) {
+    throw new Error(
+      'network: expected a size for a trial alone, found auto, which may mean another on every machine; give one, such as --set "network=4x256"',
+    );
+  }
   refuseUnwritable(out);
   const form = formOf(out);
   return async () => {

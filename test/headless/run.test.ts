@@ -128,5 +128,5 @@ describe("a sweep without a browser", () => {
       expect(Number(row["correction.nll"])).toBe(report.toy.nll);
       expect(report.updates).toBe(dropped ?? 18);
     }
-  });
+  }, 90_000);
 });
