@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What the program is made of. */
 const SOURCES = ["headless", "src", "workers", "package-lock.json", "vite.config.ts"];
-const OTHERS = /^src.(views|styles|chapters)\b|\.(md|css)$/;
+const OTHERS = /^src.(views|styles)\b|\.css$/;
 
 /** A digest of all that the program is made of. */
 async function digest() {
@@ -52,6 +52,7 @@ export async function bundled() {
           main: "headless/main.ts",
           thread: "headless/thread.ts",
           trial: "workers/trial.ts",
+          features: "workers/features.ts",
           helper: "src/kernels/simd/helper.ts",
         },
         output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },

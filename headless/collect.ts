@@ -21,7 +21,9 @@ export function collect(files: readonly string[], out: string | null): Job {
   }
   const form = formOf(out);
   const sorted = [...outcomes.values()].sort((a, b) => a.trial - b.trial);
-  const head = form.head(Object.keys(sorted[0]?.values ?? {}));
+  const [first] = sorted;
+  if (!first) throw new Error("--collect: expected trials in the files, found none");
+  const head = form.head({ ...first, settings: Object(first.report.settings) });
   return async () => write(out, head + sorted.map(form.write).join(""));
 }
 

@@ -1,7 +1,9 @@
+/// <reference types="vite/client" />
 import { existsSync, readFileSync } from "node:fs";
-import { FIRST_PLACE } from "../src/lab/place.ts";
+import { readSource } from "../src/lab/learn/source.ts";
+import { FIRST_PLACE, type Place } from "../src/lab/place.ts";
 import { type RunSettings, readSettings } from "../src/lab/settingsFile.ts";
-import { decode, mergeHash } from "../src/lab/url.ts";
+import { decode, mergeHash, ofTab } from "../src/lab/url.ts";
 
 /** Settings of the 2D lab. */
 export type ToyRun = Extract<RunSettings, { kind: "toy" }>;
@@ -13,7 +15,7 @@ export type ToyRun = Extract<RunSettings, { kind: "toy" }>;
  */
 export function settingsOf(argument: string): RunSettings {
   const hash = hashOf(argument);
-  if (hash !== null) return ofHash(hash);
+  if (hash !== null) return ofHash(ofTab(hash));
   const text = textOf(argument);
   return readSettings(argument, text);
 }
@@ -21,7 +23,7 @@ export function settingsOf(argument: string): RunSettings {
 /** A file's text. @throws for people */
 export function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new Error(`${file}: expected a file that can be read, found ${causeOf(error)}`);
   }
@@ -42,14 +44,8 @@ function hashOf(argument: string): string | null {
 }
 
 function ofHash(hash: string): RunSettings {
-  const { place, enclosed, notices } = decode(hash);
+  const { place, enclosed, notices } = mergeHash(baseOf(hash), hash);
   refuse("address", notices);
-  if (/(^|&)chapter=/.test(hash)) {
-    throw new Error(
-      "address: it is a chapter's, which leaves out what the chapter sets; open it on the 2D lab's " +
-        "tab and give that address",
-    );
-  }
   if (place.tab === "features") return { kind: "features", settings: place.features };
   const { drawing, painted } = enclosed;
   return checked("address", {
@@ -57,6 +53,27 @@ function ofHash(hash: string): RunSettings {
     painted: painted?.used ? painted.sets : null,
   });
 }
+
+/** What an address is a change of: the state that its chapter opens, or the lab's defaults. */
+function baseOf(hash: string): Place {
+  const { place } = decode(hash);
+  if (place.tab !== "learn" || !place.chapter) return FIRST_PLACE;
+  const sources = Object.entries(CHAPTERS).map(([path, text]) =>
+    readSource({ name: path.replace(/^.*\//, ""), text }),
+  );
+  const source = sources.find(({ id }) => id === place.chapter);
+  if (source?.figure === "run") return source.place;
+  const names = sources.flatMap(({ id, figure }) => (figure === "run" ? id : []));
+  throw new Error(
+    `address: chapter: expected one with a run, ${names.join(", ")}, found "${place.chapter}"`,
+  );
+}
+
+const CHAPTERS = import.meta.glob<string>("../src/chapters/*.md", {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
 
 /**
  * The settings with others in their places.

@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
+import type { RunSettings } from "../src/lab/settingsFile.ts";
 import { collect } from "./collect.ts";
+import { type FeatureSource, featureSource } from "./featureFiles.ts";
 import { changedBy, settingsOf } from "./given.ts";
 import { oneRun } from "./oneRun.ts";
 import { HELP, optionsOf } from "./options.ts";
 import { write } from "./output.ts";
-import { listed, oneTrial, wholeSweep } from "./sweep.ts";
+import { listed, oneTrial } from "./sweep.ts";
 import { sweepOf } from "./sweepFile.ts";
+import { wholeSweep } from "./wholeSweep.ts";
 
 /** Work to do; resolves to whether all of it went well. */
 export type Job = () => Promise<boolean>;
@@ -15,13 +18,15 @@ export function jobOf(args: readonly string[]): Job {
   const options = optionsOf(args);
   const { files, set, seed, threads, sweep: sweepFile, trial, list, out } = options;
   if (options.help) return async () => write(null, HELP);
+  const source = featureSource(options.features, options.groups);
   if (options.collect) return collect(files, out);
   if (sweepFile !== null) {
     refuse("--sweep", { SETTINGS: files[0] ?? null, "--seed": seed });
     const sweep = sweepOf(sweepFile, set);
     if (list) return listed(sweep, out);
-    if (trial !== null) return oneTrial(sweep, trial, threads ?? 1, out);
-    return wholeSweep(sweep, options.jobs, out);
+    refuseFiles(sweepFile, sweep.design.base.kind, source);
+    if (trial !== null) return oneTrial(sweep, trial, source, threads ?? 1, out);
+    return wholeSweep(sweep, source, options.jobs, out);
   }
   const [file, ...more] = files;
   if (!file) throw new Error(`expected the settings of a run or --sweep, found neither\n\n${HELP}`);
@@ -30,7 +35,16 @@ export function jobOf(args: readonly string[]): Job {
   let run = settingsOf(file);
   if (set !== null) run = changedBy(run, set);
   if (seed !== null) run = changedBy(run, `${run.kind === "toy" ? "" : "features."}seed=${seed}`);
-  return oneRun(file, run, threads ?? availableParallelism(), out);
+  refuseFiles(file, run.kind, source);
+  return oneRun(file, run, source, threads ?? availableParallelism(), out);
+}
+
+/** @throws where feature files are missing, or of no use */
+function refuseFiles(name: string, kind: RunSettings["kind"], source: FeatureSource | null): void {
+  if (kind === "features" && !source) {
+    throw new Error(`${name}: expected --features FOLDER beside settings of the Features tab`);
+  }
+  if (kind === "toy") refuse("settings of the 2D lab", { "--features": source });
 }
 
 /** @throws if one is given that has no place beside `what` */

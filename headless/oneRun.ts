@@ -1,46 +1,64 @@
 import type { Report } from "../src/detection/report.ts";
-import { decimal } from "../src/lab/format.ts";
-import { reportOf } from "../src/lab/report.ts";
 import type { RunSettings } from "../src/lab/settingsFile.ts";
+import type { FeatureSource } from "./featureFiles.ts";
+import { featureRun } from "./featureRun.ts";
 import type { Job } from "./job.ts";
-import { write } from "./output.ts";
+import { refuseUnwritable, write } from "./output.ts";
 import { Progress, say } from "./terminal.ts";
-import { type Task, TrialThread } from "./trialThread.ts";
+import { toyRun } from "./toyRun.ts";
 
-/** A run that prints its report. @throws for people, where its settings are not the 2D lab's */
-export function oneRun(name: string, run: RunSettings, threads: number, out: string | null): Job {
-  if (run.kind === "features") {
-    throw new Error(`${name}: expected settings of the 2D lab, found some of the Features tab`);
-  }
+/** What a run came to. */
+export interface Ended {
+  report: Report;
+  /** Why it ended early, or has not all of its results; null where it is whole. */
+  problem: string | null;
+}
+
+/** A run that prints its report. */
+export function oneRun(
+  name: string,
+  run: RunSettings,
+  source: FeatureSource | null,
+  threads: number,
+  out: string | null,
+): Job {
+  refuseUnwritable(out);
   return async () => {
-    const thread = await TrialThread.open(threads);
-    const progress = new Progress();
-    const { updates } = run.settings;
-    const { report, problem } = await trained(thread, run, (update) => {
-      progress.show(update / updates, `update ${update} of ${updates}`);
-    }).finally(() => {
-      progress.end();
-      thread.end();
-    });
+    const { report, problem } = await trained(run, source, threads, "");
     write(out, `${JSON.stringify(report, null, 2)}\n`);
-    if (problem) say(`${name}: ${problem}; its report is of the last good state`);
+    if (problem)
+      say(
+        `${name}: ${problem}; its report is of ${run.kind === "toy" ? "the last good state" : "what was finished"}`,
+      );
     return problem === null;
   };
 }
 
-/** A run's report, and why it ended early; null where it did not. */
+/**
+ * Trains a run, and tells how far it is.
+ *
+ * @param source of a run over features
+ * @param title of the run, with a colon, where there are several
+ * @throws if it cannot begin
+ */
 export async function trained(
-  thread: TrialThread,
-  { settings, drawing, painted }: Task,
-  progress: (update: number) => void,
-): Promise<{ report: Report; problem: string | null }> {
-  const { frame, problem, backend } = await thread.train({ settings, drawing, painted }, progress);
-  return { report: reportOf(frame, settings, backend.label, painted !== null), problem };
-}
-
-/** What a run came to, for people: "NLL 2.341 in 12.3 s". */
-export function outcomeOf({ report, problem }: { report: Report; problem: string | null }): string {
-  if (problem) return problem;
-  const quality = report.toy ?? report.models?.correction;
-  return `NLL ${decimal(quality!.nll)} in ${report.seconds.toFixed(1)} s`;
+  run: RunSettings,
+  source: FeatureSource | null,
+  threads: number,
+  title: string,
+): Promise<Ended> {
+  const progress = new Progress();
+  try {
+    if (run.kind === "features") {
+      return await featureRun(run.settings, source!, threads, (share, what, seconds) =>
+        progress.show(share, `${title}${what}`, seconds),
+      );
+    }
+    const { updates } = run.settings;
+    return await toyRun(run, threads, (update) =>
+      progress.show(update / updates, `${title}update ${update} of ${updates}`),
+    );
+  } finally {
+    progress.end();
+  }
 }

@@ -7,13 +7,20 @@ export const HELP = `usage: npm run --silent lab:run -- SETTINGS [options]
        npm run --silent lab:run -- --sweep FILE [options]
        npm run --silent lab:run -- --collect FILE ... [options]
 
-Trains a run of the 2D lab, or a sweep of them, as the page does, and prints the report.
+Trains a run of the 2D lab or over features, or a sweep of them, as the page does, and prints
+the report.
 
 SETTINGS is a settings file or a report that the lab saved, an address of the lab, or what
 follows its #, such as "data=grid&model=correction".
 
   --set "steps=20&alpha=0.01"  settings to change, of the run or of all runs of a sweep, by
                                their names in an address
+
+features
+  --features FOLDER            the feature files, as the Features tab takes them: a folder, or a
+                               file, as often as there are any
+  --group NAME=GROUP           puts an OOD set in another group than its name says: near, mid or
+                               far; as often as needed
 
 one run
   --seed N                     the seed to run with
@@ -27,8 +34,9 @@ a sweep, from the file that the Sweeps screen saves
   --collect                    joins the trials in the files given, in their order
 
   --out FILE                   where the output goes (default: standard output). A sweep adds
-                               a line a trial to it, JSON or, in a .csv, a row; run again with
-                               the same file it goes on with what is missing
+                               a line a trial to it, JSON or, in a .csv, a row, and keeps what
+                               is under way in FILE.states; run again with the same file it goes
+                               on from there
   --backend cpu                the only one there is without a browser
   --help                       prints this
 
@@ -49,9 +57,12 @@ export interface Options {
   collect: boolean;
   out: string | null;
   help: boolean;
+  features: readonly string[];
+  groups: readonly string[];
 }
 
 const text = { type: "string" } as const;
+const texts = { type: "string", multiple: true } as const;
 const flag = { type: "boolean", default: false } as const;
 
 /** @throws for people */
@@ -61,7 +72,14 @@ export function optionsOf(args: readonly string[]): Options {
     allowPositionals: true,
     options: {
       ...{ set: text, seed: text, threads: text, jobs: text, sweep: text, trial: text, out: text },
-      ...{ backend: text, list: flag, collect: flag, help: { ...flag, short: "h" } },
+      ...{
+        features: texts,
+        group: texts,
+        backend: text,
+        list: flag,
+        collect: flag,
+        help: { ...flag, short: "h" },
+      },
     },
   });
   const { backend = "cpu", set = null, sweep = null, out = null, list, collect, help } = values;
@@ -79,7 +97,7 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     ...{ files: positionals, set, sweep, out, list, collect, help, seed: seedOf(values.seed) },
     ...{ threads: whole("threads", 1), jobs: whole("jobs", 1) ?? availableParallelism() },
-    trial: whole("trial", 0),
+    ...{ trial: whole("trial", 0), features: values.features ?? [], groups: values.group ?? [] },
   };
 }
 

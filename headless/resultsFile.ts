@@ -1,53 +1,68 @@
 import { appendFileSync, existsSync, truncateSync, writeFileSync } from "node:fs";
-import type { Trial } from "../src/lab/sweeps/design.ts";
+import type { SweepDesign, Trial } from "../src/lab/sweeps/design.ts";
 import { messageOf } from "../workers/serve.ts";
 import { textOf } from "./given.ts";
-import { formOf, type Outcome } from "./results.ts";
+import { InputError } from "./inputError.ts";
+import { refuseUnwritable, unwritable } from "./output.ts";
+import { formOf, type Outcome, type Past } from "./results.ts";
 
 /** Where a sweep's results go, a line a trial as they come; an earlier sweep's own are gone on from. */
 export class ResultsFile {
-  /** The numbers of the trials that it has. */
-  readonly done: ReadonlySet<number>;
+  /** What it has, by the trials' numbers. */
+  readonly done: ReadonlyMap<number, Past>;
+  private readonly head: string;
 
   /**
    * @param out null for standard output
-   * @throws for people, where the file is of another sweep
+   * @throws for people, where the file is of another sweep, or cannot be written
    */
   constructor(
     private readonly out: string | null,
     trials: readonly Trial[],
+    { rule }: SweepDesign["stopping"],
   ) {
-    const head = formOf(out).head(Object.keys(trials[0]?.values ?? {}));
+    this.head = formOf(out).head({ ...trials[0]!, ...(rule === "halving" && { rungs: [] }) });
+    refuseUnwritable(out);
     const lines = out !== null && existsSync(out) ? wholeLines(out) : [];
     if (lines.length > 0) {
-      const first = head && `${lines.shift()}\n`;
-      if (first !== head) throw new Error(`${out}: its columns are of another sweep; ${ELSEWHERE}`);
+      const first = this.head && `${lines.shift()}\n`;
+      if (first !== this.head) {
+        throw new InputError(`${out}: its columns are of another sweep; ${ELSEWHERE}`);
+      }
     } else if (out === null) {
-      process.stdout.write(head);
+      process.stdout.write(this.head);
     } else {
-      writeFileSync(out, head);
+      writeFileSync(out, this.head);
     }
-    this.done = new Set(lines.map((line, i) => this.trialOf(line, i + (head ? 2 : 1), trials)));
+    const first = this.head ? 2 : 1;
+    this.done = new Map(lines.map((line, i) => this.trialOf(line, i + first, trials)));
   }
 
-  private trialOf(line: string, number: number, trials: readonly Trial[]): number {
+  private trialOf(line: string, number: number, trials: readonly Trial[]): [number, Past] {
     const at = `${this.out}, line ${number}`;
     let found: ReturnType<ReturnType<typeof formOf>["read"]>;
     try {
-      found = formOf(this.out).read(line);
+      found = formOf(this.out).read(line, this.head);
     } catch (error) {
-      throw new Error(`${at}: ${messageOf(error)}; ${ELSEWHERE}`);
+      throw new InputError(`${at}: ${messageOf(error)}; ${ELSEWHERE}`);
     }
     const trial = trials[found.trial];
-    if (trial && found.isOf(trial)) return found.trial;
-    throw new Error(`${at}: its trial ${found.trial} is of another sweep; ${ELSEWHERE}`);
+    if (trial && found.isOf(trial)) return [found.trial, found.past];
+    throw new InputError(`${at}: its trial ${found.trial} is of another sweep; ${ELSEWHERE}`);
   }
 
-  /** Adds a line, at once. */
+  /** Adds a line, at once. @throws for people, where it cannot */
   add(outcome: Outcome): void {
     const text = formOf(this.out).write(outcome);
-    if (this.out === null) process.stdout.write(text);
-    else appendFileSync(this.out, text);
+    if (this.out === null) {
+      process.stdout.write(text);
+      return;
+    }
+    try {
+      appendFileSync(this.out, text);
+    } catch (error) {
+      throw unwritable(this.out, error);
+    }
   }
 }
 

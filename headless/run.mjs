@@ -6,5 +6,5 @@ import { bundled } from "./build.mjs";
 
 const { main } = await import(pathToFileURL(join(await bundled(), "main.js")).href);
 const code = await main(process.argv.slice(2));
-// What was written to a pipe may still be on its way.
-process.stdout.write("", () => process.exit(code));
+// What was written to a pipe may still be on its way, and with it the news that it cannot be.
+process.stdout.write("", () => setImmediate(() => process.exit(code)));

@@ -1,17 +1,12 @@
 import type { SweepDesign, Trial } from "../src/lab/sweeps/design.ts";
 import { readSweep } from "../src/lab/sweeps/file.ts";
 import { trialsOf } from "../src/lab/sweeps/trials.ts";
-import type { Drawing, ToySettings } from "../src/model/recipe.ts";
-import { textOf, toyChangedBy } from "./given.ts";
-
-/** A trial of the 2D lab. */
-export type ToyTrialOf = Trial & { settings: ToySettings };
+import { changedBy, textOf } from "./given.ts";
 
 /** A sweep to run. */
 export interface Sweep {
   design: SweepDesign;
-  drawing: Drawing | null;
-  trials: readonly ToyTrialOf[];
+  trials: readonly Trial[];
 }
 
 /**
@@ -21,13 +16,17 @@ export interface Sweep {
  * @throws for people
  */
 export function sweepOf(file: string, changes: string | null): Sweep {
-  const { base: own, ...rest } = readSweep(file, textOf(file));
-  if (own.kind !== "toy") {
-    throw new Error(`${file}: expected a sweep of the 2D lab, found one of the Features tab`);
-  }
-  const { painted, ...base } = toyChangedBy({ ...own, painted: null }, changes ?? "");
-  if (painted)
-    throw new Error("--set: a sweep is measured on the built-in OOD sets; take painted out");
-  const design = { ...rest, base };
-  return { design, drawing: base.drawing, trials: trialsOf(design) as ToyTrialOf[] };
+  const design = readSweep(file, textOf(file));
+  return sweepFrom(changes === null ? design : { ...design, base: baseOf(design.base, changes) });
+}
+
+/** A design and its trials. */
+export const sweepFrom = (design: SweepDesign): Sweep => ({ design, trials: trialsOf(design) });
+
+function baseOf(base: SweepDesign["base"], changes: string): SweepDesign["base"] {
+  const changed = changedBy(base.kind === "toy" ? { ...base, painted: null } : base, changes);
+  if (changed.kind === "features") return changed;
+  const { painted, ...rest } = changed;
+  if (!painted) return rest;
+  throw new Error("--set: a sweep is measured on the built-in OOD sets; take painted out");
 }

@@ -13,32 +13,41 @@ const INTERVAL = 10_000;
 export class Progress {
   private readonly start = performance.now();
   private told = this.start;
-  /** The share that was done beforehand. */
-  private first: number | null = null;
 
-  /** @param share 0..1 of all work */
-  show(share: number, what: string): void {
-    this.first ??= share;
+  /**
+   * @param share 0..1 of all work
+   * @param secondsLeft estimated from the pace so far where it is left out; null where nobody knows
+   */
+  show(share: number, what: string, secondsLeft: number | null = this.estimate(share)): void {
     const { isTTY, columns = 80 } = process.stderr;
     const now = performance.now();
     if (!isTTY && now - this.told < INTERVAL) return;
     this.told = now;
-    const seconds = (now - this.start) / 1000;
-    const done = share - this.first;
-    const left = done > 0.01 ? `, ${duration((seconds * (1 - share)) / done)} left` : "";
+    const left = secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`;
     const percent = `${Math.floor(100 * share)} %`;
     if (!isTTY) {
       say(`${percent}: ${what}${left}`);
       return;
     }
-    const full = Math.round(BAR * share);
-    const bar = `${"█".repeat(full)}${"░".repeat(BAR - full)}`;
-    const line = `${bar} ${percent.padStart(5)}  ${what}${left}`;
+    const text = `${percent.padStart(5)}  ${what}${left}`;
+    const width = Math.max(0, Math.min(BAR, columns - text.length - 2));
+    const full = Math.round(width * share);
+    const bar = `${"█".repeat(full)}${"░".repeat(width - full)}`;
+    const line = `${bar} ${text}`.trimStart();
     process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
   }
 
-  /** Takes the bar away. */
-  end(): void {
-    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  private estimate(share: number): number | null {
+    const seconds = (performance.now() - this.start) / 1000;
+    return share > 0.01 ? (seconds * (1 - share)) / share : null;
   }
+
+  end(): void {
+    endLine();
+  }
+}
+
+/** Takes the bar away. */
+export function endLine(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
 }

@@ -24,12 +24,19 @@ class WebWorker {
   }
 
   postMessage(message: unknown, { transfer = [] }: Options = {}): void {
-    this.thread.postMessage(message, transfer);
+    // Node 20 clones a file without its name.
+    const names = filesOf(message).map(({ name }) => name);
+    this.thread.postMessage({ message, names }, transfer);
   }
 
   terminate(): void {
     void this.thread.terminate();
   }
+}
+
+function filesOf(message: unknown): File[] {
+  const { files } = Object(message) as { files?: unknown };
+  return Array.isArray(files) ? files.filter((file) => file instanceof File) : [];
 }
 
 /** Gives Node what the page's workers start threads with, as an isolated page does. */

@@ -206,7 +206,7 @@ async function handle(request: FeaturesRequest): Promise<void> {
       await halt();
       recovery = new Recovery((cpu) => {
         preparation.forgetTimes();
-        return openBackend(cpu ? "cpu" : request.backend);
+        return openBackend(cpu ? "cpu" : request.backend, request.threads);
       });
       reply({ type: "opened", backend: await recovery.open() });
       return;

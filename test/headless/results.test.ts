@@ -4,9 +4,12 @@ import { describe, expect, it } from "vitest";
 import { collect } from "../../headless/collect.ts";
 import type { Outcome } from "../../headless/results.ts";
 import { ResultsFile } from "../../headless/resultsFile.ts";
-import { sweepOf, type ToyTrialOf } from "../../headless/sweepFile.ts";
+import { sweepOf } from "../../headless/sweepFile.ts";
 import type { ToyQuality } from "../../src/detection/report.ts";
+import type { SweepDesign, Trial } from "../../src/lab/sweeps/design.ts";
 import { folder, sweepIn } from "./program.ts";
+
+const NONE: SweepDesign["stopping"] = { rule: "none" };
 
 const fit: ToyQuality = {
   ...{ nll: 2.5, mixtureNll: 3, trueNll: 2, kl: 0.5, modeMass: [1], trueModeMass: [1] },
@@ -14,7 +17,7 @@ const fit: ToyQuality = {
 };
 
 /** What a trial might have come to. */
-const outcome = ({ index, values, seed, settings }: ToyTrialOf): Outcome => ({
+const outcome = ({ index, values, seed, settings }: Trial): Outcome => ({
   ...{ trial: index, values, seed, problem: index === 1 ? 'it "diverged", early' : null },
   report: {
     ...{ schema: "energy-correction-lab/report@1", settings, backend: "CPU", updates: 6 },
@@ -27,11 +30,11 @@ describe.each(["jsonl", "csv"])("a results file, .%s", (form) => {
     const path = folder();
     const { trials } = sweepOf(sweepIn(path), null);
     const out = join(path, `results.${form}`);
-    const file = new ResultsFile(out, trials);
+    const file = new ResultsFile(out, trials, NONE);
     for (const trial of [trials[1]!, trials[3]!]) file.add(outcome(trial));
     const whole = readFileSync(out, "utf8");
     appendFileSync(out, whole.split("\n").at(-2)!.slice(0, 30));
-    expect([...new ResultsFile(out, trials).done]).toEqual([1, 3]);
+    expect([...new ResultsFile(out, trials, NONE).done.keys()]).toEqual([1, 3]);
     expect(readFileSync(out, "utf8")).toBe(whole);
   });
 
@@ -39,9 +42,9 @@ describe.each(["jsonl", "csv"])("a results file, .%s", (form) => {
     const path = folder();
     const { trials } = sweepOf(sweepIn(path), null);
     const out = join(path, `results.${form}`);
-    new ResultsFile(out, trials).add(outcome(trials[3]!));
+    new ResultsFile(out, trials, NONE).add(outcome(trials[3]!));
     const other = sweepOf(sweepIn(path, { seeds: [1, 3] }), null);
-    expect(() => new ResultsFile(out, other.trials)).toThrow(
+    expect(() => new ResultsFile(out, other.trials, NONE)).toThrow(
       /line \d: its trial 3 is of another sweep; take another file for --out$/,
     );
   });
@@ -52,12 +55,12 @@ describe("collect", () => {
     const path = folder();
     const { trials } = sweepOf(sweepIn(path), null);
     const [a, b, c] = ["a.json", "b.jsonl", "c.csv"].map((name) => join(path, name));
-    new ResultsFile(a!, trials).add(outcome(trials[2]!));
-    new ResultsFile(b!, trials).add(outcome(trials[1]!));
+    new ResultsFile(a!, trials, NONE).add(outcome(trials[2]!));
+    new ResultsFile(b!, trials, NONE).add(outcome(trials[1]!));
     await collect([a!, b!, a!], c!)();
-    expect([...new ResultsFile(c!, trials).done]).toEqual([1, 2]);
+    expect([...new ResultsFile(c!, trials, NONE).done.keys()]).toEqual([1, 2]);
     const other = sweepOf(sweepIn(path), "width=9");
-    new ResultsFile(join(path, "d.json"), other.trials).add(outcome(other.trials[2]!));
+    new ResultsFile(join(path, "d.json"), other.trials, NONE).add(outcome(other.trials[2]!));
     expect(() => collect([a!, join(path, "d.json")], null)).toThrow("its trial 2 is not the one");
     expect(() => collect([c!], null)).toThrow(/c\.csv: /);
   });

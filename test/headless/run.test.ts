@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { csvParse } from "d3";
 import { describe, expect, it } from "vitest";
 import { call, ended, folder, RUN, sweepIn, TINY } from "./program.ts";
 
@@ -79,7 +80,8 @@ describe("a sweep without a browser", () => {
     child.stderr.once("data", () => child.kill("SIGINT"));
     expect(await ended(child)).toMatchObject({ code: 130, out: "" });
     const before = readFileSync(out, "utf8");
-    expect(trialsIn(before)).toEqual([0]);
+    // The costliest trials are first.
+    expect(trialsIn(before)).toEqual([2]);
 
     const second = await call("--sweep", file, "--out", out);
     expect(second).toMatchObject({ code: 0, out: "" });
@@ -96,4 +98,35 @@ describe("a sweep without a browser", () => {
     expect(trialsIn(joined.out)).toEqual([2, 3]);
     expect(reportOf(joined.out, 3)).toEqual(reportOf(whole, 3));
   });
+
+  it("halves as it would have without an interruption, and goes on from the rungs", async () => {
+    const path = folder();
+    const file = sweepIn(path, {
+      base: { kind: "toy", settings: { ...TINY, updates: 18 } },
+      axes: [{ key: "steps", values: [3, 4, 5, 6] }],
+      stopping: { rule: "halving", eta: 2, rungs: 3 },
+    });
+    const [whole, parted] = [join(path, "whole.csv"), join(path, "parted.jsonl")];
+    expect(await call("--sweep", file, "--out", whole)).toMatchObject({ code: 0 });
+
+    const child = spawn(process.execPath, [RUN, "--sweep", file, "--jobs", "1", "--out", parted]);
+    // The first who is dropped: others are in the middle.
+    child.stderr.once("data", () => child.kill("SIGINT"));
+    expect(await ended(child)).toMatchObject({ code: 130 });
+    expect(readdirSync(`${parted}.states`)).not.toEqual([]);
+    expect(await call("--sweep", file, "--out", parted)).toMatchObject({ code: 0 });
+    expect(existsSync(`${parted}.states`)).toBe(false);
+    const outcomes = linesOf(readFileSync(parted, "utf8")).map((line) => JSON.parse(line));
+    const at = outcomes.map(({ dropped }) => dropped).toSorted();
+    // 4 points of 2 seeds: two are dropped at 18 / 4 updates, one at 18 / 2.
+    expect(at).toEqual([5, 5, 5, 5, 9, 9, null, null].toSorted());
+    const rows = csvParse(readFileSync(whole, "utf8"));
+    for (const { trial, dropped, rungs, report } of outcomes) {
+      const row = rows.find((each) => Number(each.trial) === trial)!;
+      const marks = (rungs as number[][]).map((rung) => rung.join(":")).join(" ");
+      expect([row.dropped, row.rungs]).toEqual([String(dropped ?? ""), marks]);
+      expect(Number(row["correction.nll"])).toBe(report.toy.nll);
+      expect(report.updates).toBe(dropped ?? 18);
+    }
+  }, 90_000);
 });

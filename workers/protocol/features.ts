@@ -8,7 +8,8 @@ import type { FeatureSlice, SliceRequest } from "./slice.ts";
 import type { Checkpoints } from "./timeline.ts";
 
 export type FeaturesRequest =
-  | { type: "open"; backend: BackendChoice }
+  /** On the CPU with so many threads, or one a core. */
+  | { type: "open"; backend: BackendChoice; threads?: number }
   /** Adds files to those loaded; all or none of one request's files are taken. */
   | { type: "read"; files: File[] }
   /** Gives up the reading under way, which answers `loaded` with what was there before. */
