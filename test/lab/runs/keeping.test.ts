@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toyActions } from "../../../src/lab/actions.ts";
 import { type Archive, fleetingArchive, type Keeping } from "../../../src/lab/runs/archive.ts";
 import { keepRuns, PERIOD, RETRY } from "../../../src/lab/runs/keeping.ts";
+import { withNaming } from "../../../src/lab/runs/state.ts";
 import { createLabStore } from "../../../src/lab/store.ts";
 import { fakeWorkers } from "../port.ts";
 import { frame, prepared } from "../samples.ts";
@@ -221,6 +222,36 @@ describe("keepRuns", () => {
     reach(2);
     await later();
     expect(kept.at(-1)!.record).toMatchObject({ name: "mine", update: 2 });
+  });
+
+  it("does not undo a name that is given while the run is written", async () => {
+    const archive = fleetingArchive("a test");
+    const written = { at: () => {} };
+    const slow: Archive = {
+      ...archive,
+      async keep(keeping) {
+        await new Promise<void>((then) => {
+          written.at = then;
+        });
+        await archive.keep(keeping);
+      },
+    };
+    const { toy, reach, store, state } = await setUp(slow);
+    toy.train();
+    reach(1);
+    await soon();
+    written.at();
+    await later();
+    reach(2);
+    await later();
+    const { id } = state().runs.records![0]!;
+    store.setState(({ runs }) => ({ runs: withNaming(runs, id, { name: "mine" }) }));
+    await archive.rename(id, { name: "mine" });
+    written.at();
+    await soon();
+    const named = { name: "mine", update: 2 };
+    expect(state().runs.records).toMatchObject([named]);
+    expect((await archive.catalogue()).records).toMatchObject([named]);
   });
 
   it("keeps nothing within another page, and no run that was trained beforehand", async () => {
