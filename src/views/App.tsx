@@ -2,6 +2,7 @@ import { Tabs } from "radix-ui";
 import { useEffect } from "react";
 import type { Tab } from "../lab/place.ts";
 import { Alerts } from "./Alerts.tsx";
+import { Boundary } from "./Boundary.tsx";
 import { useIsShown, useLab, useLabState } from "./context.ts";
 import { deferred } from "./Deferred.tsx";
 import { Header } from "./Header.tsx";
@@ -51,16 +52,24 @@ export function App() {
       <main tabIndex={-1}>
         {!headed && <h1 className="hidden">Energy Correction Lab</h1>}
         <Tabs.Content value="learn">
-          <Learn />
+          <Boundary>
+            <Learn />
+          </Boundary>
         </Tabs.Content>
         <Tabs.Content value="lab">
-          <ToyTab />
+          <Boundary>
+            <ToyTab />
+          </Boundary>
         </Tabs.Content>
         <Tabs.Content value="features">
-          <FeaturesTab />
+          <Boundary>
+            <FeaturesTab />
+          </Boundary>
         </Tabs.Content>
         <Tabs.Content value="runs">
-          <RunsTab />
+          <Boundary>
+            <RunsTab />
+          </Boundary>
         </Tabs.Content>
       </main>
       {embed && <WholeLab />}

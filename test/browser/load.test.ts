@@ -44,3 +44,31 @@ test("a part of the page that cannot be loaded says so, and comes when it can", 
   await page.getByRole("tab", { name: "Fit and modes" }).click();
   await page.getByRole("heading", { name: "Mass of the modes" }).waitFor();
 });
+
+test("a part of the page that cannot be drawn says so, and takes nothing else down", async ({
+  page,
+  problems,
+}) => {
+  await open(page, "tab=learn");
+  const tab = page.getByRole("tab", { name: "Runs" });
+  await tab.waitFor();
+  await page.evaluate(() => {
+    Number.isFinite = () => {
+      throw new Error("broken on purpose");
+    };
+  });
+  await tab.click();
+  await page
+    .getByRole("alert")
+    .getByText(/^broken on purpose; the rest of the page still works\./)
+    .waitFor();
+  problems.length = 0;
+  await page.evaluate(() => {
+    const finite = (value: number) => Math.abs(value) < Number.POSITIVE_INFINITY;
+    Number.isFinite = (value) => typeof value === "number" && finite(value);
+  });
+  await page.getByRole("radio", { name: "Sweeps" }).click();
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.getByRole("radio", { name: "Runs" }).click();
+  await page.getByRole("heading", { name: "No run is kept yet" }).waitFor();
+});

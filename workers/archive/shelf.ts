@@ -1,5 +1,5 @@
 import type { IDBPObjectStore } from "idb";
-import type { ArchiveService, RunKeeping, StoredState } from "../protocol/archive.ts";
+import type { ArchiveService, Naming, RunKeeping, StoredState } from "../protocol/archive.ts";
 import { type Packable, pack, unpack } from "../protocol/packing.ts";
 import {
   packRuns,
@@ -25,6 +25,15 @@ function sizeOf(record: object): number {
     return null;
   });
   return text.length + arrays;
+}
+
+/** What the reader called a run and whether it is pinned, where that can be read. */
+function namingOf({ record }: Row): Naming {
+  const { name, pinned } = (record ?? {}) as { name?: unknown; pinned?: unknown };
+  return {
+    ...(typeof name === "string" && { name }),
+    ...(typeof pinned === "boolean" && { pinned }),
+  };
 }
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
@@ -104,10 +113,11 @@ export class Shelf implements ArchiveService {
   private async write({ id, record, states }: RunKeeping, packed: Packed): Promise<void> {
     await this.change(async (stores) => {
       const before = await stores.records.get(id);
+      const named = { ...record, ...(before && !before.removed && namingOf(before)) };
       const row: Row = {
-        ...{ id, record, removed: null, states: before?.states ?? [] },
+        ...{ id, record: named, removed: null, states: before?.states ?? [] },
         bytes: {
-          record: sizeOf(record),
+          record: sizeOf(named),
           details: packed.details?.length ?? before?.bytes.details ?? 0,
         },
       };
@@ -123,6 +133,13 @@ export class Shelf implements ArchiveService {
       }
       await stores.records.put(row);
       this.total = this.total! + bytesOf(row) - (before ? bytesOf(before) : 0);
+    });
+  }
+
+  async rename(id: string, naming: Naming): Promise<void> {
+    await this.change(async ({ records }) => {
+      const row = await records.get(id);
+      if (row) await records.put({ ...row, record: { ...(row.record as object), ...naming } });
     });
   }
 

@@ -25,12 +25,21 @@ export interface RunKeeping {
   states: { updates: readonly number[]; fresh: readonly StoredState[] } | null;
 }
 
+/** What of a run's record the reader changes, and nothing else does. */
+export interface Naming {
+  name?: string;
+  pinned?: boolean;
+}
+
 /** What the archive's worker does; each is whole or not at all, and rejects with a sentence. */
 export interface ArchiveService {
   /** Opens the database. */
   open(): Promise<void>;
   catalogue(): Promise<{ runs: StoredRecord[]; sweeps: { id: string }[] }>;
+  /** The name and the pin of one that is there stay as they are. */
   keep(keeping: RunKeeping): Promise<void>;
+  /** Changes a run's name or its pin, and nothing else of it. */
+  rename(id: string, naming: Naming): Promise<void>;
   /** Null where there are none. */
   details(id: string): Promise<Packable | null>;
   /** Those that can be read, in the order of their updates. */

@@ -1,10 +1,11 @@
+import type { Naming } from "../../../workers/protocol/archive.ts";
 import type { LabState, LabStore } from "../store.ts";
 import type { Archive, News } from "./archive.ts";
 import { type Locks, lockOf } from "./locks.ts";
 import type { Query } from "./query.ts";
 import { COMPARED, type RunRecord } from "./record.ts";
 import { reopening, type Screens } from "./reopening.ts";
-import { type RunsState, recordOf, trainsElsewhere, withRecord } from "./state.ts";
+import { type RunsState, recordOf, trainsElsewhere, withNaming, withRecord } from "./state.ts";
 
 /** Milliseconds for which deleted runs can be had back. */
 const UNDO = 55_000;
@@ -68,6 +69,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
       change((runs) => withRecord(runs, news.record));
       const { standing, id } = news.record;
       if (standing === "training" && before?.standing !== standing) void watch(id);
+    } else if (news.type === "named") {
+      change((runs) => withNaming(runs, news.id, news.naming));
     } else if (news.type === "removed") {
       change((runs) => without(runs, news.ids));
     } else {
@@ -93,11 +96,11 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
     patch({ usage });
   }
 
-  const rewrite = (id: string, part: Partial<Pick<RunRecord, "name" | "pinned">>) => {
-    const record = recordOf(state(), id);
-    if (record) void keep({ ...record, ...part });
+  function rename(id: string, naming: Naming): void {
+    change((runs) => withNaming(runs, id, naming));
+    archive.rename(id, naming).catch(tell("kept"));
     persist();
-  };
+  }
 
   function forget(): void {
     clearTimeout(timer);
@@ -144,8 +147,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
       if (store.getState().place.tab === "runs") await measure();
     },
     ...reopening(store, archive, screens),
-    rename: (id: string, name: string) => rewrite(id, { name }),
-    pin: (id: string, pinned: boolean) => rewrite(id, { pinned }),
+    rename: (id: string, name: string) => rename(id, { name }),
+    pin: (id: string, pinned: boolean) => rename(id, { pinned }),
     /** Deletes runs, and those that cannot be read; until the next time, or for a minute, `undo` brings runs back. */
     async remove(ids: readonly string[]): Promise<void> {
       forget();

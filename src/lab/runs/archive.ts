@@ -1,3 +1,4 @@
+import type { Naming } from "../../../workers/protocol/archive.ts";
 import { packRun, packRuns, unpackRun, unpackRuns } from "../../../workers/protocol/runsFile.ts";
 import type { SweepRecord } from "../sweeps/design.ts";
 import { packedDetails, runOf } from "./details.ts";
@@ -30,9 +31,10 @@ export interface Keeping {
   states?: readonly KeptState[];
 }
 
-/** What another tab has kept or deleted. */
+/** What another tab has kept, renamed or deleted. */
 export type News =
   | { type: "kept"; record: RunRecord }
+  | { type: "named"; id: string; naming: Naming }
   | { type: "removed"; ids: readonly string[] }
   | { type: "sweep"; sweep: SweepRecord }
   | { type: "noSweep"; id: string };
@@ -42,8 +44,14 @@ export interface Archive {
   catalogue(): Promise<Catalogue>;
   /** Tells of what other tabs keep and delete from now on. */
   follow(hear: (news: News) => void): void;
-  /** @throws for people, where there is no room or it cannot be written */
+  /**
+   * Keeps a run; one that is there keeps its name and its pin.
+   *
+   * @throws for people, where there is no room or it cannot be written
+   */
   keep(keeping: Keeping): Promise<void>;
+  /** Changes a run's name or its pin, and nothing else of it. */
+  rename(id: string, naming: Naming): Promise<void>;
   /** Null where nothing of the kind is kept. */
   details(id: string): Promise<RunDetails | null>;
   states(id: string): Promise<readonly KeptState[]>;
@@ -77,8 +85,15 @@ export function fleetingArchive(why: string): Archive {
     follow() {},
     async keep(keeping) {
       const { id } = keeping.record;
-      kept.set(id, { ...removed.get(id), ...kept.get(id), ...keeping });
+      const before = kept.get(id);
+      const { name, pinned } = before?.record ?? keeping.record;
+      const record = { ...keeping.record, name, pinned };
+      kept.set(id, { ...removed.get(id), ...before, ...keeping, record });
       removed.delete(id);
+    },
+    async rename(id, naming) {
+      const before = kept.get(id);
+      if (before) kept.set(id, { ...before, record: { ...before.record, ...naming } });
     },
     details: async (id) => kept.get(id)?.details ?? null,
     states: async (id) => kept.get(id)?.states ?? [],

@@ -49,6 +49,10 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
 
   function see(now: LabState, before: LabState): void {
     const { toy } = now;
+    if (toy.kept && now.runs.records !== before.runs.records && isOthers(now, before)) {
+      store.setState({ toy: { ...toy, kept: null } });
+      return;
+    }
     if (toy === before.toy && now.timeline === before.timeline) return;
     if (toy.run !== before.toy.run) begin(now);
     else if (before.toy.kept && !toy.kept) letGo(now, before.toy.kept.id);
@@ -64,6 +68,13 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
     if (hasNews(now, before)) want(seen);
   }
 
+  /** Whether the run at hand was kept by another page or by a sweep just now, or deleted. */
+  function isOthers({ runs, toy: { kept } }: LabState, before: LabState): boolean {
+    const was = recordOf(before.runs, kept!.id)?.changed;
+    const now = recordOf(runs, kept!.id)?.changed;
+    return was !== undefined && now !== was && now !== own?.record?.changed;
+  }
+
   /** Another run begins; one that it ends in mid-training stays as it was last seen. */
   function begin(now: LabState): void {
     if (seen && WORKING.includes(seen.toy.phase.at)) want(seen);
@@ -77,10 +88,14 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
     };
   }
 
-  /** The run at hand is no longer the kept one, which was deleted, or which another page trains. */
+  /** The run at hand is no longer the kept one, which was deleted, or which another page has. */
   function letGo({ toy }: LabState, id: string): void {
     wanted.delete(toy.run);
     ids.delete(toy.run);
+    if (own?.id === id) {
+      own.letGo?.();
+      own = null;
+    }
     seen = null;
     const update = currentFrame(toy)?.update ?? 0;
     begun = { update, trained: false, from: { id, update } };
@@ -138,11 +153,13 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
     const { toy, timeline } = all;
     const branch = presentBranch(timeline)!;
     const { id } = toy.kept!;
-    own = own?.id === id ? own : await follow(id);
+    const run = own?.id === id ? own : await follow(id);
+    own = run;
     const over = toy.run !== store.getState().toy.run;
     const standing = standingOf(toy.phase, over);
-    if (standing === "training" && !(await hold(own))) return;
-    const known = recordOf(store.getState().runs, id) ?? own.record;
+    if (!(await hold(run))) return;
+    if (!over && store.getState().toy.kept?.id !== id) return run.letGo?.();
+    const known = recordOf(store.getState().runs, id) ?? run.record;
     const made = toyRunOf(
       {
         ...{ id, name: known?.name ?? "", pinned: known?.pinned ?? false },
@@ -160,13 +177,13 @@ export function keepRuns(store: LabStore, { archive, locks, open }: Means): void
         ...{ traces: toy.traces, phases: toy.phases, fits: branch.fits },
       },
     );
-    const states = statesOf(own, branch, standing !== "training");
+    const states = statesOf(run, branch, standing !== "training");
     await archive.keep({ ...made, ...(states && { states }) });
-    own.record = made.record;
+    run.record = made.record;
     store.setState(({ runs }) => ({ runs: withRecord(runs, made.record) }));
     if (standing !== "training") {
-      own.letGo?.();
-      own.letGo = null;
+      run.letGo?.();
+      run.letGo = null;
     }
   }
 

@@ -11,6 +11,7 @@ export function openedArchive(find: () => Promise<Archive>): Archive {
     catalogue: async () => (await archive()).catalogue(),
     follow: (hear) => void archive().then((own) => own.follow(hear)),
     keep: async (keeping) => (await archive()).keep(keeping),
+    rename: async (id, naming) => (await archive()).rename(id, naming),
     details: async (id) => (await archive()).details(id),
     states: async (id) => (await archive()).states(id),
     remove: async (ids) => (await archive()).remove(ids),

@@ -35,7 +35,7 @@ const report = is.fields({
 });
 
 const common = is.fields({
-  ...{ id: is.text, name: is.text, pinned: is.flag, created: is.amount, changed: is.amount },
+  ...{ id: is.text, name: is.text, pinned: is.flag, created: is.time, changed: is.time },
   ...{ version: is.text, backend: is.text, problem: is.orNull(is.text) },
   from: is.orNull(is.fields({ id: is.text, update: is.count })),
   sweep: is.orNull(
@@ -105,7 +105,7 @@ const base: is.Shape<{ kind: "toy" | "features" }> = (stored, at) => {
 };
 
 const sweep = is.fields({
-  ...{ id: is.text, created: is.amount, changed: is.amount },
+  ...{ id: is.text, created: is.time, changed: is.time },
   standing: is.oneOf("running", "paused", "done"),
   design: is.fields({
     ...{ name: is.text, criterion: is.text, seeds: is.list(is.count) },

@@ -40,6 +40,12 @@ export const amount: Shape<number> = (value, at) =>
 export const count: Shape<number> = (value, at) =>
   Number.isSafeInteger(amount(value, at)) ? (value as number) : wrong(at, "a whole number", value);
 
+/** Milliseconds since 1970, as far as dates go. */
+export const time: Shape<number> = (value, at) =>
+  Number.isFinite(new Date(amount(value, at)).getTime())
+    ? (value as number)
+    : wrong(at, "a time in milliseconds since 1970", value);
+
 export const oneOf =
   <const Value>(...values: readonly Value[]): Shape<Value> =>
   (value, at) =>

@@ -1,3 +1,4 @@
+import type { Naming } from "../../../workers/protocol/archive.ts";
 import type { LabState } from "../store.ts";
 import type { Unreadable, Usage } from "./archive.ts";
 import { EVERYTHING, type Query } from "./query.ts";
@@ -29,12 +30,23 @@ export const NO_RUNS: RunsState = {
   query: EVERYTHING,
 };
 
-/** The runs with a record in the place of the one of its id; as they are until the archive was read. */
+/**
+ * The runs with a record in the place of the one of its id, whose name and pin stay; as they are until
+ * the archive was read.
+ */
 export function withRecord(runs: RunsState, record: RunRecord): RunsState {
   if (!runs.records) return runs;
+  const { name, pinned } = recordOf(runs, record.id) ?? record;
   const others = runs.records.filter(({ id }) => id !== record.id);
-  return { ...runs, records: [record, ...others].toSorted((a, b) => b.created - a.created) };
+  const records = [{ ...record, name, pinned }, ...others];
+  return { ...runs, records: records.toSorted((a, b) => b.created - a.created) };
 }
+
+/** The runs with another name or pin of one of them. */
+export const withNaming = (runs: RunsState, id: string, naming: Naming): RunsState => ({
+  ...runs,
+  records: runs.records?.map((run) => (run.id === id ? { ...run, ...naming } : run)) ?? null,
+});
 
 /** Whether a run trains in another tab: it can then be neither resumed nor deleted here. */
 export function trainsElsewhere({ toy, features, sweeps }: LabState, run: RunRecord): boolean {

@@ -138,6 +138,10 @@ function stored(call: Call, channel: Channel): Archive {
       written.set(record.id, states ?? before);
       tell({ type: "kept", record });
     },
+    async rename(id, naming) {
+      await call("rename", id, naming);
+      tell({ type: "named", id, naming });
+    },
     async details(id) {
       const details = await call("details", id);
       return details === null ? null : readDetails(details);

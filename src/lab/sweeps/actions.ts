@@ -4,7 +4,7 @@ import type { RunsActions } from "../runs/actions.ts";
 import type { Archive, Keeping } from "../runs/archive.ts";
 import type { Locks } from "../runs/locks.ts";
 import { newId, type RunRecord } from "../runs/record.ts";
-import { recordOf } from "../runs/state.ts";
+import { withRecord } from "../runs/state.ts";
 import type { LabStore } from "../store.ts";
 import type { Conductor } from "./conductor.ts";
 import { SWEEP_SCHEMA, type SweepDesign, type SweepRecord } from "./design.ts";
@@ -69,20 +69,9 @@ export function sweepsActions(
     store.setState(({ runs }) => ({ runs: { ...runs, problem } }));
   };
 
-  /** A trial's record; what the reader has called it meanwhile stays. */
-  function named<Run extends RunRecord>(record: Run): Run {
-    const known = recordOf(store.getState().runs, record.id);
-    return known ? { ...record, name: known.name, pinned: known.pinned } : record;
-  }
-
   function putRuns(changed: readonly RunRecord[]): void {
     if (changed.length === 0) return;
-    const newest = new Map(changed.map((record) => [record.id, named(record)]));
-    store.setState(({ runs }) => {
-      const others = (runs.records ?? []).filter(({ id }) => !newest.has(id));
-      const records = [...newest.values(), ...others].toSorted((a, b) => b.created - a.created);
-      return { runs: { ...runs, records } };
-    });
+    store.setState(({ runs }) => ({ runs: changed.reduce(withRecord, runs) }));
   }
 
   const isFree = () => {
@@ -131,7 +120,7 @@ export function sweepsActions(
         ...{ open, archive, locks, records: runsOf(sweep.id), features: files },
         backend: store.getState().place.backend,
         keep(keeping: Keeping) {
-          archive.keep({ ...keeping, record: named(keeping.record) }).catch(unkept);
+          archive.keep(keeping).catch(unkept);
         },
         tell(live, changed) {
           // First, so that its trials are never taken for another tab's.

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { RunView } from "../../lab/place.ts";
+import { Boundary } from "../Boundary.tsx";
 import { useLab, useLabState } from "../context.ts";
 import { deferred } from "../Deferred.tsx";
 import { Segments } from "../Segments.tsx";
@@ -27,9 +28,11 @@ export function RunsTab() {
         value={view}
         onChange={(to) => setView(to as RunView)}
       />
-      {view === "list" && <RunList />}
-      {view === "compare" && <Compare />}
-      {view === "sweeps" && <Sweeps />}
+      <Boundary key={view}>
+        {view === "list" && <RunList />}
+        {view === "compare" && <Compare />}
+        {view === "sweeps" && <Sweeps />}
+      </Boundary>
     </div>
   );
 }

@@ -65,6 +65,14 @@ describe("the kept runs", () => {
     expect(records[0]).toMatchObject({ name: "mine", pinned: true });
   });
 
+  it("have nothing but their name changed by it, where the page knows an older record", async () => {
+    const { runs, archive } = await setUp([keptRun("one", { standing: "training" })]);
+    await archive.keep({ record: keptRun("one", { standing: "done", update: 500 }).record });
+    runs.rename("one", "mine");
+    const { records } = await archive.catalogue();
+    expect(records).toMatchObject([{ name: "mine", standing: "done", update: 500 }]);
+  });
+
   it("come back by undo until others are deleted, or for a minute", async () => {
     const { runs, archive, state, ids } = await setUp(
       ["one", "two", "three"].map((id) => keptRun(id)),
@@ -104,8 +112,11 @@ describe("the kept runs", () => {
     const { tell, ids, state } = await setUp([keptRun("one")]);
     tell({ type: "kept", record: keptRun("two").record });
     expect(ids().sort()).toEqual(["one", "two"]);
-    tell({ type: "kept", record: keptRun("two", { name: "new" }).record });
-    expect(state().runs.records!.find(({ id }) => id === "two")!.name).toBe("new");
+    const two = () => state().runs.records!.find(({ id }) => id === "two")!;
+    tell({ type: "named", id: "two", naming: { name: "new" } });
+    expect(two().name).toBe("new");
+    tell({ type: "kept", record: keptRun("two", { standing: "done", name: "old" }).record });
+    expect(two()).toMatchObject({ name: "new", standing: "done" });
     tell({ type: "removed", ids: ["one"] });
     expect(ids()).toEqual(["two"]);
   });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toyActions } from "../../../src/lab/actions.ts";
 import { type Archive, fleetingArchive, type Keeping } from "../../../src/lab/runs/archive.ts";
 import { keepRuns, PERIOD, RETRY } from "../../../src/lab/runs/keeping.ts";
+import { lockOf } from "../../../src/lab/runs/locks.ts";
+import { recordOf, withNaming } from "../../../src/lab/runs/state.ts";
 import { createLabStore } from "../../../src/lab/store.ts";
 import { fakeWorkers } from "../port.ts";
 import { frame, prepared } from "../samples.ts";
@@ -223,6 +225,36 @@ describe("keepRuns", () => {
     expect(kept.at(-1)!.record).toMatchObject({ name: "mine", update: 2 });
   });
 
+  it("does not undo a name that is given while the run is written", async () => {
+    const archive = fleetingArchive("a test");
+    const written = { at: () => {} };
+    const slow: Archive = {
+      ...archive,
+      async keep(keeping) {
+        await new Promise<void>((then) => {
+          written.at = then;
+        });
+        await archive.keep(keeping);
+      },
+    };
+    const { toy, reach, store, state } = await setUp(slow);
+    toy.train();
+    reach(1);
+    await soon();
+    written.at();
+    await later();
+    reach(2);
+    await later();
+    const { id } = state().runs.records![0]!;
+    store.setState(({ runs }) => ({ runs: withNaming(runs, id, { name: "mine" }) }));
+    await archive.rename(id, { name: "mine" });
+    written.at();
+    await soon();
+    const named = { name: "mine", update: 2 };
+    expect(state().runs.records).toMatchObject([named]);
+    expect((await archive.catalogue()).records).toMatchObject([named]);
+  });
+
   it("keeps nothing within another page, and no run that was trained beforehand", async () => {
     const { toy, reach, kept, store } = await setUp();
     store.setState(({ place }) => ({ place: { ...place, embed: true } }));
@@ -275,6 +307,47 @@ describe("keepRuns", () => {
     expect(kept.at(-1)!.record).toMatchObject({ id: "abcdefghij", name: "mine", update: 50 });
     expect(kept.at(-1)!.record.created).toBe(run.record.created);
     expect((await archive.states("abcdefghij")).map(({ update }) => update)).toEqual([20, 40, 50]);
+  });
+
+  it.each([
+    ["has trained further", 500],
+    ["has deleted", null],
+  ])("lets go of a run at rest that another page %s", async (_, update) => {
+    const { toy, port, reach, kept, archive, store, state } = await setUp();
+    toy.train();
+    reach(100);
+    port.say({ type: "paused", run: state().toy.run });
+    await later();
+    const { record } = kept.at(-1)!;
+    const theirs = { ...record, standing: "done", changed: record.changed + 9, update } as never;
+    if (update) await archive.keep({ record: theirs, states: [stateAt(100), stateAt(500)] });
+    else await archive.remove([record.id]);
+    const { records } = await archive.catalogue();
+    store.setState(({ runs }) => ({ runs: { ...runs, records } }));
+    port.say(frame(state().toy.run, 100));
+    await later();
+    expect((await archive.catalogue()).records).toEqual(records);
+    toy.train();
+    reach(101);
+    await later();
+    const [fork] = (await archive.catalogue()).records.filter(({ id }) => id !== record.id);
+    expect(fork).toMatchObject({ from: { id: record.id, update: 100 }, update: 101 });
+    expect(recordOf(state().runs, record.id)?.update).toBe(update ?? undefined);
+    const theirStates = update ? [100, 500] : [];
+    expect((await archive.states(record.id)).map(({ update }) => update)).toEqual(theirStates);
+  });
+
+  it("writes nothing of a run at rest that another page trains", async () => {
+    const { toy, port, reach, kept, locks, state } = await setUp();
+    toy.train();
+    reach(100);
+    port.say({ type: "paused", run: state().toy.run });
+    await later();
+    await locks.hold(lockOf(kept.at(-1)!.record.id));
+    const before = kept.length;
+    port.say(frame(state().toy.run, 100));
+    await later();
+    expect(kept).toHaveLength(before);
   });
 
   it("makes another run of one that another page trains", async () => {

@@ -4,6 +4,7 @@ import { packedDetails, readDetails, readState, runOf } from "../../../src/lab/r
 import { migrated, type Schemas } from "../../../src/lab/runs/migrations.ts";
 import { readRecord, readSweep } from "../../../src/lab/runs/reading.ts";
 import { RUN_SCHEMA } from "../../../src/lab/runs/record.ts";
+import { exactly } from "../../../src/lab/runs/standing.ts";
 import { TOY_FIELDS } from "../../../src/lab/settings.ts";
 import { SWEEP_SCHEMA } from "../../../src/lab/sweeps/design.ts";
 import { withValue } from "../../../src/lab/values.ts";
@@ -53,6 +54,14 @@ describe("readRecord", () => {
     expect(read({ data: "pluto" })).toThrow(/^settings\.data: expected cross or/);
     expect(read({ updates: "800" })).toThrow(/^settings\.updates/);
     expect(read({ shape: 3 })).toThrow(/^settings: expected an object around shape/);
+  });
+
+  it("refuses times that no date has", () => {
+    expect(() => readRecord({ ...record, created: 1e20 }, record.id)).toThrow(
+      "record.created: expected a time in milliseconds since 1970, found 100000000000000000000",
+    );
+    const latest = readRecord({ ...record, changed: 8.64e15 }, record.id);
+    expect(exactly(latest.changed)).toMatch(/275760/);
   });
 
   it("says of a newer version that it is one", () => {

@@ -108,7 +108,7 @@ describe("the stored archive", () => {
     expect(await archive.details("one")).not.toBeNull();
   });
 
-  it("tells other tabs what it keeps and deletes", async () => {
+  it("tells other tabs what it keeps, renames and deletes", async () => {
     const [here, there] = channels(2);
     const heard: News[] = [];
     const other = await storedArchive(() => new ShelfPort(), there!);
@@ -116,9 +116,12 @@ describe("the stored archive", () => {
     const archive = await storedArchive(() => new ShelfPort(), here!);
     const { record } = keptRun("one");
     await archive.keep({ record });
+    await archive.rename("one", { name: "mine" });
+    expect((await other.catalogue()).records).toEqual([{ ...record, name: "mine" }]);
     await archive.remove(["one"]);
     expect(heard).toEqual([
       { type: "kept", record },
+      { type: "named", id: "one", naming: { name: "mine" } },
       { type: "removed", ids: ["one"] },
     ]);
   });

@@ -60,6 +60,25 @@ describe("the shelf of runs", () => {
     }
   });
 
+  it("changes a run's name and pin by renaming alone, and nothing else then", async () => {
+    const own = shelf();
+    await own.keep(run("a", { name: "", pinned: false, standing: "training" }));
+    await Promise.all([
+      own.keep(run("a", { name: "", pinned: false, standing: "done" })),
+      own.rename("a", { name: "mine" }),
+      own.rename("a", { pinned: true }),
+      own.rename("gone", { name: "mine" }),
+    ]);
+    await own.keep(run("a", { name: "", pinned: false, standing: "done", changed: 2 }));
+    const { runs } = await own.catalogue();
+    expect(runs.map(({ record }) => record)).toEqual([
+      { id: "a", name: "mine", pinned: true, standing: "done", changed: 2 },
+    ]);
+    await own.remove(["a"]);
+    await own.keep(run("a", { name: "of a file" }));
+    expect((await own.catalogue()).runs[0]!.record).toMatchObject({ name: "of a file" });
+  });
+
   it("keeps all of a run or nothing: what cannot be stored leaves no trace", async () => {
     const own = shelf();
     await own.keep(run("a", { name: "before" }));

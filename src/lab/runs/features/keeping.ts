@@ -4,7 +4,7 @@ import type { Archive, Keeping } from "../archive.ts";
 import { type Locks, lockOf } from "../locks.ts";
 import type { Identity } from "../made.ts";
 import { type FeatureRecord, type KeptState, newId } from "../record.ts";
-import { recordOf, withRecord } from "../state.ts";
+import { type RunsState, recordOf, withRecord } from "../state.ts";
 import { featureRunOf } from "./made.ts";
 
 /** Milliseconds after which what could not be kept is tried again. */
@@ -24,15 +24,17 @@ interface Live {
   lock: Promise<(() => void) | null>;
   /** What was to be written last; null before the first. */
   record: FeatureRecord | null;
-  /** Whether it was among the kept runs: once it is not, the reader has deleted it. */
-  listed: boolean;
   state: { of: FeatureKeyframe; kept: KeptState } | null;
 }
 
 /** Keeps the runs of the Features tab from their first result on, and later changes of their groups. */
 export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means): void {
   let live: Live | null = null;
+  /** The newest of the tab's runs that was begun. */
+  let begun: number | null = null;
   let writing = false;
+  /** When what was written last was kept. */
+  let last = 0;
   /** The newest of each run that is to be kept. */
   const due = new Map<string, Keeping>();
 
@@ -45,6 +47,7 @@ export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means
       due.delete(id);
       try {
         await archive.keep(keeping);
+        last = keeping.record.changed;
         store.setState(({ runs }) => ({ runs: withRecord(runs, keeping.record) }));
       } catch (error) {
         problem = `The newest state of the run is not kept: ${(error as Error).message}.`;
@@ -64,6 +67,13 @@ export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means
     void write();
   }
 
+  /** Whether a run was kept by another page or by a sweep just now, or deleted. */
+  function isOthers(now: RunsState, before: RunsState, id: string): boolean {
+    const was = recordOf(before, id)?.changed;
+    const changed = recordOf(now, id)?.changed;
+    return was !== undefined && changed !== was && changed !== last;
+  }
+
   function begin({ run, scored }: FeatureState): Live {
     const now = Date.now();
     const fresh = { id: newId(), name: "", pinned: false, created: now, from: null, sweep: null };
@@ -72,11 +82,18 @@ export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means
       ...{ id, name, pinned, created, from, sweep },
       ...{ changed: now, standing: "training", problem: null },
     };
-    const own: Live = {
-      ...{ run, identity, lock: locks.hold(lockOf(id)) },
-      ...{ record: null, listed: false, state: null },
-    };
-    return own;
+    const own = { run, identity, record: null, state: null };
+    return Object.assign(own, { lock: hold(own, scored?.from?.update ?? 0) });
+  }
+
+  /** Holds a run's lock; where another page has it, what comes is another run, which left it at an update. */
+  async function hold(own: Pick<Live, "identity">, update: number): Promise<(() => void) | null> {
+    const { id } = own.identity;
+    const free = await locks.hold(lockOf(id));
+    if (free) return free;
+    const fresh = { id: newId(), name: "", pinned: false, created: Date.now(), sweep: null };
+    own.identity = { ...own.identity, ...fresh, from: { id, update } };
+    return locks.hold(lockOf(fresh.id));
   }
 
   /** The run as it stands; null before it has anything to keep. */
@@ -109,14 +126,14 @@ export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means
   store.subscribe((now, { features: before, runs: listed }) => {
     const { features, place, runs } = now;
     if (place.embed || (features === before && runs === listed)) return;
-    if (features.phase.at === "running" && live?.run !== features.run) {
+    if (features.phase.at === "running" && begun !== features.run) {
       if (live) leave(live);
+      begun = features.run;
       live = begin(features);
     }
     if (!live) return;
     if (features.run !== live.run || !features.scored) return end(live);
-    if (recordOf(runs, live.identity.id)) live.listed = true;
-    else if (live.listed) return leave(live);
+    if (runs !== listed && isOthers(runs, listed, live.identity.id)) return lose(live);
     if (KEPT.every((part) => features[part] === before[part])) return;
     const keeping = keepingOf(live, now);
     if (!keeping) return;
@@ -139,6 +156,13 @@ export function keepFeatureRuns(store: LabStore, { archive, locks, open }: Means
       want({ ...due.get(record.id), record: { ...stopped, changed: Date.now() } });
     }
     leave(own);
+  }
+
+  /** The run is another page's, or was deleted: nothing more is kept of it here. */
+  function lose(own: Live): void {
+    due.delete(own.identity.id);
+    leave(own);
+    store.setState(({ features }) => ({ features: { ...features, kept: null } }));
   }
 
   function leave(own: Live): void {

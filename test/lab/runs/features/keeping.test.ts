@@ -21,11 +21,14 @@ function setUp() {
   const lab = setUpLoaded();
   const kept: Keeping[] = [];
   const held: string[] = [];
+  /** Locks that another page holds. */
+  const theirs: string[] = [];
   lab.store.setState(({ runs }) => ({ runs: { ...runs, records: [] } }));
   keepFeatureRuns(lab.store, {
     archive: { keep: async (keeping) => void kept.push(keeping) },
     locks: {
       async hold(name) {
+        if (theirs.includes(name)) return null;
         held.push(name);
         return () => void held.splice(held.indexOf(name), 1);
       },
@@ -57,7 +60,7 @@ function setUp() {
     const { record, details, states } = await written();
     return { record, parts: details.parts, state: states?.at(-1) ?? null };
   };
-  return { ...lab, kept, held, say, run, score, train, keyframe, written, opened };
+  return { ...lab, kept, held, theirs, say, run, score, train, keyframe, written, opened };
 }
 
 const NONE = { columns: [], methods: [] };
@@ -139,6 +142,21 @@ describe("a run of the Features tab", () => {
     expect(kept).toHaveLength(before);
   });
 
+  it("is kept no more once another page has kept it", async () => {
+    const { store, features, score, written, kept, say, state } = setUp();
+    features.start();
+    score();
+    say({ type: "done", run: 1, updates: 16, seconds: 9 });
+    const { record } = await written();
+    const theirs = { ...record, changed: record.changed + 9 };
+    store.setState(({ runs }) => ({ runs: { ...runs, records: [theirs] } }));
+    const before = kept.length;
+    say({ type: "comparison", run: 1, columns: [], methods: [], ablation: NONE });
+    await written();
+    expect(kept).toHaveLength(before);
+    expect(state().kept).toBeNull();
+  });
+
   it("is not kept where the page stands within another", async () => {
     const { store, features, score, written, kept } = setUp();
     store.setState(({ place }) => ({ place: { ...place, embed: true } }));
@@ -199,6 +217,21 @@ describe("a kept run", () => {
     expect(record).toMatchObject({ id: opened.record.id, standing: "done", update: 16 });
     expect(record.created).toBe(opened.record.created);
     expect(record.seconds).toBe(9 + opened.record.seconds);
+  });
+
+  it("goes on as another run where another page trains it", async () => {
+    const { opened } = await cutOff();
+    const { features, state, score, theirs, written } = setUp();
+    features.showKept(opened);
+    const { id, update } = opened.record;
+    theirs.push(`run-${id}`);
+    features.resumeKept();
+    await written();
+    score();
+    const { record } = await written();
+    expect(record.id).not.toBe(id);
+    expect(record).toMatchObject({ from: { id, update }, standing: "training" });
+    expect(state().kept).toBe(record.id);
   });
 
   it("goes on with its OOD sets in the groups that they were in", async () => {
