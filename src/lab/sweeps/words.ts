@@ -72,7 +72,7 @@ export function baseText(base: SweepDesign["base"]): string {
     "updates" in settings
       ? `${settings.updates.toLocaleString("en")} updates`
       : `${settings.correction.epochs} epochs of the correction`;
-  return `${settingsTitle(base, false)}; ${length}`;
+  return `${settingsTitle(base, false, ["updates", "correction.epochs"])}; ${length}`;
 }
 
 /** What a sweep is called: the reader's name for it, or what it varies. */
