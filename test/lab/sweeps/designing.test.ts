@@ -150,9 +150,12 @@ describe("the words of a design", () => {
     expect(sweepTitle(design())).toBe("Steps and step size");
     expect(sweepTitle(design({ name: "" }))).toBe("Steps and Step size, first");
     const { base } = design();
-    expect(baseText(base)).toBe("grid, correction; 800 updates");
+    expect(baseText(base, [])).toBe("grid, correction; 800 updates");
     const short = { ...base, settings: { ...base.settings, updates: 40 } } as typeof base;
-    expect(baseText(short)).toBe("grid, correction; 40 updates");
+    expect(baseText(short, [])).toBe("grid, correction; 40 updates");
+    expect(baseText(short, ["updates"])).toBe("grid, correction");
+    const wide = { ...base, settings: { ...base.settings, width: 32, steps: 7 } } as typeof base;
+    expect(baseText(wide, ["width", "steps"])).toBe("grid, correction; 800 updates");
   });
 
   it("tell how long it takes by the last kept run alone", () => {
