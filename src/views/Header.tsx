@@ -1,5 +1,6 @@
 import { Tabs } from "radix-ui";
 import type { BackendChoice } from "../../workers/protocol/backend.ts";
+import { backendText } from "../lab/backendText.ts";
 import { isRunning } from "../lab/phase.ts";
 import { useLab, useLabState } from "./context.ts";
 import { focusResults } from "./focus.ts";
@@ -16,13 +17,7 @@ export function Header() {
   const lab = useLab();
   const choice = useLabState(({ place }) => place.backend);
   const large = useLabState(({ place }) => place.large);
-  const label = useLabState(({ place, toy, features }) => {
-    const started = toy.scene !== toy.shipped?.scene;
-    const own = started ? toy.scene?.backend : null;
-    const backend = place.tab === "features" ? features.backend : own;
-    const idle = place.tab !== "features" && toy.phase.at === "idle";
-    return backend?.label ?? (idle ? "none yet" : "starting");
-  });
+  const label = useLabState(backendText);
   const scoring = useLabState(({ features }) => isRunning(features.phase));
   return (
     <header className="header">
@@ -49,9 +44,11 @@ export function Header() {
         >
           Lecture mode
         </button>
-        <span>
-          Backend: <strong>{label}</strong>
-        </span>
+        {label && (
+          <span>
+            Backend: <strong>{label}</strong>
+          </span>
+        )}
         <select
           aria-label="Backend"
           value={choice}

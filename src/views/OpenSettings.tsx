@@ -8,7 +8,7 @@ export function OpenSettings() {
   const take = ([file]: readonly File[]) => file && void lab.openSettings(file);
   return (
     <label
-      className={over ? "file over" : "file"}
+      className={over ? "file quiet over" : "file quiet"}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);

@@ -50,9 +50,14 @@ export function labelOf({ key, label }: Field): string {
 export const titleOf = (run: Settled & Pick<RunRecord, "name">): string =>
   run.name || settingsTitle(run);
 
-/** A run's settings in a few words: "grid, correction: width 128, steps 20; seed 3". */
-export function settingsTitle(run: Settled, seeded = true): string {
-  const all = departuresOf(run).filter(({ field }) => !IN_TITLE.includes(field.key));
+/**
+ * A run's settings in a few words: "grid, correction: width 128, steps 20; seed 3".
+ *
+ * @param said keys of settings that are said elsewhere
+ */
+export function settingsTitle(run: Settled, seeded = true, said: readonly string[] = []): string {
+  const without = [...IN_TITLE, ...said];
+  const all = departuresOf(run).filter(({ field }) => !without.includes(field.key));
   const named = all.slice(0, NAMED).map(({ field, value }) => {
     return `${inSentence(field)} ${valueText(field, value)}`;
   });

@@ -63,7 +63,8 @@ export function criterionColumn(criterion: Criterion, values: readonly number[])
   const last = (better === "low" ? order.at(-1) : order[0]) ?? best;
   const worst = better === "low" ? Math.min(last, q3 + reach) : Math.max(last, q1 - reach);
   const span = best - worst;
-  const textAt = (share: number) => criterionText(criterion, worst + share * span);
+  const digits = digitsOf(criterion, Math.abs(span) / 4);
+  const textAt = (share: number) => criterionText(criterion, worst + share * span, digits);
   const beyond = last !== worst;
   const ticks = best === worst ? [{ share: 1, text: textAt(1) }] : ticksOf(textAt);
   const edge = better === "low" ? "≥" : "≤";
@@ -82,12 +83,33 @@ const ticksOf = (textAt: (share: number) => string) =>
 /** A number with three digits. */
 const shortText = (value: number) => cellText(Number(value.toPrecision(3)));
 
+/** A value of a criterion in its unit: a share in per cent. */
+export const scaled = ({ unit }: Pick<Criterion, "unit">, value: number) =>
+  unit === "%" ? 100 * value : value;
+
+const usualDigits = ({ unit }: Pick<Criterion, "unit">) => (unit === "%" ? 1 : 3);
+
+/** A value in its criterion's unit for people, without the unit. */
+export function scaledText(
+  criterion: Pick<Criterion, "unit">,
+  value: number,
+  digits = usualDigits(criterion),
+): string {
+  const far = criterion.unit !== "%" && Math.abs(value) >= 1000;
+  return (far ? value.toExponential(2) : value.toFixed(digits)).replace("-", "\u2212");
+}
+
+/** Decimals with which values so far apart are told from each other, in the criterion's unit. */
+function digitsOf(criterion: Criterion, step: number): number | undefined {
+  const needed = step > 0 ? Math.ceil(-Math.log10(scaled(criterion, step))) : 0;
+  return needed > usualDigits(criterion) ? Math.min(needed, 8) : undefined;
+}
+
 /** A value of a criterion for people, shares in per cent; "failed" of null. */
-export function criterionText({ unit }: Criterion, value: number | null): string {
+export function criterionText(criterion: Criterion, value: number | null, digits?: number): string {
   if (value === null) return "failed";
-  if (unit === "%") return `${(100 * value).toFixed(1).replace("-", "\u2212")} %`;
-  const text = Math.abs(value) >= 1000 ? value.toExponential(2) : value.toFixed(3);
-  return text.replace("-", "\u2212");
+  const text = scaledText(criterion, scaled(criterion, value), digits);
+  return criterion.unit === "%" ? `${text} %` : text;
 }
 
 /** The shade of a value by its place on the criterion's column, 0 the best; null of a failure. */

@@ -50,6 +50,10 @@ export interface SweepDesign {
   criterion: string;
 }
 
+/** The keys of all settings that a design varies. */
+export const variedBy = ({ axes }: Pick<SweepDesign, "axes">): string[] =>
+  axes.flatMap(({ key, also = [] }) => [key, ...also]);
+
 /** A run of a sweep. */
 export interface Trial {
   /** Its number, from 0; a point's runs follow each other, in the order of the seeds. */

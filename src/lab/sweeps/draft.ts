@@ -87,6 +87,13 @@ export function newAxis(field: Field, settings: object): DraftAxis {
   return { ...range(values.join(", ")), key: field.key, paired, ...span };
 }
 
+/** The keys of all settings that a draft varies. */
+export const draftVaries = ({ base, axes }: Pick<SweepDraft, "base" | "axes">): string[] =>
+  axes.flatMap(({ key, paired }) => {
+    const partner = paired && partnerOf(base.kind, key);
+    return partner ? [key, partner.key] : [key];
+  });
+
 const range = (list: string) => ({
   ...{ list, paired: false, chosen: [], ranged: false, from: "", to: "", scale: "linear" as const },
 });

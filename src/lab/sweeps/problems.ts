@@ -2,7 +2,7 @@ import { countOf } from "../drawing.ts";
 import type { Field, Value } from "../fields.ts";
 import { parse, rangeOf, read, shown } from "../values.ts";
 import { CRITERIA } from "./criteria.ts";
-import type { Axis, SweepDesign } from "./design.ts";
+import { type Axis, type SweepDesign, variedBy } from "./design.ts";
 import { countOfPoints, fieldsOf } from "./trials.ts";
 
 /** Runs of a sweep at most. */
@@ -11,7 +11,7 @@ export const MOST_RUNS = 2000;
 /** What stands in the way of running a design, a sentence each, for people; none where it can run. */
 export function designProblems(design: SweepDesign): string[] {
   const { axes, seeds } = design;
-  const keys = axes.flatMap(({ key, also = [] }) => [key, ...also]);
+  const keys = variedBy(design);
   const twice = [...new Set(keys.filter((key, i) => keys.indexOf(key) < i))];
   const seedTwice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
   const runs = countOfPoints(design) * seeds.length;

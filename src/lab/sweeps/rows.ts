@@ -1,4 +1,5 @@
-import type { ChartData, DataCell } from "../chartData.ts";
+import { type ChartData, cellText, type DataCell } from "../chartData.ts";
+import { scaled, scaledText } from "./columns.ts";
 import type { Criterion } from "./criteria.ts";
 import type { SweepDesign } from "./design.ts";
 import type { PointResult, TrialResult } from "./results.ts";
@@ -12,8 +13,15 @@ export interface Row {
   cells: readonly DataCell[];
 }
 
+interface RowsColumn {
+  label: string;
+  better: Criterion["better"] | null;
+  /** What its numbers are values of, in its unit; null of a setting or a count. */
+  of: Criterion | null;
+}
+
 export interface Rows {
-  columns: readonly { label: string; better: Criterion["better"] | null }[];
+  columns: readonly RowsColumn[];
   rows: readonly Row[];
 }
 
@@ -31,18 +39,20 @@ export function rowsOf(
   by: "points" | "runs",
 ): Rows {
   const results = measured[0]?.[1] ?? [];
-  const settings = axes.map(({ key }) => ({ label: axisLabel(base.kind, key), better: null }));
-  const metrics = measured.map(([{ label, better, unit }]) => ({
-    label: unit ? `${label} (${unit})` : label,
-    better,
+  const plain = (label: string, of: Criterion | null = null) => ({ label, better: null, of });
+  const criterion = measured[0]?.[0] ?? null;
+  const metrics = measured.map(([of]) => ({
+    label: of.unit ? `${of.label} (${of.unit})` : of.label,
+    ...{ better: of.better, of },
   }));
-  const ends = by === "points" ? ["least", "largest", "runs", "failed"] : ["seed", "update"];
+  const ends =
+    by === "points"
+      ? [plain("least", criterion), plain("largest", criterion), plain("runs"), plain("failed")]
+      : [plain("seed"), plain("update")];
   const columns = [
-    { label: by === "points" ? "point" : "run", better: null },
-    ...settings,
-    ...metrics,
-    ...ends.map((label) => ({ label, better: null })),
-    { label: "standing", better: null },
+    plain(by === "points" ? "point" : "run"),
+    ...axes.map(({ key }) => plain(axisLabel(base.kind, key))),
+    ...[...metrics, ...ends, plain("standing")],
   ];
   const valuesOf = ({ values }: PointResult): DataCell[] =>
     axes.map(({ key }) => {
@@ -52,8 +62,8 @@ export function rowsOf(
   if (by === "points") {
     const rows = results.map((point, i): Row => {
       const { low, high, count, failed } = point.spread;
-      const medians = measured.map(([one, own]) => scaled(one, own[i]!.spread.median));
-      const ends = [low, high].map((end) => scaled(measured[0]![0], end));
+      const medians = measured.map(([one, own]) => inUnit(one, own[i]!.spread.median));
+      const ends = [low, high].map((end) => inUnit(measured[0]![0], end));
       const cells = [point.point + 1, ...valuesOf(point), ...medians, ...ends];
       return {
         ...{ id: `point ${point.point + 1}`, point, run: null },
@@ -65,7 +75,7 @@ export function rowsOf(
   const rows = results.flatMap((point, i) =>
     point.runs.map((run, k): Row => {
       const { trial, record } = run;
-      const values = measured.map(([one, own]) => scaled(one, own[i]!.runs[k]!.value));
+      const values = measured.map(([one, own]) => inUnit(one, own[i]!.runs[k]!.value));
       const cells = [trial.index + 1, ...valuesOf(point), ...values, trial.seed];
       const standing = record?.sweep?.dropped ? "stopped early" : (record?.standing ?? "waiting");
       return {
@@ -77,9 +87,12 @@ export function rowsOf(
   return { columns, rows };
 }
 
-/** A value in its criterion's unit. */
-const scaled = ({ unit }: Criterion, value: number | null) =>
-  value !== null && unit === "%" ? 100 * value : value;
+const inUnit = (criterion: Criterion, value: number | null) =>
+  value === null ? null : scaled(criterion, value);
+
+/** A cell for people: what was measured with the same decimals all down its column. */
+export const rowText = ({ of }: RowsColumn, cell: DataCell): string =>
+  of && typeof cell === "number" ? scaledText(of, cell) : cellText(cell);
 
 /** Rows by a column, numbers before words, nothing last; equals keep their order. */
 export function sortedRows(rows: readonly Row[], column: number, falling: boolean): Row[] {

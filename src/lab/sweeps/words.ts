@@ -65,14 +65,20 @@ export function pointText(
     .join(" · ");
 }
 
-/** What all runs of a sweep have in common, in a few words. */
-export function baseText(base: SweepDesign["base"]): string {
+/**
+ * What all runs of a sweep have in common, in a few words.
+ *
+ * @param varied the keys of settings that are varied, and so are not said
+ */
+export function baseText(base: SweepDesign["base"], varied: readonly string[]): string {
   const { settings } = base;
   const length =
     "updates" in settings
       ? `${settings.updates.toLocaleString("en")} updates`
       : `${settings.correction.epochs} epochs of the correction`;
-  return `${settingsTitle(base, false)}; ${length}`;
+  const own = "updates" in settings ? "updates" : "correction.epochs";
+  const title = settingsTitle(base, false, [own, ...varied]);
+  return varied.includes(own) ? title : `${title}; ${length}`;
 }
 
 /** What a sweep is called: the reader's name for it, or what it varies. */

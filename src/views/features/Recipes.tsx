@@ -19,8 +19,10 @@ export function Recipes() {
   const settings = useLabState(({ place }) => place.features);
   return (
     <section className="panel tuning" aria-labelledby="recipes">
-      <h2 id="recipes">Settings</h2>
-      <OpenSettings />
+      <div className="settings-head">
+        <h2 id="recipes">Settings</h2>
+        <OpenSettings />
+      </div>
       {RUN.map((field) => (
         <Control
           key={field.key}

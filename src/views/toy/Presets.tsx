@@ -15,7 +15,10 @@ export function Presets() {
   };
   return (
     <div className="presets">
-      <label htmlFor={id}>Preset</label>
+      <div className="settings-head">
+        <label htmlFor={id}>Preset</label>
+        <OpenSettings />
+      </div>
       <select
         id={id}
         aria-describedby={`${id}look`}
@@ -31,7 +34,6 @@ export function Presets() {
           </optgroup>
         ))}
       </select>
-      <OpenSettings />
       <p id={`${id}look`} className="muted note">
         {shown?.look ?? "Named states of the lab, ready to train, with what to look for."}
       </p>

@@ -10,7 +10,7 @@ import { criterionOf } from "../../../src/lab/sweeps/criteria.ts";
 import { type Band, bandsOf, heatData, heatOf, mostlyBeats } from "../../../src/lab/sweeps/heat.ts";
 import { brushed, chartOf } from "../../../src/lab/sweeps/lines.ts";
 import { recordsOf, resultsOf } from "../../../src/lab/sweeps/results.ts";
-import { rowsData, rowsOf, sortedRows } from "../../../src/lab/sweeps/rows.ts";
+import { rowsData, rowsOf, rowText, sortedRows } from "../../../src/lab/sweeps/rows.ts";
 import { trialsOf } from "../../../src/lab/sweeps/trials.ts";
 import { design, RANGES } from "./designs.ts";
 import { record } from "./records.ts";
@@ -82,6 +82,14 @@ describe("criterionColumn", () => {
     expect(column.shareOf(2.3) - column.shareOf(2.6)).toBeGreaterThan(0.3);
     expect(column.shareOf(80)).toBe(0);
     expect(column.ticks[0]!.text).toMatch(/^≥/);
+  });
+
+  it("has as many decimals at its ticks as tell them from each other", () => {
+    const texts = (criterion: typeof NLL, values: number[]) =>
+      criterionColumn(criterion, values).ticks.map(({ text }) => text);
+    expect(texts(NLL, [2, 4])).toEqual(["4.000", "3.500", "3.000", "2.500", "2.000"]);
+    expect(new Set(texts(NLL, [2.159, 2.162])).size).toBe(5);
+    expect(new Set(texts(TV, [0.016, 0.018])).size).toBe(5);
   });
 
   it("says one value as it is", () => {
@@ -192,6 +200,16 @@ describe("rowsOf", () => {
       ...[1, 10, 0.001, 2.6, 10, 2.5, 2.7],
       ...[2, 0, "ended"],
     ]);
+  });
+
+  it("shows what was measured with the same decimals all down a column", () => {
+    const { columns, rows } = rowsOf(own, measured, "points");
+    const texts = rows.map(({ cells }) => cells.map((cell, i) => rowText(columns[i]!, cell)));
+    expect(texts[0]).toEqual([
+      ...["1", "10", "0.001", "2.600", "10.0", "2.500", "2.700"],
+      ...["2", "0", "ended"],
+    ]);
+    expect(texts[5]!.slice(3)).toEqual(["–", "–", "–", "–", "0", "0", "waiting"]);
   });
 
   it("is sorted by any column, what has no number last", () => {

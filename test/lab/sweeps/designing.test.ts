@@ -149,7 +149,13 @@ describe("the words of a design", () => {
   it("call it by its name or by what it varies", () => {
     expect(sweepTitle(design())).toBe("Steps and step size");
     expect(sweepTitle(design({ name: "" }))).toBe("Steps and Step size, first");
-    expect(baseText(design().base)).toBe("grid, correction; 800 updates");
+    const { base } = design();
+    expect(baseText(base, [])).toBe("grid, correction; 800 updates");
+    const short = { ...base, settings: { ...base.settings, updates: 40 } } as typeof base;
+    expect(baseText(short, [])).toBe("grid, correction; 40 updates");
+    expect(baseText(short, ["updates"])).toBe("grid, correction");
+    const wide = { ...base, settings: { ...base.settings, width: 32, steps: 7 } } as typeof base;
+    expect(baseText(wide, ["width", "steps"])).toBe("grid, correction; 800 updates");
   });
 
   it("tell how long it takes by the last kept run alone", () => {

@@ -1,5 +1,5 @@
 import type { DesignActions } from "../../../lab/sweeps/designing.ts";
-import type { SweepDraft } from "../../../lab/sweeps/draft.ts";
+import { draftVaries, type SweepDraft } from "../../../lab/sweeps/draft.ts";
 import { baseText } from "../../../lab/sweeps/words.ts";
 import { useLabState } from "../../context.ts";
 import { Segments } from "../../Segments.tsx";
@@ -38,7 +38,7 @@ export function Base({ draft, designs }: Props) {
         />
       </div>
       <p className="note">
-        {baseText(base)}.{" "}
+        {baseText(base, draftVaries(draft))}.{" "}
         <button type="button" className="quiet" onClick={() => designs.rebase(base.kind)}>
           Take the settings as they are now
         </button>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { criterionColumn, shadeOf } from "../../../lab/sweeps/columns.ts";
 import type { Criterion } from "../../../lab/sweeps/criteria.ts";
 import type { SweepDesign } from "../../../lab/sweeps/design.ts";
@@ -73,13 +73,13 @@ export function Heatmap({ design, results, criterion, onRuns }: Props) {
         />
         <div className="design-row">
           <AxisChoice
-            name="Across"
+            name="Horizontal axis"
             {...{ keys, label }}
             value={across}
             onChange={(key) => choose(key, across, up, setAcross, setUp)}
           />
           <AxisChoice
-            name="Up"
+            name="Vertical axis"
             {...{ keys, label }}
             value={up}
             onChange={(key) => choose(key, up, across, setUp, setAcross)}
@@ -127,13 +127,12 @@ export function Heatmap({ design, results, criterion, onRuns }: Props) {
           <table className="heat" aria-label={title}>
             <thead>
               <tr>
-                <td />
+                <td colSpan={2} rowSpan={2} />
                 <th colSpan={heat.xs.length} scope="colgroup">
                   {label(across)}
                 </th>
               </tr>
               <tr>
-                <th scope="col">{label(up)}</th>
                 {heat.xs.map(({ text }) => (
                   <th key={text} scope="col">
                     {text}
@@ -146,6 +145,11 @@ export function Heatmap({ design, results, criterion, onRuns }: Props) {
                 const row = heat.ys.length - 1 - i;
                 return (
                   <tr key={text}>
+                    {i === 0 && (
+                      <th className="heat-up" rowSpan={heat.ys.length} scope="rowgroup">
+                        <span>{label(up)}</span>
+                      </th>
+                    )}
                     <th scope="row">{text}</th>
                     {heat.xs.map(({ text: x }, k) => {
                       const cell = heat.cells[row * heat.xs.length + k]!;
@@ -179,7 +183,7 @@ interface ChoiceProps {
 }
 
 function AxisChoice({ name, keys, label, value, onChange }: ChoiceProps) {
-  const id = `heat-${name}`;
+  const id = useId();
   return (
     <div className="text-field">
       <label htmlFor={id}>{name}</label>

@@ -46,7 +46,7 @@ export function Sweep({ sweep, designs }: Props) {
         <Progress sweep={sweep} results={results} />
       </div>
       <div className="panel">
-        <h3>The best so far</h3>
+        <h3>{sweep.standing === "done" ? "The best" : "The best so far"}</h3>
         <CriterionChoice kind={kind} value={criterion.name} onChange={setBy} />
         {criterion.name !== design.criterion && (
           <p className="note">

@@ -1,6 +1,6 @@
 import { AlertDialog } from "radix-ui";
 import { useState } from "react";
-import type { SweepRecord } from "../../../lab/sweeps/design.ts";
+import { type SweepRecord, variedBy } from "../../../lab/sweeps/design.ts";
 import type { DesignActions } from "../../../lab/sweeps/designing.ts";
 import { sweepJson } from "../../../lab/sweeps/file.ts";
 import { baseText, sizeText, stoppingText, sweepTitle } from "../../../lab/sweeps/words.ts";
@@ -83,7 +83,7 @@ export function SweepHead({ sweep, designs }: Props) {
         />
       </div>
       <p className="muted note">
-        {`${baseText(design.base)}. ${sizeText(design)}.`}
+        {`${baseText(design.base, variedBy(design))}. ${sizeText(design)}.`}
         {stopping && ` ${stopping}`}
       </p>
     </>

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
-import { cellText, dataCsv } from "../../../lab/chartData.ts";
+import { dataCsv } from "../../../lab/chartData.ts";
 import type { Criterion } from "../../../lab/sweeps/criteria.ts";
 import type { SweepDesign } from "../../../lab/sweeps/design.ts";
 import type { PointResult } from "../../../lab/sweeps/results.ts";
-import { rowsData, rowsOf, sortedRows } from "../../../lab/sweeps/rows.ts";
+import { rowsData, rowsOf, rowText, sortedRows } from "../../../lab/sweeps/rows.ts";
 import { sweepTitle } from "../../../lab/sweeps/words.ts";
 import { fileStem, saveFile } from "../../file.ts";
 import { Scroll } from "../../Scroll.tsx";
@@ -106,11 +106,11 @@ export function TrialTable({ design, measured, onRuns }: Props) {
                         disabled={run !== null && run.record === null}
                         onClick={() => openMark(point, run)}
                       >
-                        {cellText(cell)}
+                        {rowText(columns[i]!, cell)}
                       </button>
                     </th>
                   ) : (
-                    <td key={columns[i]!.label}>{cellText(cell)}</td>
+                    <td key={columns[i]!.label}>{rowText(columns[i]!, cell)}</td>
                   ),
                 )}
               </tr>
