@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { csvParseRows } from "d3";
 import { METHOD_OF, type Method } from "../src/detection/methods.ts";
@@ -66,7 +67,8 @@ const LINES: Form = {
 
 const FITS = ["nll", "kl", "tv"] as const;
 const DETECTION = ["auroc", "fpr95"] as const;
-const RUN = ["seed", "problem", "updates", "seconds"];
+/** With a digest of all its settings, since a row has not them all. */
+const RUN = ["seed", "settings", "problem", "updates", "seconds"];
 
 /** The columns of a run's numbers. */
 const TOY = [
@@ -131,7 +133,14 @@ const CSV: Form = {
   },
   write({ trial, values, seed, problem, dropped, rungs, report }) {
     const { updates, seconds } = report;
-    const run = [seed, problem ?? "", updates, seconds, ...numbersOf(report)];
+    const run = [
+      seed,
+      digestOf(report.settings),
+      problem ?? "",
+      updates,
+      seconds,
+      ...numbersOf(report),
+    ];
     const halving = rungs ? [dropped ?? "", rungs.map((rung) => rung.join(":")).join(" ")] : [];
     return csvLines([[trial, ...Object.values(values), ...run, ...halving]]);
   },
@@ -146,8 +155,7 @@ const CSV: Form = {
     const rungs = cell("rungs").split(" ").filter(Boolean);
     return {
       trial: Number(cell("trial")),
-      isOf: ({ values, seed }) =>
-        Object.entries({ ...values, seed }).every(([name, value]) => String(value) === cell(name)),
+      isOf: ({ settings }) => digestOf(settings) === cell("settings"),
       past: {
         problem: cell("problem") || null,
         dropped: cell("dropped") ? Number(cell("dropped")) : null,
@@ -157,6 +165,16 @@ const CSV: Form = {
     };
   },
 };
+
+/** Tells settings from others, whatever the order of their keys. */
+function digestOf(settings: unknown): string {
+  const text = JSON.stringify(settings, (_, value: unknown) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
 
 /** The outcome that a line of JSON has. @throws for people */
 export function outcomeOf(text: string): Outcome {

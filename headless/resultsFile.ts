@@ -23,19 +23,21 @@ export class ResultsFile {
   ) {
     this.head = formOf(out).head({ ...trials[0]!, ...(rule === "halving" && { rungs: [] }) });
     refuseUnwritable(out);
-    const lines = out !== null && existsSync(out) ? wholeLines(out) : [];
-    if (lines.length > 0) {
-      const first = this.head && `${lines.shift()}\n`;
-      if (first !== this.head) {
-        throw new InputError(`${out}: its columns are of another sweep; ${ELSEWHERE}`);
-      }
-    } else if (out === null) {
-      process.stdout.write(this.head);
-    } else {
-      writeFileSync(out, this.head);
+    const text = out !== null && existsSync(out) ? textOf(out) : "";
+    // The last line may have been cut off in writing.
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (!whole && text && !BEGINNINGS.some((own) => text.startsWith(own) || own.startsWith(text))) {
+      throw new InputError(`${out}: it has something else; ${ELSEWHERE}`);
     }
+    if (whole && !whole.startsWith(this.head)) {
+      throw new InputError(`${out}: its columns are of another sweep; ${ELSEWHERE}`);
+    }
+    const lines = whole.slice(this.head.length).split("\n").slice(0, -1);
     const first = this.head ? 2 : 1;
     this.done = new Map(lines.map((line, i) => this.trialOf(line, i + first, trials)));
+    if (out === null) process.stdout.write(this.head);
+    else if (!whole) writeFileSync(out, this.head);
+    else if (whole.length < text.length) truncateSync(out, Buffer.byteLength(whole));
   }
 
   private trialOf(line: string, number: number, trials: readonly Trial[]): [number, Past] {
@@ -67,11 +69,5 @@ export class ResultsFile {
 }
 
 const ELSEWHERE = "take another file for --out";
-
-/** A file's lines; one that was cut off in writing is taken away. */
-function wholeLines(file: string): string[] {
-  const text = textOf(file);
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-  return whole.split("\n").slice(0, -1);
-}
+/** What a file of results begins with, without its end in a line: the head's or a trial's first characters. */
+const BEGINNINGS = ['{"trial":', "trial,"];

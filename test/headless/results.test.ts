@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { collect } from "../../headless/collect.ts";
@@ -47,6 +47,26 @@ describe.each(["jsonl", "csv"])("a results file, .%s", (form) => {
     expect(() => new ResultsFile(out, other.trials, NONE)).toThrow(
       /line \d: its trial 3 is of another sweep; take another file for --out$/,
     );
+  });
+
+  it("is refused by the same sweep with another setting that it does not vary", () => {
+    const path = folder();
+    const { trials } = sweepOf(sweepIn(path), null);
+    const out = join(path, `results.${form}`);
+    new ResultsFile(out, trials, NONE).add(outcome(trials[0]!));
+    const other = sweepOf(sweepIn(path), "alpha=0.2");
+    expect(() => new ResultsFile(out, other.trials, NONE)).toThrow(/is of another sweep/);
+  });
+
+  it("is left as it is where it is no such file", () => {
+    const path = folder();
+    const { trials } = sweepOf(sweepIn(path), null);
+    const out = join(path, `notes.${form}`);
+    for (const text of ["my only notes", "two lines\nand no end"]) {
+      writeFileSync(out, text);
+      expect(() => new ResultsFile(out, trials, NONE)).toThrow(/take another file for --out$/);
+      expect(readFileSync(out, "utf8")).toBe(text);
+    }
   });
 });
 
