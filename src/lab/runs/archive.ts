@@ -70,6 +70,9 @@ export interface Archive {
   usage(): Promise<Usage>;
 }
 
+/** Milliseconds for which what was deleted comes back where its record is kept again. */
+const RESTORABLE = 60_000;
+
 /** An archive that lives as long as the page. */
 export function fleetingArchive(why: string): Archive {
   const kept = new Map<string, Keeping>();
@@ -98,11 +101,12 @@ export function fleetingArchive(why: string): Archive {
     details: async (id) => kept.get(id)?.details ?? null,
     states: async (id) => kept.get(id)?.states ?? [],
     async remove(ids) {
-      removed.clear();
       for (const id of ids) {
         const keeping = kept.get(id);
-        if (keeping) removed.set(id, keeping);
+        if (!keeping) continue;
+        removed.set(id, keeping);
         kept.delete(id);
+        setTimeout(() => removed.get(id) === keeping && removed.delete(id), RESTORABLE);
       }
     },
     async pack(ids) {
