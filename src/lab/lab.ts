@@ -119,7 +119,7 @@ export function createLab(surroundings: Surroundings) {
   /** Goes to what a settings file or a report says, or says what is wrong with it. */
   async function openSettings(file: File): Promise<void> {
     const { openedSettings } = await import("./takeaway/opened.ts");
-    const { place } = store.getState();
+    const place = { ...store.getState().place, autorun: false };
     try {
       const run = openedSettings(place, file.name, await file.text());
       visit(run.place, [], run.enclosed);

@@ -45,6 +45,15 @@ describe("openSettings", () => {
     expect(toy[0]!.heard.at(-1)).toMatchObject({ type: "prepare", run: 2, settings });
   });
 
+  it("does not train them, though the address had a run train at once", async () => {
+    const { lab, visit } = setUp();
+    visit("#seed=1&autorun=1");
+    await lab.openSettings(fileOf("run.json", run));
+    const { place, toy } = lab.store.getState();
+    expect(place.autorun).toBe(false);
+    expect(toy.phase).toMatchObject({ at: "preparing", want: "rest" });
+  });
+
   it("goes to Features for settings of features", async () => {
     const { lab, visit, features } = setUp();
     visit("#seed=1");

@@ -25,9 +25,8 @@ interface Means {
 /** What the reader can do with kept runs. */
 export function runsActions(store: LabStore, { archive, locks, persist, screens }: Means) {
   let opening: Promise<void> | null = null;
-  /** What was deleted last. */
-  let deleted: readonly RunRecord[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was deleted and can be had back, deletion by deletion. */
+  let deleted: readonly (readonly RunRecord[])[] = [];
   const state = () => store.getState().runs;
   const change = (next: (runs: RunsState) => RunsState) =>
     store.setState(({ runs }) => ({ runs: next(runs) }));
@@ -102,10 +101,12 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
     persist();
   }
 
-  function forget(): void {
-    clearTimeout(timer);
-    deleted = [];
-    if (state().undo) patch({ undo: null });
+  /** Sets what can be had back, and tells how much that is. */
+  function setDeleted(batches: typeof deleted): void {
+    deleted = batches;
+    const count = batches.flat().length;
+    const undo = count > 0 ? `${counted(count)} deleted, to be had back for a minute` : null;
+    if (state().undo !== undo) patch({ undo });
   }
 
   /** Of the runs that are compared: when what was read of them had been kept. */
@@ -149,9 +150,8 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
     ...reopening(store, archive, screens),
     rename: (id: string, name: string) => rename(id, { name }),
     pin: (id: string, pinned: boolean) => rename(id, { pinned }),
-    /** Deletes runs, and those that cannot be read; until the next time, or for a minute, `undo` brings runs back. */
+    /** Deletes runs, and those that cannot be read; for a minute `undo` brings runs back. */
     async remove(ids: readonly string[]): Promise<void> {
-      forget();
       const runs = ids.flatMap((id) => recordOf(state(), id) ?? []);
       const busy = runs.filter(({ standing }) => standing === "training").map(({ id }) => id);
       const gone = ids.filter((id) => !busy.includes(id));
@@ -168,17 +168,17 @@ export function runsActions(store: LabStore, { archive, locks, persist, screens 
       }));
       await archive.remove(gone).catch(tell("deleted"));
       for (const id of bad) await archive.removeSweep(id).catch(tell("deleted"));
-      deleted = runs.filter(({ id }) => gone.includes(id));
-      if (deleted.length > 0) {
-        patch({ undo: `${counted(deleted.length)} deleted` });
-        timer = setTimeout(forget, UNDO);
+      const batch = runs.filter(({ id }) => gone.includes(id));
+      if (batch.length > 0) {
+        setDeleted([...deleted, batch]);
+        setTimeout(() => setDeleted(deleted.filter((other) => other !== batch)), UNDO);
       }
       await measure();
     },
-    /** Brings back what was deleted last. */
+    /** Brings back all that was deleted within the last minute. */
     async undo(): Promise<void> {
-      const back = deleted;
-      forget();
+      const back = deleted.flat();
+      setDeleted([]);
       for (const record of back) await keep(record);
       await measure();
     },
@@ -239,6 +239,11 @@ const without = (runs: RunsState, ids: readonly string[]): RunsState => ({
 });
 
 function words({ added, here, bad }: { added: number; here: number; bad: readonly string[] }) {
+  if (here > 0 && added + bad.length === 0) {
+    return here === 1
+      ? "its run is here already; nothing was added."
+      : `all ${counted(here)} are here already; nothing was added.`;
+  }
   const parts = [`${counted(added)} added`];
   if (here > 0) parts.push(`${counted(here)} already here`);
   if (bad.length > 0) parts.push(`${counted(bad.length)} not readable (${bad[0]})`);

@@ -28,6 +28,10 @@ export const curvesOf = (runs: readonly ComparedToy[], measure: CurveMeasure): C
 export const curveValues = (curves: readonly Curve[], update: number): (number | null)[] =>
   curves.map(({ points }) => valuesAt(points, [update])[0] ?? null);
 
+/** The value of each curve at its own end; null where there is none. */
+export const lastValues = (curves: readonly Curve[]): (number | null)[] =>
+  curves.map(({ points }) => points.at(-1)?.[1] ?? null);
+
 /** All updates at which a curve is known, in order. */
 export const updatesOf = (curves: readonly Curve[]): number[] =>
   [...new Set(curves.flatMap(({ points }) => points.map(([update]) => update)))].sort(

@@ -25,7 +25,7 @@ export function matching(
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   return records
     .map((run) => ({ run, title: titleOf(run) }))
-    .filter(({ run, title }) => isOf(run, query) && has(textOf(run, title, sweeps), words))
+    .filter(({ run, title }) => isOf(run, query) && has(textOf(run, title, sweeps), run.id, words))
     .sort((a, b) => Number(b.run.pinned) - Number(a.run.pinned) || ORDERS[query.sort](a, b))
     .map(({ run }) => run);
 }
@@ -71,10 +71,12 @@ function isOf(run: RunRecord, { kind, standing, sweep, pinned }: Query): boolean
 function textOf(run: RunRecord, title: string, sweeps: readonly SweepRecord[] | null): string {
   const own = run.name ? settingsTitle(run) : "";
   const sweep = run.sweep ? sweepName(sweeps, run.sweep.id) : "";
-  return `${title} ${own} ${sweep} ${run.backend} ${run.id}`.toLowerCase();
+  return `${title} ${own} ${sweep} ${run.backend}`.toLowerCase();
 }
 
-const has = (text: string, words: readonly string[]) => words.every((word) => text.includes(word));
+/** An id is found by its beginning: letters within it mean nothing. */
+const has = (text: string, id: string, words: readonly string[]) =>
+  words.every((word) => text.includes(word) || (word.length > 2 && id.startsWith(word)));
 
 interface Titled {
   run: RunRecord;

@@ -107,8 +107,8 @@ export function reopening(
     store.setState(({ place }) => ({
       place:
         run.kind === "toy"
-          ? { ...place, tab: "lab", toy: run.settings }
-          : { ...place, tab: "features", features: run.settings },
+          ? { ...place, autorun: false, tab: "lab", toy: run.settings }
+          : { ...place, autorun: false, tab: "features", features: run.settings },
     }));
     if (run.kind === "features") screens.enterFeatures();
   }

@@ -45,14 +45,13 @@ export function rowsOf(
     label: of.unit ? `${of.label} (${of.unit})` : of.label,
     ...{ better: of.better, of },
   }));
-  const ends =
-    by === "points"
-      ? [plain("least", criterion), plain("largest", criterion), plain("runs"), plain("failed")]
-      : [plain("seed"), plain("update")];
+  const spread = by === "points" ? [plain("least", criterion), plain("largest", criterion)] : [];
+  const ends = by === "points" ? ["runs", "failed"] : ["seed", "update"];
   const columns = [
     plain(by === "points" ? "point" : "run"),
     ...axes.map(({ key }) => plain(axisLabel(base.kind, key))),
-    ...[...metrics, ...ends, plain("standing")],
+    ...[...metrics.slice(0, 1), ...spread, ...metrics.slice(1)],
+    ...[...ends, "standing"].map((label) => plain(label)),
   ];
   const valuesOf = ({ values }: PointResult): DataCell[] =>
     axes.map(({ key }) => {
@@ -64,7 +63,8 @@ export function rowsOf(
       const { low, high, count, failed } = point.spread;
       const medians = measured.map(([one, own]) => inUnit(one, own[i]!.spread.median));
       const ends = [low, high].map((end) => inUnit(measured[0]![0], end));
-      const cells = [point.point + 1, ...valuesOf(point), ...medians, ...ends];
+      const values = [...medians.slice(0, 1), ...ends, ...medians.slice(1)];
+      const cells = [point.point + 1, ...valuesOf(point), ...values];
       return {
         ...{ id: `point ${point.point + 1}`, point, run: null },
         cells: [...cells, count + failed, failed, STANDINGS[point.standing]],

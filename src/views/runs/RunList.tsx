@@ -91,6 +91,7 @@ function Listed({ records }: { records: readonly RunRecord[] }) {
             ),
           )}
       </ul>
+      {entries.length === 0 && <p className="muted">No kept run is like this: ask for less.</p>}
       {entries.length > most && (
         <button type="button" onClick={() => setMost(most + PAGE)}>
           {`Show ${Math.min(PAGE, entries.length - most)} more of ${entries.length - most}`}

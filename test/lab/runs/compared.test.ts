@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { comparisonOf, sameData, seedGroups, spreadOf } from "../../../src/lab/runs/compared.ts";
 import { comparedMaps, differences } from "../../../src/lab/runs/comparedMaps.ts";
 import { resultRows, settingRows } from "../../../src/lab/runs/contrast.ts";
-import { bandsOf, curveData, curvesOf, curveValues } from "../../../src/lab/runs/curves.ts";
+import {
+  bandsOf,
+  curveData,
+  curvesOf,
+  curveValues,
+  lastValues,
+} from "../../../src/lab/runs/curves.ts";
 import { detectionRows, scoredMethods } from "../../../src/lab/runs/detectionRows.ts";
 import {
   lossCurves,
@@ -65,6 +71,12 @@ describe("the curves of compared runs", () => {
     const [first, second] = curveValues(curves, 405);
     expect(first).toBeNull();
     expect(second).toBe(curves[1]!.points.findLast(([update]) => update <= 405)![1]);
+  });
+
+  it("have each a value at its own end", () => {
+    const curves = curvesOf(runs, "nll");
+    expect(lastValues(curves)).toEqual(curves.map(({ points }) => points.at(-1)![1]));
+    expect(lastValues([{ number: 1, title: "", points: [] }])).toEqual([null]);
   });
 
   it("are in the data at every update of any of them", () => {

@@ -57,6 +57,8 @@ describe("listed", () => {
     expect(order({ sweep: "none" })).toEqual([4, 0, 1, 3, 6]);
     expect(order({ pinned: true })).toEqual([4]);
     expect(order({ text: "night BEST" })).toEqual([1]);
+    expect(order({ text: idOf(1) })).toEqual([1]);
+    expect(order({ text: idOf(1).slice(1) })).toEqual([]);
     expect(order({ text: "grid width" })).toEqual([[2]]);
     expect(order({ text: "spirals" })).toEqual([]);
   });

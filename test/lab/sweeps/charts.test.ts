@@ -197,7 +197,7 @@ describe("rowsOf", () => {
       expect(rowsData("all", { columns, rows }).rows[0]).toEqual(rows[0]!.cells);
     }
     expect(rowsOf(own, measured, "points").rows[0]!.cells).toEqual([
-      ...[1, 10, 0.001, 2.6, 10, 2.5, 2.7],
+      ...[1, 10, 0.001, 2.6, 2.5, 2.7, 10],
       ...[2, 0, "ended"],
     ]);
   });
@@ -206,7 +206,7 @@ describe("rowsOf", () => {
     const { columns, rows } = rowsOf(own, measured, "points");
     const texts = rows.map(({ cells }) => cells.map((cell, i) => rowText(columns[i]!, cell)));
     expect(texts[0]).toEqual([
-      ...["1", "10", "0.001", "2.600", "10.0", "2.500", "2.700"],
+      ...["1", "10", "0.001", "2.600", "2.500", "2.700", "10.0"],
       ...["2", "0", "ended"],
     ]);
     expect(texts[5]!.slice(3)).toEqual(["–", "–", "–", "–", "0", "0", "waiting"]);

@@ -1,7 +1,13 @@
 import { area, line, quantile, type ScaleLinear, scaleLinear } from "d3";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { decimal } from "../../../lab/format.ts";
-import { type Band, type Curve, curveValues, updatesOf } from "../../../lab/runs/curves.ts";
+import {
+  type Band,
+  type Curve,
+  curveValues,
+  lastValues,
+  updatesOf,
+} from "../../../lab/runs/curves.ts";
 import { Axes } from "../../charts/Axes.tsx";
 import { useWidth } from "../../charts/width.ts";
 import { lineOf } from "./lines.ts";
@@ -39,9 +45,8 @@ export function CurveChart({ label, unit, curves, bands = [], levels = [] }: Pro
   const [bottom, top] = rangeOf(curves, levels);
   const x = useMemo(() => scaleLinear([0, end], [LEFT, width - RIGHT]), [end, width]);
   const y = useMemo(() => scaleLinear([bottom, top], [HEIGHT - BOTTOM, TOP]), [bottom, top]);
-  const read = at ?? end;
-  const values = curveValues(curves, read);
-  const newest = curveValues(curves, end);
+  const newest = lastValues(curves);
+  const values = at === null ? newest : curveValues(curves, at);
   const words = curves.map(({ number }, i) => `${number}: ${valueText(newest[i] ?? null)}`);
   return (
     <div ref={box} className="curve-chart">
@@ -50,7 +55,7 @@ export function CurveChart({ label, unit, curves, bands = [], levels = [] }: Pro
           width={width}
           height={HEIGHT}
           role="img"
-          aria-label={`${label} by update; at the end ${words.join(", ")}`}
+          aria-label={`${label} by update; at each run's end ${words.join(", ")}`}
         >
           <clipPath id={clip}>
             <rect
@@ -96,13 +101,13 @@ export function CurveChart({ label, unit, curves, bands = [], levels = [] }: Pro
             </text>
           ))}
         </svg>
-        <Reader {...{ x, updates, at, onRead: setAt }} words={readWords(read, curves, values)} />
+        <Reader {...{ x, updates, at, onRead: setAt }} words={readWords(at, curves, values)} />
       </div>
       {drawn.length === 0 && <p className="muted note">Nothing is known of these curves yet.</p>}
       <table className="small-table readings" aria-label={`${label} at the update read`}>
         <caption>
           {at === null
-            ? "At the end; point at the chart to read it elsewhere."
+            ? "At each run's end; point at the chart to read it elsewhere."
             : `At update ${Math.round(at)}.`}
         </caption>
         <tbody>
@@ -124,8 +129,12 @@ type Scale = ScaleLinear<number, number>;
 
 const valueText = (value: number | null) => (value === null ? "–" : decimal(value));
 
-const readWords = (at: number, curves: readonly Curve[], values: readonly (number | null)[]) =>
-  `update ${Math.round(at)}: ${curves
+const readWords = (
+  at: number | null,
+  curves: readonly Curve[],
+  values: readonly (number | null)[],
+) =>
+  `${at === null ? "at each run's end" : `update ${Math.round(at)}`}: ${curves
     .map(({ number }, i) => `run ${number} ${valueText(values[i] ?? null)}`)
     .join(", ")}`;
 

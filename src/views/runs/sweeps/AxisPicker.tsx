@@ -13,6 +13,11 @@ export function AxisPicker({ draft, onAdd }: Props) {
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState("");
   const groups = open ? offered(draft, words) : [];
+  const options = groups.flatMap((group) => group.options);
+  const add = (key: string) => {
+    onAdd(key);
+    setOpen(false);
+  };
   return (
     <Popover.Root
       open={open}
@@ -38,6 +43,9 @@ export function AxisPicker({ draft, onAdd }: Props) {
             placeholder="Find a setting"
             value={words}
             onChange={(event) => setWords(event.target.value)}
+            onKeyDown={({ key }) => {
+              if (key === "Enter" && options.length === 1) add(options[0]!.key);
+            }}
           />
           <div className="picker-list">
             {groups.length === 0 && <p className="muted note">No setting has these words.</p>}
@@ -47,14 +55,7 @@ export function AxisPicker({ draft, onAdd }: Props) {
                 <ul>
                   {options.map(({ key, label, symbol, now, meaning }) => (
                     <li key={key}>
-                      <button
-                        type="button"
-                        title={meaning}
-                        onClick={() => {
-                          onAdd(key);
-                          setOpen(false);
-                        }}
-                      >
+                      <button type="button" title={meaning} onClick={() => add(key)}>
                         <span>{label}</span> {symbol && <var>{symbol}</var>} <small>{now}</small>
                       </button>
                     </li>

@@ -53,7 +53,9 @@ export function Parallel({ design, measured, onRuns, children }: Props) {
           <Segments label="A line is" options={BYS} value={by} onChange={(to) => setBy(to as By)} />
         </ChartHead>
         <p className="note muted">
-          {by === "points" ? "A line a point, at the medians over its seeds. " : "A line a run. "}
+          {by === "points"
+            ? "Each line is a point, at its medians over the seeds. "
+            : "Each line is a run. "}
           Upwards is better on what was measured. Drag an axis's ends to narrow what is shown; press
           a line to open its {by === "points" ? "runs" : "run"}.
           {design.stopping.rule === "halving" &&

@@ -51,8 +51,9 @@ export function Progress({ sweep: { id, standing }, results }: Props) {
         <ul className="active note" aria-label="Runs under way">
           {live.active.map(({ trial, update, updates }) => (
             <li key={trial}>
-              {`run ${trial + 1}`} <progress max={updates} value={update} aria-hidden="true" />{" "}
-              <span className="muted">{`${update} of ${updates}`}</span>
+              {`run ${trial + 1} of ${tally.runs}`}{" "}
+              <progress max={updates} value={update} aria-hidden="true" />{" "}
+              <span className="muted">{`update ${update} of ${updates}`}</span>
             </li>
           ))}
         </ul>

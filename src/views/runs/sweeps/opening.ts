@@ -6,7 +6,7 @@ import { useLab } from "../../context.ts";
 
 /** Opens settings where they can be trained: in the 2D lab, with what was drawn, or on Features. */
 export function openSettings(lab: Lab, { base }: SweepDesign, settings: Trial["settings"]): void {
-  const { place } = lab.store.getState();
+  const place = { ...lab.store.getState().place, autorun: false };
   if ("data" in settings) {
     const drawing = base.kind === "toy" ? base.drawing : null;
     lab.visit({ ...place, tab: "lab", toy: settings }, [], { drawing, painted: null });
