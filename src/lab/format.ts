@@ -5,7 +5,8 @@ export const percent = (share: number): string => (100 * share).toFixed(1);
 export function decimal(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
   const text = Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(digits);
-  return text.replace("-", "\u2212");
+  // What rounds to 0 has no sign.
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "\u2212");
 }
 
 /** A difference with its sign, of two digits: "+0.0034". */

@@ -26,6 +26,12 @@ describe("format", () => {
     expect(decimal(value)).toBe(text);
   });
 
+  it("gives what rounds to 0 no sign", () => {
+    expect([decimal(-0.0004), decimal(-0), decimal(-0.0006)]).toEqual([
+      ...["0.000", "0.000", "\u22120.001"],
+    ]);
+  });
+
   it("says an energy with more decimals where it is asked for them", () => {
     expect(decimal(-0.00123456, 5)).toBe("\u22120.00123");
   });
