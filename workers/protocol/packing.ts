@@ -63,7 +63,9 @@ export async function pack(value: Packable): Promise<Uint8Array<ArrayBuffer>> {
  */
 export async function unpack(packed: Uint8Array<ArrayBuffer>, name: string): Promise<Packable> {
   const bytes = await through(packed, new DecompressionStream("gzip")).catch(() => {
-    throw new Error(`${name}: expected a packed file, found ${packed.length} other bytes`);
+    throw new Error(
+      `${name}: expected a whole file that the lab has packed, found a damaged or another one; save it anew`,
+    );
   });
   const need = (count: number) => {
     if (bytes.length >= count) return;

@@ -29,6 +29,8 @@ export function seedsOf(text: string): number[] {
   return partsOf(text).flatMap((part) => {
     const [, first, last = first] = /^(\d+)(?:[-–](\d+))?$/.exec(part) ?? [];
     const [from, to] = [Number(first), Number(last)];
+    if (from > to)
+      throw new Error(`seeds: give the smaller one first, ${to}-${from}; found "${part}"`);
     if (!(from <= to && to <= LARGEST_SEED)) {
       throw new Error(
         `seeds: expected whole numbers of 0 to ${LARGEST_SEED} such as "1-5, 9", found "${part}"`,

@@ -48,10 +48,10 @@ describe("pack", () => {
 
   it("says what is wrong with a file", async () => {
     await expect(unpack(Uint8Array.of(1, 2, 3), "a.run")).rejects.toThrow(
-      "a.run: expected a packed file, found 3 other bytes",
+      "a.run: expected a whole file that the lab has packed, found a damaged or another one",
     );
     const whole = await pack({ points: Float32Array.of(1, 2, 3) });
-    await expect(unpack(whole.slice(0, -20), "a.run")).rejects.toThrow("a.run: expected a packed");
+    await expect(unpack(whole.slice(0, -20), "a.run")).rejects.toThrow("a.run: expected a whole");
   });
 });
 
