@@ -11,7 +11,7 @@ const STEP_SIZES = ["0.0003", "0.001", "0.003", "0.01"];
 const CELL = { width: 84, height: 46 };
 const GAP = 26;
 const LEFT = 74;
-const TOP = 64;
+const TOP = 76;
 /** Nats beyond which all cells have one colour. */
 const REACH = 0.7;
 
@@ -35,6 +35,9 @@ function text(nats) {
   const sign = nats < 0 ? "\u2212" : "+";
   return Math.abs(nats) >= 1000 ? `${sign}1000s` : `${sign}${Math.abs(nats).toFixed(digits)}`;
 }
+
+/** @param {number} low @param {number} high */
+const span = (low, high) => (low >= 1000 ? "all beyond" : `${text(low)} to ${text(high)}`);
 
 const colour = d3.scaleDiverging([-REACH, 0, REACH], d3.interpolatePuOr).clamp(true);
 const cells = d3.rollup(
@@ -67,7 +70,7 @@ function panel(l2, i) {
       return (
         `<rect x="${column * CELL.width}" y="${row * CELL.height}" width="${CELL.width - 1}" height="${CELL.height - 1}" fill="${fill}"/>` +
         `<text x="${cx}" y="${cy - 2}" fill="${ink}" font-size="14" text-anchor="middle">${text(median)}</text>` +
-        `<text x="${cx}" y="${cy + 14}" fill="${ink}" font-size="10" text-anchor="middle">${text(low)} to ${text(high)}</text>`
+        `<text x="${cx}" y="${cy + 14}" fill="${ink}" font-size="10" text-anchor="middle">${span(low, high)}</text>`
       );
     }),
   );
