@@ -4,6 +4,7 @@ import type { Archive } from "./archive.ts";
 import type { OpenedRun } from "./features/opened.ts";
 import type { KeptState, RunDetails, RunRecord, ToyDetails } from "./record.ts";
 import { recordOf, trainsElsewhere } from "./state.ts";
+import { titleOf } from "./title.ts";
 
 /** What the lab does to show a kept run. */
 export interface Screens {
@@ -79,6 +80,7 @@ export function reopening(
     fork: boolean,
   ): void {
     const { drawing, painted } = details;
+    const left = stoppedText(store.getState(), record);
     const over = state !== null && state.update >= record.updates;
     if (drawing && drawing !== store.getState().board.sketch.drawing) {
       screens.receiveDrawing(drawing);
@@ -93,13 +95,15 @@ export function reopening(
     store.setState(({ board }) => ({ board: { ...board, open: false } }));
     if (!state) {
       screens.prepare("train");
-      tell(NO_STATE);
+      tell([left, NO_STATE].filter(Boolean).join(" "));
       return;
     }
     const begins = fork || (over && want === "train");
     screens.reopen({ record, details, state, fork: begins }, over ? "rest" : want);
-    if (over && begins) tell(AT_END);
-    else if (record.problem) tell(`This run had failed: ${record.problem}`);
+    const end = over && begins ? AT_END : null;
+    const failed = record.problem && !end ? `This run had failed: ${record.problem}` : null;
+    const notices = [left, end, failed].filter((notice) => notice !== null);
+    if (notices.length > 0) tell(notices.join(" "));
   }
 
   /** The tab of a run, with its settings. */
@@ -121,6 +125,13 @@ export function reopening(
     /** Opens it, and what is changed begins at its last state. */
     fork: (id: string) => open(id, "rest", true),
   };
+}
+
+/** What becomes of the run that trains while another is opened; null where none does. */
+function stoppedText({ toy, runs }: LabState, opened: RunRecord): string | null {
+  const before = toy.phase.at === "training" && toy.kept ? recordOf(runs, toy.kept.id) : null;
+  if (!before || before.id === opened.id) return null;
+  return `“${titleOf(before)}” was stopped: it is kept, and Resume goes on with it.`;
 }
 
 const isAtHand = (state: LabState, { id }: RunRecord) =>

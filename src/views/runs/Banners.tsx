@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect } from "react";
 import { bytesText } from "../../lab/mapping.ts";
 import { Alerts } from "../Alerts.tsx";
 import { useLab, useLabState } from "../context.ts";
@@ -72,10 +72,10 @@ function Undo() {
 
 function UndoBar({ text }: { text: string }) {
   const { runs } = useLab();
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useHandOn<HTMLButtonElement>();
   useLayoutEffect(() => {
     if (document.activeElement === document.body) button.current?.focus();
-  }, []);
+  }, [button]);
   return (
     <>
       <p>{text}</p>

@@ -52,13 +52,18 @@ export function Setup() {
           onChange={(value) => toy.set("seed", value)}
         />
       </div>
-      <p className="muted note">
-        {fork === null
-          ? "A changed setting starts a new run at update 0."
-          : `A changed setting starts a new run at update ${fork}, where the last one was forked; Reset goes back to update 0.`}
-      </p>
+      <p className="muted note">{beginText(fork, settings.updates)}</p>
     </section>
   );
+}
+
+/** Where the next run begins: at a fork, if it is to end after it. */
+function beginText(fork: number | null, updates: number): string {
+  if (fork === null) return "A changed setting starts a new run at update 0.";
+  if (updates <= fork) {
+    return `Raise Updates, and a run goes on from update ${fork}; any other change starts one at update 0.`;
+  }
+  return `A changed setting starts a new run at update ${fork}, where the last one was forked; Reset goes back to update 0.`;
 }
 
 /** Every hyper-parameter of the run. */

@@ -201,6 +201,17 @@ describe("a kept run", () => {
     expect(state().toy.kept!.id).toBe("one");
   });
 
+  it("says which run it stops, where one trains", async () => {
+    const { runs, ports, state } = await setUp([keptRun("one"), keptRun("two")]);
+    await runs.resume("one");
+    ports[0]!.say(prepared(state().toy.run));
+    expect(state().toy.notice).toBeNull();
+    await runs.resume("two");
+    expect(state().toy.notice).toMatch(
+      /^“.+” was stopped: it is kept, and Resume goes on with it\.$/,
+    );
+  });
+
   it("says at its end that Updates must be raised, and then goes on from there", async () => {
     const run = keptRun("one", { standing: "done", updates: 40 });
     run.record.settings = { ...run.record.settings, updates: 40 };
